@@ -1,0 +1,167 @@
+import * as v from "valibot";
+import { limits, roomCapacity, type RoomType } from "./limits.ts";
+import { isErrorCode, type ErrorCode } from "./errors.ts";
+
+/**
+ * The announce dialect: WebTorrent's tracker protocol over WebSocket, with a `mesh` member that stock
+ * clients ignore. Every frame carries `action: "announce"`. docs/protocol.md has the same in prose.
+ */
+
+const id = v.pipe(v.string(), v.length(limits.idChars));
+const sdp = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sdpChars));
+const shortText = v.pipe(v.string(), v.maxLength(256));
+
+const candidate = v.object({
+  candidate: v.pipe(v.string(), v.maxLength(limits.candidateChars)),
+  sdpMid: v.nullish(shortText),
+  sdpMLineIndex: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))),
+  usernameFragment: v.nullish(shortText),
+});
+/** The JSON form of an RTCIceCandidate. */
+export type CandidateJson = v.InferOutput<typeof candidate>;
+
+const candidates = v.pipe(v.array(candidate), v.maxLength(limits.candidatesPerFrame));
+const offerDescription = v.object({ type: v.literal("offer"), sdp });
+const answerDescription = v.object({ type: v.literal("answer"), sdp });
+
+/* ---------- client -> server ---------- */
+
+const head = { action: v.literal("announce"), info_hash: id, peer_id: id };
+
+/** Newcomer to server, once after the welcome: one offer for each member that was there before. */
+const clientOffers = v.object({
+  ...head,
+  event: v.optional(v.picklist(["started", "update", "completed"])),
+  numwant: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limits.offersPerAnnounce)),
+  offers: v.pipe(
+    v.array(v.object({ offer_id: id, offer: offerDescription })),
+    v.maxLength(limits.offersPerAnnounce),
+  ),
+});
+/** Leaving for good. The server tells the others at once. */
+const clientStopped = v.object({ ...head, event: v.literal("stopped") });
+/** The one answer to a forwarded offer. */
+const clientAnswer = v.object({ ...head, to_peer_id: id, offer_id: id, answer: answerDescription });
+/** Candidates that came after the description was sent. */
+const clientCandidates = v.object({ ...head, to_peer_id: id, offer_id: id, mesh: v.object({ candidates }) });
+
+export type ClientFrame =
+  | ({ kind: "offers" } & v.InferOutput<typeof clientOffers>)
+  | ({ kind: "stopped" } & v.InferOutput<typeof clientStopped>)
+  | ({ kind: "answer" } & v.InferOutput<typeof clientAnswer>)
+  | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>);
+
+/** @returns the frame, or undefined for anything that is not exactly one of the four. */
+export function parseClientFrame(text: string): ClientFrame | undefined {
+  const json = parseJson(text);
+  const stopped = v.safeParse(clientStopped, json);
+  if (stopped.success) return { kind: "stopped", ...stopped.output };
+  const answer = v.safeParse(clientAnswer, json);
+  if (answer.success) return { kind: "answer", ...answer.output };
+  const late = v.safeParse(clientCandidates, json);
+  if (late.success) return { kind: "candidates", ...late.output };
+  const offers = v.safeParse(clientOffers, json);
+  if (offers.success) return { kind: "offers", ...offers.output };
+  return undefined;
+}
+
+/* ---------- server -> client ---------- */
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.nameChars));
+
+const member = v.object({
+  peerId: id,
+  /** Participant SID, `PA` and 32 hex digits. */
+  sid: v.pipe(v.string(), v.regex(/^PA[0-9a-f]{32}$/)),
+  identity: name,
+  /** What to show; the token's `grants.name`, or the identity where it has none. */
+  name,
+});
+/** Somebody in the room, as the server vouches for them: everything here comes from their token. */
+export type Member = v.InferOutput<typeof member>;
+
+const iceServer = v.object({
+  urls: v.union([v.string(), v.array(v.string())]),
+  username: v.optional(v.string()),
+  credential: v.optional(v.string()),
+});
+export type IceServerJson = v.InferOutput<typeof iceServer>;
+
+/** First frame on each socket: who you are, who was here before you (make them offers), and ICE servers. */
+const welcome = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  interval: v.number(),
+  complete: v.number(),
+  incomplete: v.number(),
+  mesh: v.object({
+    v: v.literal(1),
+    self: member,
+    room: v.object({
+      sid: v.pipe(v.string(), v.regex(/^RM[0-9a-f]{32}$/)),
+      name,
+      type: v.picklist(Object.keys(roomCapacity) as RoomType[]),
+      maxParticipants: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    }),
+    peers: v.array(member),
+    ice: v.array(iceServer),
+    /** Hand back as `session.…` when the socket is opened again: the same participant, no duplicate. */
+    session: v.string(),
+    directed: v.literal(true),
+  }),
+});
+const forwarded = { action: v.literal("announce"), info_hash: id, peer_id: id, offer_id: id };
+const serverOffer = v.object({ ...forwarded, offer: offerDescription, mesh: v.object({ from: member }) });
+const serverAnswer = v.object({ ...forwarded, answer: answerDescription });
+const serverCandidates = v.object({ ...forwarded, mesh: v.object({ candidates }) });
+const leaveReason = v.picklist(["stopped", "closed", "evicted"]);
+/**
+ * A member's place is free. `stopped` and `evicted`: gone for good. `closed`: the socket is lost, the
+ * person may still be there; whoever has a link to them asks over it before believing it.
+ */
+export type LeaveReason = v.InferOutput<typeof leaveReason>;
+const serverLeft = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({ left: v.object({ peerId: id, reason: leaveReason }) }),
+});
+const serverFailure = v.object({
+  action: v.literal("announce"),
+  "failure reason": v.string(),
+  mesh: v.object({ error: v.object({ code: v.custom<ErrorCode>(isErrorCode) }) }),
+});
+
+export type Welcome = v.InferOutput<typeof welcome>;
+export type ServerFrame =
+  | ({ kind: "welcome" } & Welcome)
+  | ({ kind: "offer" } & v.InferOutput<typeof serverOffer>)
+  | ({ kind: "answer" } & v.InferOutput<typeof serverAnswer>)
+  | ({ kind: "candidates" } & v.InferOutput<typeof serverCandidates>)
+  | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
+  | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
+
+/** @returns the frame, or undefined for anything else (a heartbeat's answer included). */
+export function parseServerFrame(text: string): ServerFrame | undefined {
+  const json = parseJson(text);
+  const first = v.safeParse(welcome, json);
+  if (first.success) return { kind: "welcome", ...first.output };
+  const offer = v.safeParse(serverOffer, json);
+  if (offer.success) return { kind: "offer", ...offer.output };
+  const answer = v.safeParse(serverAnswer, json);
+  if (answer.success) return { kind: "answer", ...answer.output };
+  const late = v.safeParse(serverCandidates, json);
+  if (late.success) return { kind: "candidates", ...late.output };
+  const left = v.safeParse(serverLeft, json);
+  if (left.success) return { kind: "left", ...left.output };
+  const failure = v.safeParse(serverFailure, json);
+  if (failure.success) return { kind: "failure", ...failure.output };
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON: the caller answers or closes
+  }
+}

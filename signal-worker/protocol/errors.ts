@@ -1,0 +1,60 @@
+/**
+ * Error codes, names and messages that both ends of the wire share.
+ * Codes up to 53999 are Twilio Video's (same code, same name, same message), so that existing
+ * `switch (error.code)` blocks keep working. Codes from 54000 are Meshcall's own.
+ */
+export const errorTable = {
+  20101: ["AccessTokenInvalid", "Invalid Access Token", "Pass the token string exactly as your token endpoint returned it."],
+  20102: ["AccessTokenHeaderInvalid", "Invalid Access Token header", "Sign with HS256, HS384 or HS512 and keep `typ: JWT` in the header."],
+  20103: ["AccessTokenIssuerInvalid", "Invalid Access Token issuer/subject", "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them."],
+  20104: ["AccessTokenExpired", "Access Token expired or expiration date invalid", "Fetch a new token. A token lives 24 hours at most."],
+  20105: ["AccessTokenNotYetValid", "Access Token not yet valid", "Check the clock of the machine that made the token."],
+  20106: ["AccessTokenGrantsInvalid", "Invalid Access Token grants", "Add a video grant for this room to the token."],
+  20107: ["AccessTokenSignatureInvalid", "Invalid Access Token signature", "Sign with the API key secret that this signal-worker has."],
+  53000: ["SignalingConnection", "Signaling connection error", "Check the server address and that WebSockets are not blocked."],
+  53001: ["SignalingConnectionDisconnected", "Signaling connection disconnected", "Check the network connection; Meshcall keeps trying."],
+  53002: ["SignalingConnectionTimeout", "Signaling connection timed out", "Check the network connection and the server address."],
+  53003: ["SignalingIncomingMessageInvalid", "Client received an invalid signaling message", "Update Meshcall: page and signal-worker differ in version."],
+  53004: ["SignalingOutgoingMessageInvalid", "Client sent an invalid signaling message", "Update Meshcall: page and signal-worker differ in version."],
+  53006: ["SignalingServerBusy", "Video server is busy", "Try again in a few seconds."],
+  53100: ["RoomNameInvalid", "Room name is invalid", "Give the room a name of 1 to 128 characters."],
+  53101: ["RoomNameTooLong", "Room name is too long", "Use at most 128 characters."],
+  53104: ["RoomConnectFailed", "Unable to connect to Room", "Try again; if it stays, look at the signal-worker's log."],
+  53105: ["RoomMaxParticipantsExceeded", "Room contains too many Participants", "Wait until somebody leaves, or use another room."],
+  53200: ["ParticipantIdentityInvalid", "Participant identity is invalid", "Give the participant an identity of 1 to 128 characters."],
+  53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
+  53205: ["ParticipantDuplicateIdentity", "Participant disconnected because of duplicate identity", "The same identity joined from another tab or device. Rejoin here to move the call back."],
+  53405: ["MediaConnection", "Media connection failed or Media activity ceased", "Check the network; behind a strict firewall a TURN server is needed."],
+  54000: ["OriginNotAllowed", "This page's origin may not use this signal-worker", "Add the origin to ALLOWED_ORIGINS."],
+  54001: ["TokenEndpointOff", "This signal-worker does not hand out tokens", "Set OPEN_ROOMS to `true`, or mint tokens on your own server."],
+  54002: ["ServerNotConfigured", "This signal-worker has no API key secret", "Set it with `wrangler secret put API_KEY_SECRET`."],
+  54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
+} as const satisfies Record<number, readonly [name: string, message: string, remedy: string]>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** @returns whether `code` is one of ours; a code from the wire must be asked before it is used. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "number" && Object.hasOwn(errorTable, code);
+}
+
+/** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
+export const closeCodes = {
+  /** Not let in: bad token, full room. Trying again with the same token will not help. */
+  refused: 4000,
+  /** Was in, and is out for good: duplicate identity. */
+  evicted: 4001,
+  /** Sent what cannot be read, too often or too large. */
+  badFrame: 4002,
+} as const;
+
+/** @example closeReason(53105) === "53105 RoomMaxParticipantsExceeded" */
+export function closeReason(code: ErrorCode): string {
+  return `${code} ${errorTable[code][0]}`;
+}
+
+/** The code at the head of a close reason, or undefined where there is none of ours. */
+export function codeOfCloseReason(reason: string): ErrorCode | undefined {
+  const code = Number.parseInt(reason, 10);
+  return isErrorCode(code) ? code : undefined;
+}

@@ -1,0 +1,38 @@
+/** Sizes that both ends keep to. A frame beyond them is refused with 53004, or closes the socket. */
+export const limits = {
+  /** Twilio's limit for room, identity and track names. */
+  nameChars: 128,
+  /** One text frame on the announce socket. Nine offers with audio, video and data take 65 KB (measured). */
+  frameBytes: 256 * 1024,
+  /** One session description. An offer with audio, video and data takes 7 KB (measured). */
+  sdpChars: 24 * 1024,
+  /** A room of ten needs nine: one for each other member. */
+  offersPerAnnounce: 9,
+  candidatesPerFrame: 64,
+  candidateChars: 1024,
+  /** offer_id, peer_id and info_hash are 20 characters in the WebTorrent tracker protocol. */
+  idChars: 20,
+  /** Bad frames in a row that a socket may send before it is closed with 4002. */
+  badFrames: 5,
+  /** Twilio's longest token life. */
+  tokenLifeSeconds: 24 * 60 * 60,
+} as const;
+
+export const roomCapacity = { go: 2 } as const;
+export type RoomType = keyof typeof roomCapacity;
+
+/** How often a client says it is alive, and how long the server waits. The answer does not wake the object. */
+export const heartbeat = {
+  /** PeerJS's exact text, so that one automatic answer serves our sockets and stock PeerJS clients. */
+  text: '{"type":"HEARTBEAT"}',
+  intervalMs: 5_000,
+  /** Three missed beats: the socket counts as lost. */
+  timeoutMs: 15_000,
+} as const;
+
+/** WebSocket subprotocol; the token and the session ride beside it, out of every URL and log. */
+export const subprotocol = {
+  name: "meshcall.1",
+  tokenPrefix: "token.",
+  sessionPrefix: "session.",
+} as const;
