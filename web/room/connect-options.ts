@@ -1,0 +1,63 @@
+import type { LocalTrack } from "./publications.ts";
+import type { Room } from "./room.ts";
+import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+
+/** Constraints of a capture, and the name of the track it gives. */
+export interface CaptureOptions extends MediaTrackConstraints {
+  name?: string;
+}
+
+export interface CreateLocalTracksOptions {
+  /** Neither of the two: both. Only one of the two: that one. */
+  audio?: boolean | CaptureOptions;
+  video?: boolean | CaptureOptions;
+}
+
+export interface ConnectOptions extends CreateLocalTracksOptions {
+  /** The room; left out, the token's room. */
+  name?: string | null;
+  /** What to publish. Given, they stay the caller's; left out, Meshcall captures and later stops its own. */
+  tracks?: (LocalTrack | MediaStreamTrack)[];
+  /**
+   * Where the signal-worker is, for instance `https://signal.example`. Left out:
+   * `<meta name="meshcall-server">`, then the page's own origin.
+   */
+  server?: string;
+  /** Used besides the ICE servers that the signal-worker hands out. */
+  iceServers?: RTCIceServer[];
+  /** `relay` hides this device's addresses and needs a TURN server. */
+  iceTransportPolicy?: RTCIceTransportPolicy;
+  /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
+  kernelUrl?: string;
+}
+
+/** A promise that can be called off: it then rejects with `Error("Canceled")`. */
+export interface CancelablePromise<Value> extends Promise<Value> {
+  cancel(): void;
+}
+
+export type Connect = (token: string, options?: ConnectOptions) => CancelablePromise<Room>;
+
+export interface TokenAnswer {
+  token: string;
+  identity: string;
+  /** How many are in the room now. */
+  participants: number;
+}
+
+/**
+ * What the elements need besides a room. They see room/ and nothing below it; elements.ts, which does
+ * see the rest, hands these in.
+ */
+export interface CallServices {
+  connect: Connect;
+  createLocalTracks(options?: CreateLocalTracksOptions): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;
+  createLocalAudioTrack(options?: CaptureOptions): Promise<LocalAudioTrack>;
+  createLocalVideoTrack(options?: CaptureOptions): Promise<LocalVideoTrack>;
+  /** Asks the person what to share. Rejects with NotAllowedError when they choose nothing. */
+  createScreenTracks(): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;
+  /** @throws MeshcallError (as a rejection) */
+  fetchToken(server: string | undefined, request: { room: string; identity: string; name: string }): Promise<TokenAnswer>;
+  /** Follows a microphone with the kernel. @returns the call that ends it */
+  meterMicrophone(track: LocalAudioTrack, onLevel: (levelDbov: number, speaking: boolean) => void, kernelUrl?: string): () => void;
+}

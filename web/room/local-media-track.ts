@@ -1,0 +1,115 @@
+import { MediaTrack, type Dimensions } from "./media-track.ts";
+
+export interface LocalTrackOptions {
+  /** Default: the MediaStreamTrack's id. */
+  name?: string;
+}
+
+/** Opens the device again; only tracks that Meshcall captured have one. */
+export type Recapture = (constraints?: MediaTrackConstraints) => Promise<MediaStreamTrack>;
+
+/** A microphone, camera or screen of one's own. */
+abstract class LocalMediaTrack extends MediaTrack {
+  readonly name: string;
+  readonly #recapture: Recapture | undefined;
+  #source: MediaStreamTrack;
+  #stopped = false;
+
+  constructor(source: MediaStreamTrack, options: LocalTrackOptions = {}, recapture?: Recapture) {
+    super();
+    this.#source = source;
+    this.name = options.name ?? source.id;
+    this.#recapture = recapture;
+    this.#listen(source);
+  }
+
+  get id(): string {
+    return this.#source.id;
+  }
+  get mediaStreamTrack(): MediaStreamTrack {
+    return this.#source;
+  }
+  get isEnabled(): boolean {
+    return this.#source.enabled;
+  }
+  get isStarted(): boolean {
+    return true; // a captured source delivers from the start
+  }
+  /** The source ended: `stop` was called, the device was unplugged, or the browser took it back. */
+  get isStopped(): boolean {
+    return this.#stopped || this.#source.readyState === "ended";
+  }
+  /** The browser delivers silence or black for now (a phone call, a lid switch). */
+  get isMuted(): boolean {
+    return this.#source.muted;
+  }
+
+  /** Sends silence or black (`false`) or the real thing (`true`); the others are told at once. */
+  enable(enabled = true): this {
+    if (enabled === this.#source.enabled) return this;
+    this.#source.enabled = enabled;
+    this.emit(enabled ? "enabled" : "disabled", this);
+    return this;
+  }
+  disable(): this {
+    return this.enable(false);
+  }
+
+  /** Gives the device back (the camera light goes off). Safe to call twice. */
+  stop(): this {
+    if (this.#stopped) return this;
+    this.#stopped = true;
+    this.#source.stop();
+    this.emit("stopped", this);
+    return this;
+  }
+
+  /**
+   * Opens the device again, with other constraints if given, and sends it in place of the old source.
+   * @throws TypeError (as a rejection) for a track whose MediaStreamTrack the page made itself
+   * @throws the browser's DOMException (as a rejection) when the device cannot be opened; the old source is ended then
+   */
+  async restart(constraints?: MediaTrackConstraints): Promise<void> {
+    if (this.#recapture === undefined) throw new TypeError("Only a track that Meshcall captured can be restarted");
+    const before = this.#source;
+    before.stop(); // phones open one camera at a time
+    const after = await this.#recapture(constraints);
+    after.enabled = before.enabled;
+    this.#source = after;
+    this.#stopped = false;
+    this.#listen(after);
+    this.attachments.replace(before, after);
+    this.emit("restarted", this);
+    this.emit("started", this);
+  }
+
+  #listen(source: MediaStreamTrack): void {
+    source.addEventListener("mute", () => source === this.#source && this.emit("muted", this));
+    source.addEventListener("unmute", () => source === this.#source && this.emit("unmuted", this));
+    // `ended` comes when the device goes away, never after our own stop()
+    source.addEventListener("ended", () => source === this.#source && this.emit("stopped", this));
+  }
+}
+
+export class LocalAudioTrack extends LocalMediaTrack {
+  readonly kind = "audio";
+
+  /** One's own voice is never played aloud: the element is muted. */
+  override attach(): HTMLMediaElement;
+  override attach<Target extends HTMLMediaElement>(target: Target): Target;
+  override attach(target: HTMLMediaElement | string): HTMLMediaElement;
+  override attach(target?: HTMLMediaElement | string): HTMLMediaElement {
+    const element = target === undefined ? super.attach() : super.attach(target);
+    element.muted = true;
+    return element;
+  }
+}
+
+export class LocalVideoTrack extends LocalMediaTrack {
+  readonly kind = "video";
+
+  get dimensions(): Dimensions {
+    const { width, height } = this.mediaStreamTrack.getSettings();
+    return { width: width ?? null, height: height ?? null };
+  }
+}

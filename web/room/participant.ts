@@ -1,0 +1,67 @@
+import { EventEmitter } from "eventemitter3";
+import { AudioLevelFeed, type AudioLevelState } from "./audio-level-feed.ts";
+export type ParticipantConnection = "connecting" | "connected" | "reconnecting" | "disconnected";
+
+/** What the room's writer knows of a participant. The participant reads it and never writes. */
+export interface ParticipantState<Publication> {
+  sid: string;
+  identity: string;
+  displayName: string;
+  connection: ParticipantConnection;
+  readonly tracks: Map<string, Publication>;
+  readonly level: AudioLevelState;
+}
+
+/** What local and remote participants share. */
+export abstract class Participant<
+  Publication extends { kind: string },
+  Events extends object,
+> extends EventEmitter<Events> {
+  readonly #state: ParticipantState<Publication>;
+  /** How loud this participant is, and whether it speaks. */
+  readonly audioLevel: AudioLevelFeed;
+  /** Not measured yet. */
+  readonly networkQualityLevel = null;
+  readonly networkQualityStats = null;
+
+  constructor(state: ParticipantState<Publication>) {
+    super();
+    this.#state = state;
+    this.audioLevel = new AudioLevelFeed(state.level);
+  }
+
+  /** `PA` and 32 hex digits. */
+  get sid(): string {
+    return this.#state.sid;
+  }
+  /** Unique in the room, from the token. */
+  get identity(): string {
+    return this.#state.identity;
+  }
+  /** What to show for this participant; the identity where the token has no name. */
+  get displayName(): string {
+    return this.#state.displayName;
+  }
+  get state(): ParticipantConnection {
+    return this.#state.connection;
+  }
+  /** By track SID. */
+  get tracks(): Map<string, Publication> {
+    return this.#state.tracks;
+  }
+
+  protected byKind<Kind extends Publication["kind"]>(kind: Kind): Map<string, Extract<Publication, { kind: Kind }>> {
+    const found = new Map<string, Extract<Publication, { kind: Kind }>>();
+    for (const [sid, publication] of this.#state.tracks) {
+      if (isOfKind(publication, kind)) found.set(sid, publication);
+    }
+    return found;
+  }
+}
+
+function isOfKind<Publication extends { kind: string }, Kind extends string>(
+  publication: Publication,
+  kind: Kind,
+): publication is Extract<Publication, { kind: Kind }> {
+  return publication.kind === kind;
+}

@@ -1,0 +1,122 @@
+import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
+import type { RoomType } from "#protocol/limits";
+import type { MeshcallError } from "./errors.ts";
+import type { TrackInfo } from "./track-info.ts";
+
+/**
+ * What a room needs from the world. Adapters in signaling/, mesh/, data/, media/ and kernel/ implement
+ * these; connect.ts introduces them to each other. A fake passes the same contract suite (test/contracts).
+ */
+
+export type PeerId = string;
+
+/* ---------- signaling ---------- */
+
+/** One step of a link's first handshake, as it crosses the announce socket. */
+export type Handshake =
+  | { kind: "offer"; offerId: string; sdp: string }
+  | { kind: "answer"; offerId: string; sdp: string }
+  | { kind: "candidates"; offerId: string; candidates: CandidateJson[] };
+
+export interface Joined {
+  self: Member;
+  room: { sid: string; name: string; type: RoomType; maxParticipants: number };
+  /** Who was in before: the newcomer makes each of them an offer. */
+  peers: Member[];
+  ice: IceServerJson[];
+}
+
+export type SignalingFact =
+  /** Let in; again after each reconnection of the socket. */
+  | { fact: "joined"; joined: Joined }
+  /** A newcomer's offer: somebody has come in. */
+  | { fact: "offered"; from: Member; offerId: string; sdp: string }
+  | { fact: "answered"; from: PeerId; offerId: string; sdp: string }
+  | { fact: "candidates"; from: PeerId; offerId: string; candidates: CandidateJson[] }
+  | { fact: "left"; peerId: PeerId; reason: LeaveReason }
+  /** The socket is lost and being opened again; calls go on. */
+  | { fact: "away" }
+  /** Not let in, or put out for good. No more facts follow. */
+  | { fact: "refused"; error: MeshcallError };
+
+export interface Signaling {
+  /** Opens the socket. Facts arrive until `close`. Call once. */
+  open(onFact: (fact: SignalingFact) => void): void;
+  /** Offers for the members that were in before; the server hands them out. Dropped while the socket is away. */
+  announce(offers: { offerId: string; sdp: string }[]): void;
+  answer(to: PeerId, offerId: string, sdp: string): void;
+  candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
+  /** Says goodbye and closes. Safe to call twice. */
+  close(): void;
+}
+
+/* ---------- mesh ---------- */
+
+export type LinkState = "dialing" | "open" | "recovering" | "closed";
+
+export interface AudioLevel {
+  /** RFC 6464: 0 is the loudest, -127 silence. */
+  levelDbov: number;
+  speaking: boolean;
+}
+
+export type MeshFact =
+  | { fact: "linkState"; peerId: PeerId; state: LinkState }
+  /** The peer said goodbye, or cannot be reached any more. */
+  | { fact: "gone"; peerId: PeerId }
+  /** All that the peer publishes; replaces what was known. */
+  | { fact: "tracks"; peerId: PeerId; tracks: TrackInfo[] }
+  | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
+  | { fact: "media"; peerId: PeerId; sid: string; mediaStreamTrack: MediaStreamTrack }
+  | { fact: "mediaEnded"; peerId: PeerId; sid: string }
+  | { fact: "level"; peerId: PeerId; level: AudioLevel }
+  | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer };
+
+/** What a receiver can use of one video track. */
+export interface Wish {
+  /** Device pixels; 0 x 0: nobody looks. */
+  widthPx: number;
+  heightPx: number;
+}
+
+/** A local track as the mesh sends it. */
+export type Publication =
+  | { info: TrackInfo & { kind: "audio" | "video" }; mediaStreamTrack: MediaStreamTrack }
+  | { info: TrackInfo & { kind: "data" }; mediaStreamTrack?: undefined };
+
+export interface Mesh {
+  start(onFact: (fact: MeshFact) => void): void;
+  /** Carried over from the signaling's facts, in order. */
+  joined(joined: Joined): void;
+  offered(from: Member, offerId: string, sdp: string): void;
+  answered(from: PeerId, offerId: string, sdp: string): void;
+  candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void;
+  /** Asks over the link whether the peer is still there; `gone` follows if it does not answer. */
+  probe(peerId: PeerId): void;
+  /** Ends the link to one peer without a word to it. */
+  drop(peerId: PeerId): void;
+
+  publish(publication: Publication): void;
+  unpublish(sid: string): void;
+  /** Swaps the media of a publication on every link, without negotiation. */
+  replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void;
+  setEnabled(sid: string, enabled: boolean): void;
+  setLevel(level: AudioLevel): void;
+  wish(peerId: PeerId, sid: string, wish: Wish): void;
+  /**
+   * Sends one message on a published data track to every peer that is linked or being linked.
+   * @returns settles when every channel has taken it; rejects when it can reach nobody it was meant for
+   */
+  send(sid: string, data: string | ArrayBuffer): Promise<void>;
+  statsReports(): Promise<Map<PeerId, RTCStatsReport>>;
+  /** Says goodbye to everybody and closes all links. Safe to call twice. */
+  close(): void;
+}
+
+/* ---------- microphone level ---------- */
+
+export interface LevelMeter {
+  /** Follows this microphone from now on; undefined: none. */
+  follow(mediaStreamTrack: MediaStreamTrack | undefined): void;
+  close(): void;
+}

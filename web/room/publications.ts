@@ -1,0 +1,103 @@
+import { EventEmitter } from "eventemitter3";
+import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+import type { LocalDataTrack } from "./local-data-track.ts";
+import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
+import type { RemoteDataTrack } from "./remote-data-track.ts";
+
+export type LocalTrack = LocalAudioTrack | LocalVideoTrack | LocalDataTrack;
+export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
+
+export interface LocalTrackPublicationEvents {
+  trackEnabled: [];
+  trackDisabled: [];
+}
+
+/** That a local track is in the room. */
+export class LocalTrackPublication<Track extends LocalTrack = LocalTrack> extends EventEmitter<LocalTrackPublicationEvents> {
+  readonly trackSid: string;
+  readonly track: Track;
+  /** Stored for Twilio's sake; a mesh sends audio first and lets the receiver's tiles decide the rest. */
+  readonly priority = "standard";
+  readonly #unpublish: () => void;
+
+  constructor(trackSid: string, track: Track, unpublish: () => void) {
+    super();
+    this.trackSid = trackSid;
+    this.track = track;
+    this.#unpublish = unpublish;
+  }
+
+  get trackName(): string {
+    return this.track.name;
+  }
+  get kind(): Track["kind"] {
+    return this.track.kind;
+  }
+  get isTrackEnabled(): boolean {
+    return this.track.kind === "data" || this.track.isEnabled;
+  }
+
+  /** Takes the track out of the room; the track itself goes on. */
+  unpublish(): this {
+    this.#unpublish();
+    return this;
+  }
+}
+
+export type LocalAudioTrackPublication = LocalTrackPublication<LocalAudioTrack>;
+export type LocalVideoTrackPublication = LocalTrackPublication<LocalVideoTrack>;
+export type LocalDataTrackPublication = LocalTrackPublication<LocalDataTrack>;
+export type AnyLocalTrackPublication =
+  LocalAudioTrackPublication | LocalVideoTrackPublication | LocalDataTrackPublication;
+
+export interface RemoteTrackPublicationEvents {
+  subscribed: [track: RemoteTrack];
+  unsubscribed: [track: RemoteTrack];
+  trackEnabled: [];
+  trackDisabled: [];
+}
+
+/** What the room's writer knows of a publication. The publication reads it and never writes. */
+export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack> {
+  readonly sid: string;
+  readonly kind: Track["kind"];
+  readonly name: string;
+  enabled: boolean;
+  track: Track | null;
+}
+
+/** That a remote participant's track is in the room; `track` is there once it is subscribed. */
+export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> extends EventEmitter<RemoteTrackPublicationEvents> {
+  readonly #state: RemotePublicationState<Track>;
+  readonly publishPriority = "standard";
+
+  constructor(state: RemotePublicationState<Track>) {
+    super();
+    this.#state = state;
+  }
+
+  get trackSid(): string {
+    return this.#state.sid;
+  }
+  get trackName(): string {
+    return this.#state.name;
+  }
+  get kind(): Track["kind"] {
+    return this.#state.kind;
+  }
+  get isTrackEnabled(): boolean {
+    return this.#state.enabled;
+  }
+  get track(): Track | null {
+    return this.#state.track;
+  }
+  get isSubscribed(): boolean {
+    return this.#state.track !== null;
+  }
+}
+
+export type RemoteAudioTrackPublication = RemoteTrackPublication<RemoteAudioTrack>;
+export type RemoteVideoTrackPublication = RemoteTrackPublication<RemoteVideoTrack>;
+export type RemoteDataTrackPublication = RemoteTrackPublication<RemoteDataTrack>;
+export type AnyRemoteTrackPublication =
+  RemoteAudioTrackPublication | RemoteVideoTrackPublication | RemoteDataTrackPublication;

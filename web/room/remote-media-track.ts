@@ -1,0 +1,114 @@
+import { MediaTrack, type Dimensions } from "./media-track.ts";
+import { TileWatch } from "./tile-watch.ts";
+import type { Wish } from "./ports.ts";
+
+/** What the room's writer knows of a remote track. The track reads it and never writes. */
+export interface RemoteMediaState {
+  readonly sid: string;
+  readonly name: string;
+  readonly mediaStreamTrack: MediaStreamTrack;
+  enabled: boolean;
+}
+
+/** Somebody else's microphone, camera or screen. */
+abstract class RemoteMediaTrack extends MediaTrack {
+  readonly #state: RemoteMediaState;
+  #started = false;
+
+  constructor(state: RemoteMediaState) {
+    super();
+    this.#state = state;
+  }
+
+  get sid(): string {
+    return this.#state.sid;
+  }
+  get name(): string {
+    return this.#state.name;
+  }
+  get mediaStreamTrack(): MediaStreamTrack {
+    return this.#state.mediaStreamTrack;
+  }
+  /** The publisher has it switched on. */
+  get isEnabled(): boolean {
+    return this.#state.enabled;
+  }
+  /** Media has arrived. */
+  get isStarted(): boolean {
+    return this.#started;
+  }
+  /** Always false: a mesh sends what a tile can use instead of switching tracks off. */
+  get isSwitchedOff(): boolean {
+    return false;
+  }
+  get priority(): null {
+    return null;
+  }
+
+  protected started(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.emit("started", this);
+  }
+}
+
+export class RemoteAudioTrack extends RemoteMediaTrack {
+  readonly kind = "audio";
+
+  constructor(state: RemoteMediaState) {
+    super(state);
+    const source = state.mediaStreamTrack;
+    if (source.muted) source.addEventListener("unmute", () => this.started(), { once: true });
+    else queueMicrotask(() => this.started()); // after trackSubscribed
+  }
+}
+
+export class RemoteVideoTrack extends RemoteMediaTrack {
+  readonly kind = "video";
+  readonly #tiles: TileWatch;
+  readonly #probe = document.createElement("video");
+  #dimensions: Dimensions = { width: null, height: null };
+
+  /** @param wish told what the elements that show this track can use, whenever it changes */
+  constructor(state: RemoteMediaState, wish: (wish: Wish) => void) {
+    super(state);
+    this.#tiles = new TileWatch(wish);
+    // Twilio reports dimensions and `started` for tracks nobody has attached yet, so one hidden element
+    // of our own waits for the first frame and is let go after it.
+    this.#probe.muted = true;
+    this.#probe.playsInline = true;
+    this.#probe.addEventListener("loadeddata", () => {
+      this.#measure(this.#probe);
+      this.#probe.srcObject = null;
+      this.started();
+    });
+    this.#probe.srcObject = new MediaStream([state.mediaStreamTrack]);
+    this.#probe.play().catch(() => undefined); // refused autoplay: the attached elements report instead
+  }
+
+  get dimensions(): Dimensions {
+    return this.#dimensions;
+  }
+
+  protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
+    for (const element of elements) {
+      element.addEventListener("resize", this.#onResize);
+      element.addEventListener("loadeddata", this.#onResize);
+    }
+    this.#tiles.watch(elements);
+  }
+
+  readonly #onResize = (event: Event): void => {
+    const element = event.target;
+    if (!(element instanceof HTMLVideoElement) || !this.attachments.elements.has(element)) return;
+    this.#measure(element);
+    this.started();
+  };
+
+  #measure(element: HTMLVideoElement): void {
+    const { videoWidth: width, videoHeight: height } = element;
+    if (width === 0 || (width === this.#dimensions.width && height === this.#dimensions.height)) return;
+    this.#dimensions = { width, height };
+    this.emit("dimensionsChanged", this);
+  }
+}

@@ -1,0 +1,39 @@
+import type { RemoteParticipant, RemoteParticipantEvents } from "./remote-participant.ts";
+import type { Room, RoomEvents } from "./room.ts";
+
+/** Participant events that a room repeats with the participant as the last argument. */
+type Repeated = Extract<
+  keyof RemoteParticipantEvents,
+  | "trackPublished"
+  | "trackUnpublished"
+  | "trackSubscribed"
+  | "trackUnsubscribed"
+  | "trackEnabled"
+  | "trackDisabled"
+  | "trackStarted"
+  | "trackDimensionsChanged"
+  | "trackMessage"
+>;
+
+const repeated: readonly Repeated[] = [
+  "trackPublished",
+  "trackUnpublished",
+  "trackSubscribed",
+  "trackUnsubscribed",
+  "trackEnabled",
+  "trackDisabled",
+  "trackStarted",
+  "trackDimensionsChanged",
+  "trackMessage",
+];
+
+/** The one place where an event hops from participant to room. */
+export function repeatAtRoom(participant: RemoteParticipant, room: Room): void {
+  for (const event of repeated) {
+    participant.on(event, (...args: unknown[]) => {
+      (room.emit as (event: keyof RoomEvents, ...args: unknown[]) => boolean).call(room, event, ...args, participant);
+    });
+  }
+  participant.on("reconnecting", () => room.emit("participantReconnecting", participant));
+  participant.on("reconnected", () => room.emit("participantReconnected", participant));
+}

@@ -1,0 +1,99 @@
+import { EventEmitter } from "eventemitter3";
+import type { MeshcallError } from "./errors.ts";
+import type { LocalParticipant } from "./local-participant.ts";
+import type { RemoteParticipant } from "./remote-participant.ts";
+import type { AnyRemoteTrackPublication, RemoteTrack } from "./publications.ts";
+import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
+import type { RemoteDataTrack } from "./remote-data-track.ts";
+
+/** Listener arguments, as in Twilio Video 2.x. */
+export interface RoomEvents {
+  /** `error` is undefined after one's own `disconnect()`. */
+  disconnected: [room: Room, error?: MeshcallError];
+  reconnecting: [error: MeshcallError];
+  reconnected: [];
+  participantConnected: [participant: RemoteParticipant];
+  participantDisconnected: [participant: RemoteParticipant];
+  participantReconnecting: [participant: RemoteParticipant];
+  participantReconnected: [participant: RemoteParticipant];
+  trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackSubscribed: [track: RemoteTrack, publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackUnsubscribed: [track: RemoteTrack, publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackEnabled: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackDisabled: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackStarted: [track: RemoteAudioTrack | RemoteVideoTrack, participant: RemoteParticipant];
+  trackDimensionsChanged: [track: RemoteVideoTrack, participant: RemoteParticipant];
+  trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack, participant: RemoteParticipant];
+}
+
+export type RoomConnection = "connected" | "reconnecting" | "disconnected";
+/** Whether the signal-worker can be reached. A call goes on without it; only newcomers need it. */
+export type SignalingState = "open" | "away";
+
+/** What the room's writer knows of the room. The room reads it and never writes. */
+export interface RoomState {
+  readonly sid: string;
+  readonly name: string;
+  connection: RoomConnection;
+  signaling: SignalingState;
+  readonly participants: Map<string, RemoteParticipant>;
+}
+
+/** What a room may ask of its writer. */
+export interface RoomActions {
+  disconnect(): void;
+  statsReports(): Promise<Map<string, RTCStatsReport>>;
+}
+
+/** A call one takes part in. */
+export class Room extends EventEmitter<RoomEvents> {
+  readonly localParticipant: LocalParticipant;
+  /** A mesh has no server that could record, mix or host media. */
+  readonly isRecording = false;
+  readonly mediaRegion = null;
+  readonly dominantSpeaker = null;
+  readonly #state: RoomState;
+  readonly #actions: RoomActions;
+
+  constructor(state: RoomState, localParticipant: LocalParticipant, actions: RoomActions) {
+    super();
+    this.#state = state;
+    this.localParticipant = localParticipant;
+    this.#actions = actions;
+  }
+
+  /** `RM` and 32 hex digits. */
+  get sid(): string {
+    return this.#state.sid;
+  }
+  get name(): string {
+    return this.#state.name;
+  }
+  get state(): RoomConnection {
+    return this.#state.connection;
+  }
+  /** Meshcall's own: `away` while the signal-worker cannot be reached. */
+  get signaling(): SignalingState {
+    return this.#state.signaling;
+  }
+  /** Everybody else, by participant SID. */
+  get participants(): Map<string, RemoteParticipant> {
+    return this.#state.participants;
+  }
+
+  /** Leaves. Tracks that `connect` captured are stopped. Safe to call twice. */
+  disconnect(): this {
+    this.#actions.disconnect();
+    return this;
+  }
+
+  /** Meshcall's own: the browser's raw report of each link, by participant SID. */
+  getRtcStats(): Promise<Map<string, RTCStatsReport>> {
+    return this.#actions.statsReports();
+  }
+
+  override toString(): string {
+    return `[Room ${this.sid}]`;
+  }
+}
