@@ -1,0 +1,19 @@
+import "./stay-offline.ts";
+import { rmSync } from "node:fs";
+import { build } from "vite";
+import { buildWasm } from "./build-wasm.ts";
+import { emitTypes } from "./emit-types.ts";
+import { signalWorkerBuild, webLibraryBuilds } from "./library-builds.ts";
+import { inRepository } from "./repository.ts";
+
+/** Writes all of `dist/`: the libraries, the signal-worker, the static site and the types. */
+export async function buildAll(): Promise<void> {
+  rmSync(inRepository("dist"), { recursive: true, force: true });
+  await buildWasm();
+  for (const library of await webLibraryBuilds()) await build(library);
+  await build(signalWorkerBuild());
+  await build({ configFile: inRepository("vite.config.ts"), logLevel: "warn" });
+  await emitTypes();
+}
+
+if (import.meta.main) await buildAll();

@@ -1,0 +1,87 @@
+import type { InlineConfig } from "vite";
+import { inRepository, repositoryDir } from "./repository.ts";
+import { resolve, webPlugins } from "./shared-config.ts";
+
+interface Library {
+  /** Path in the repository. */
+  entry: string;
+  /** Path in the repository. */
+  output: string;
+  format: "es" | "iife";
+}
+
+/** Every file has all it needs inside, so that a page can load it from any host with one tag. */
+const webLibraries: readonly Library[] = [
+  { entry: "web/index.ts", output: "dist/meshcall.js", format: "es" },
+  { entry: "web/elements.ts", output: "dist/elements.js", format: "es" },
+  { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },
+];
+
+/** Vite configurations of the files that `npm pack` ships for pages. */
+export function webLibraryBuilds(): Promise<InlineConfig[]> {
+  return Promise.all(webLibraries.map(webLibraryBuild));
+}
+
+/** The kernel's worker script with its WASM, on its own: the same code that the bundles hold inline. */
+export function kernelBuild(output: string): Promise<InlineConfig> {
+  return webLibraryBuild({ entry: "web/kernel/kernel-worker.ts", output, format: "es" });
+}
+
+/** The signal-worker for `wrangler deploy`, or to import and export again from another Worker. */
+export function signalWorkerBuild(): InlineConfig {
+  const config = libraryBuild({
+    entry: "signal-worker/src/index.ts",
+    output: "dist/signal-worker/index.js",
+    format: "es",
+  });
+  return {
+    ...config,
+    resolve: { conditions: ["workerd", "worker", "module", "browser", "production"] },
+    build: {
+      ...config.build,
+      rolldownOptions: { ...config.build?.rolldownOptions, external: [/^cloudflare:/, /^node:/] },
+    },
+  };
+}
+
+async function webLibraryBuild(library: Library): Promise<InlineConfig> {
+  const plugins = await webPlugins();
+  return {
+    ...libraryBuild(library),
+    resolve,
+    plugins,
+    worker: { format: "es", plugins: () => plugins },
+  };
+}
+
+function libraryBuild({ entry, output, format }: Library): InlineConfig {
+  const slash = output.lastIndexOf("/");
+  return {
+    configFile: false,
+    root: repositoryDir,
+    publicDir: false,
+    logLevel: "warn",
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      target: "es2022",
+      outDir: inRepository(output.slice(0, slash)),
+      emptyOutDir: false,
+      sourcemap: true,
+      lib: {
+        entry: inRepository(entry),
+        formats: [format],
+        name: "Meshcall",
+        fileName: () => output.slice(slash + 1),
+      },
+      rolldownOptions: {
+        output: {
+          codeSplitting: false,
+          // Vite keeps the white space of ES libraries; these are loaded as they are.
+          minify: true,
+          // `var Meshcall` is no global when a page loads the file as a module.
+          ...(format === "iife" ? { footer: "globalThis.Meshcall = Meshcall;" } : {}),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { playwright } from "@vitest/browser-playwright";
+import type { TestProjectInlineConfiguration } from "vitest/config";
+import { chromiumFlags, findChromium } from "./find-browser.ts";
+import { inRepository } from "./repository.ts";
+import { resolve, webPlugins } from "./shared-config.ts";
+
+/** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
+const optimizedDependencies = ["comlink", "eventemitter3", "lit", "peerjs", "valibot"];
+
+/**
+ * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
+ * cannot give a call in a browser its share while another project runs.
+ */
+export async function testProjects(): Promise<TestProjectInlineConfiguration[]> {
+  const root = inRepository(".");
+  const plugins = await webPlugins();
+  const executablePath = findChromium();
+
+  const projects: TestProjectInlineConfiguration[] = [
+    {
+      root,
+      resolve,
+      plugins,
+      test: {
+        name: "node",
+        include: ["test/node/**/*.test.ts", "test/contracts/**/*.test.ts"],
+        testTimeout: 20_000,
+        sequence: { groupOrder: 0 },
+      },
+    },
+    {
+      root,
+      plugins,
+      test: {
+        name: "wasm",
+        include: ["test/wasm/**/*.test.ts"],
+        testTimeout: 60_000,
+        sequence: { groupOrder: 1 },
+      },
+    },
+    {
+      root,
+      plugins: [cloudflareTest({ wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") } })],
+      test: {
+        name: "workerd",
+        include: ["test/workerd/**/*.test.ts"],
+        testTimeout: 20_000,
+        sequence: { groupOrder: 2 },
+      },
+    },
+    {
+      root,
+      resolve,
+      plugins,
+      worker: { format: "es", plugins: () => plugins },
+      optimizeDeps: { include: optimizedDependencies },
+      test: {
+        name: "browser",
+        include: ["test/browser/**/*.test.ts"],
+        testTimeout: 30_000,
+        sequence: { groupOrder: 3 },
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          provider: playwright({
+            launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
+            contextOptions: { permissions: ["camera", "microphone"] },
+          }),
+          instances: [{ browser: "chromium" }],
+        },
+      },
+    },
+    {
+      root,
+      test: {
+        name: "e2e",
+        include: ["test/e2e/**/*.test.ts"],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        sequence: { groupOrder: 4 },
+      },
+    },
+  ];
+  return projects.filter(
+    (project) => project.test?.name !== "workerd" || existsSync(inRepository("signal-worker/wrangler.jsonc")),
+  );
+}
