@@ -1,0 +1,12 @@
+import type { Bench } from "./bench.ts";
+import { buildMeasured, bundleSizes, sizeBudgetsKB } from "./bundle-sizes.ts";
+
+export const bench: Bench = {
+  summary:
+    "What a page loads: the SDK, the one-tag element with everything, the WASM with its glue (gzip KB)",
+  atMost: sizeBudgetsKB,
+  async run() {
+    await buildMeasured();
+    return { figures: { ...(await bundleSizes()) }, peers: {} };
+  },
+};

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mustRun } from "../../scripts/run-command.ts";
+
+/** An empty application that installed what `npm pack` makes. Needs `npm run build` before. */
+const app = mkdtempSync(join(tmpdir(), "meshcall-package-"));
+const installed = join(app, "node_modules/meshcall");
+
+beforeAll(async () => {
+  await mustRun(["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", app]);
+  const tarball = readdirSync(app).find((name) => name.endsWith(".tgz"));
+  write("package.json", JSON.stringify({ name: "app", private: true, type: "module" }));
+  await mustRun(["npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`], {
+    cwd: app,
+  });
+}, 120_000);
+
+afterAll(() => rmSync(app, { recursive: true, force: true }));
+
+describe("the package, installed from its tarball", () => {
+  test("an application builds with the SDK and with the elements", { timeout: 60_000 }, async () => {
+    write("index.html", `<!doctype html><script type="module" src="/main.ts"></script>`);
+    write("main.ts", `import { connect } from "meshcall"; import "meshcall/elements"; console.log(connect);`);
+    await build({ root: app, configFile: false, logLevel: "error" });
+    const assets = readdirSync(join(app, "dist/assets"));
+    const script = assets.find((name) => name.endsWith(".js")) ?? "no script";
+    expect(readFileSync(join(app, "dist/assets", script), "utf8")).toContain("mesh-call");
+  });
+
+  test("its types stand on their own", { timeout: 60_000 }, async () => {
+    write(
+      "typed.ts",
+      `import { connect, type Room } from "meshcall";
+       import "meshcall/elements";
+       import type {} from "meshcall/cdn";
+       export async function identity(token: string): Promise<string> {
+         const room: Room = await connect(token, { name: "standup" });
+         room.on("participantConnected", (participant) => participant.identity.toUpperCase());
+         // @ts-expect-error: a room has no such property, so its type is not any.
+         room.noSuchProperty;
+         return room.localParticipant.identity;
+       }
+       export const tag: HTMLElement = document.createElement("mesh-call");
+       export const sdk: typeof connect = Meshcall.connect;`,
+    );
+    write(
+      "tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "ES2022",
+          module: "ESNext",
+          moduleResolution: "Bundler",
+          lib: ["ES2024", "DOM", "DOM.Iterable"],
+          strict: true,
+          noEmit: true,
+          types: [],
+        },
+        files: ["typed.ts"],
+      }),
+    );
+    await mustRun(["tsc", "-p", app]);
+  });
+
+  test.each(["meshcall", "meshcall/elements"])("importing %s in Node leaves no trace", async (name) => {
+    const script = `
+      const before = Reflect.ownKeys(globalThis).length;
+      await import(${JSON.stringify(name)});
+      console.log(Reflect.ownKeys(globalThis).length - before);`;
+    // The process also ends by itself: nothing is left open.
+    expect((await mustRun(["node", "--input-type=module", "--eval", script], { cwd: app })).trim()).toBe("0");
+  });
+
+  test("it holds no source, no test and no path of the machine that built it", () => {
+    const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => /^(web|test|scripts|wasm|signal-worker)\b/.test(file))).toEqual([]);
+    for (const file of files.filter((each) => /\.(js|map|d\.ts)$/.test(each)))
+      expect(readFileSync(join(installed, file), "utf8").includes(process.cwd()), file).toBe(false);
+  });
+});
+
+function write(file: string, text: string): void {
+  writeFileSync(join(app, file), text);
+}
