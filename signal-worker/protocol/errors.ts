@@ -4,30 +4,120 @@
  * `switch (error.code)` blocks keep working. Codes from 54000 are Meshcall's own.
  */
 export const errorTable = {
-  20101: ["AccessTokenInvalid", "Invalid Access Token", "Pass the token string exactly as your token endpoint returned it."],
-  20102: ["AccessTokenHeaderInvalid", "Invalid Access Token header", "Sign with HS256, HS384 or HS512 and keep `typ: JWT` in the header."],
-  20103: ["AccessTokenIssuerInvalid", "Invalid Access Token issuer/subject", "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them."],
-  20104: ["AccessTokenExpired", "Access Token expired or expiration date invalid", "Fetch a new token. A token lives 24 hours at most."],
-  20105: ["AccessTokenNotYetValid", "Access Token not yet valid", "Check the clock of the machine that made the token."],
-  20106: ["AccessTokenGrantsInvalid", "Invalid Access Token grants", "Add a video grant for this room to the token."],
-  20107: ["AccessTokenSignatureInvalid", "Invalid Access Token signature", "Sign with the API key secret that this signal-worker has."],
-  53000: ["SignalingConnection", "Signaling connection error", "Check the server address and that WebSockets are not blocked."],
-  53001: ["SignalingConnectionDisconnected", "Signaling connection disconnected", "Check the network connection; Meshcall keeps trying."],
-  53002: ["SignalingConnectionTimeout", "Signaling connection timed out", "Check the network connection and the server address."],
-  53003: ["SignalingIncomingMessageInvalid", "Client received an invalid signaling message", "Update Meshcall: page and signal-worker differ in version."],
-  53004: ["SignalingOutgoingMessageInvalid", "Client sent an invalid signaling message", "Update Meshcall: page and signal-worker differ in version."],
+  20101: [
+    "AccessTokenInvalid",
+    "Invalid Access Token",
+    "Pass the token string exactly as your token endpoint returned it.",
+  ],
+  20102: [
+    "AccessTokenHeaderInvalid",
+    "Invalid Access Token header",
+    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` in the header.",
+  ],
+  20103: [
+    "AccessTokenIssuerInvalid",
+    "Invalid Access Token issuer/subject",
+    "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them.",
+  ],
+  20104: [
+    "AccessTokenExpired",
+    "Access Token expired or expiration date invalid",
+    "Fetch a new token. A token lives 24 hours at most.",
+  ],
+  20105: [
+    "AccessTokenNotYetValid",
+    "Access Token not yet valid",
+    "Check the clock of the machine that made the token.",
+  ],
+  20106: [
+    "AccessTokenGrantsInvalid",
+    "Invalid Access Token grants",
+    "Add a video grant for this room to the token.",
+  ],
+  20107: [
+    "AccessTokenSignatureInvalid",
+    "Invalid Access Token signature",
+    "Sign with the API key secret that this signal-worker has.",
+  ],
+  53000: [
+    "SignalingConnection",
+    "Signaling connection error",
+    "Check the server address and that WebSockets are not blocked.",
+  ],
+  53001: [
+    "SignalingConnectionDisconnected",
+    "Signaling connection disconnected",
+    "Check the network connection; Meshcall keeps trying.",
+  ],
+  53002: [
+    "SignalingConnectionTimeout",
+    "Signaling connection timed out",
+    "Check the network connection and the server address.",
+  ],
+  53003: [
+    "SignalingIncomingMessageInvalid",
+    "Client received an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
+  53004: [
+    "SignalingOutgoingMessageInvalid",
+    "Client sent an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
   53006: ["SignalingServerBusy", "Video server is busy", "Try again in a few seconds."],
   53100: ["RoomNameInvalid", "Room name is invalid", "Give the room a name of 1 to 128 characters."],
   53101: ["RoomNameTooLong", "Room name is too long", "Use at most 128 characters."],
-  53104: ["RoomConnectFailed", "Unable to connect to Room", "Try again; if it stays, look at the signal-worker's log."],
-  53105: ["RoomMaxParticipantsExceeded", "Room contains too many Participants", "Wait until somebody leaves, or use another room."],
-  53200: ["ParticipantIdentityInvalid", "Participant identity is invalid", "Give the participant an identity of 1 to 128 characters."],
+  53104: [
+    "RoomConnectFailed",
+    "Unable to connect to Room",
+    "Try again; if it stays, look at the signal-worker's log.",
+  ],
+  53105: [
+    "RoomMaxParticipantsExceeded",
+    "Room contains too many Participants",
+    "Wait until somebody leaves, or use another room.",
+  ],
+  53200: [
+    "ParticipantIdentityInvalid",
+    "Participant identity is invalid",
+    "Give the participant an identity of 1 to 128 characters.",
+  ],
   53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
-  53205: ["ParticipantDuplicateIdentity", "Participant disconnected because of duplicate identity", "The same identity joined from another tab or device. Rejoin here to move the call back."],
-  53405: ["MediaConnection", "Media connection failed or Media activity ceased", "Check the network; behind a strict firewall a TURN server is needed."],
-  54000: ["OriginNotAllowed", "This page's origin may not use this signal-worker", "Add the origin to ALLOWED_ORIGINS."],
-  54001: ["TokenEndpointOff", "This signal-worker does not hand out tokens", "Set OPEN_ROOMS to `true`, or mint tokens on your own server."],
-  54002: ["ServerNotConfigured", "This signal-worker has no API key secret", "Set it with `wrangler secret put API_KEY_SECRET`."],
+  53205: [
+    "ParticipantDuplicateIdentity",
+    "Participant disconnected because of duplicate identity",
+    "The same identity joined from another tab or device. Rejoin here to move the call back.",
+  ],
+  53405: [
+    "MediaConnection",
+    "Media connection failed or Media activity ceased",
+    "Check the network; behind a strict firewall a TURN server is needed.",
+  ],
+  54000: [
+    "OriginNotAllowed",
+    "This page's origin may not use this signal-worker",
+    "Add the origin to ALLOWED_ORIGINS.",
+  ],
+  54001: [
+    "TokenEndpointOff",
+    "This signal-worker does not hand out tokens",
+    "Set OPEN_ROOMS to `true`, or mint tokens on your own server.",
+  ],
+  54002: [
+    "ServerNotConfigured",
+    "This signal-worker has no API key secret",
+    "Set it with `wrangler secret put API_KEY_SECRET`.",
+  ],
+  54004: [
+    "SealingUnavailable",
+    "Data tracks cannot be sealed",
+    "The kernel could not start. Allow `wasm-unsafe-eval` in script-src and `blob:` in worker-src, or give `kernelUrl`.",
+  ],
+  54005: [
+    "DataTrackNotSent",
+    "A data track message was not sent",
+    "The link closed before the message left. Send it again when the participant is back.",
+  ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
 } as const satisfies Record<number, readonly [name: string, message: string, remedy: string]>;
 

@@ -18,7 +18,12 @@ export function parseTokenRequest(json: unknown): TokenRequest | ErrorCode {
   const result = v.safeParse(tokenRequest, json);
   if (!result.success) return 54003;
   const { room, identity, name } = result.output;
-  return roomNameError(room) ?? (identity === undefined ? undefined : identityError(identity)) ?? (name === undefined ? undefined : identityError(name)) ?? result.output;
+  return (
+    roomNameError(room) ??
+    (identity === undefined ? undefined : identityError(identity)) ??
+    (name === undefined ? undefined : identityError(name)) ??
+    result.output
+  );
 }
 
 /** Reply to `POST /token`. */
@@ -38,7 +43,13 @@ const tokenReply = v.object({
   room: v.string(),
   expiresAtSeconds: v.number(),
   participants: v.number(),
-  ice: v.array(v.object({ urls: v.union([v.string(), v.array(v.string())]), username: v.optional(v.string()), credential: v.optional(v.string()) })),
+  ice: v.array(
+    v.object({
+      urls: v.union([v.string(), v.array(v.string())]),
+      username: v.optional(v.string()),
+      credential: v.optional(v.string()),
+    }),
+  ),
 });
 export function parseTokenReply(json: unknown): TokenReply | undefined {
   const result = v.safeParse(tokenReply, json);

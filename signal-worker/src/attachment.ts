@@ -1,0 +1,28 @@
+import * as v from "valibot";
+import type { Seat } from "./swarm.ts";
+
+/** What a socket carries through hibernation (structured clone, 16 KB at most): its seat, or null once that is given up. */
+const attachment = v.object({
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  member: v.object({ peerId: v.string(), sid: v.string(), identity: v.string(), name: v.string() }),
+  joinedAtMs: v.number(),
+  badFrames: v.number(),
+  offers: v.array(
+    v.object({ offerId: v.string(), peerId: v.string(), role: v.picklist(["sent", "received", "answered"]) }),
+  ),
+});
+
+/** Heartbeats are answered without us, so their time comes from the socket and is not kept here. */
+export function toAttachment({ number, member, joinedAtMs, badFrames, offers }: Seat): unknown {
+  return { number, member, joinedAtMs, badFrames, offers };
+}
+
+/**
+ * @param heartbeatMs when the last heartbeat was answered, if one was.
+ * @returns undefined for a socket without a seat: given up, or of an older version of this code.
+ */
+export function parseAttachment(value: unknown, heartbeatMs: number | undefined): Seat | undefined {
+  const parsed = v.safeParse(attachment, value);
+  if (!parsed.success) return undefined;
+  return { ...parsed.output, lastSeenMs: Math.max(parsed.output.joinedAtMs, heartbeatMs ?? 0) };
+}

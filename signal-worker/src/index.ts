@@ -1,0 +1,123 @@
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { errorTable, type ErrorCode } from "#protocol/errors";
+import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
+import { isOriginAllowed, parseEnv, type Bindings, type Config } from "./env.ts";
+import { iceServers } from "./ice.ts";
+import { cryptoRandom, newSid } from "./ids.ts";
+import { joinRequest } from "./join.ts";
+import { RoomObject } from "./room-object.ts";
+import { verifySession } from "./session.ts";
+import { parseProtocols, refuseUpgrade } from "./sockets.ts";
+import { mintToken, verifyToken } from "./tokens.ts";
+
+export { RoomObject };
+
+type Env = { Bindings: Bindings; Variables: { config: Config } };
+
+/** A token request has three names of 128 characters at most. */
+const tokenRequestBytes = 4096;
+
+const app = new Hono<Env>();
+
+// Any origin may read the answer, so that a page can be told why it is refused; only allowed ones get a token.
+const readable = cors({
+  origin: (origin) => origin,
+  allowMethods: ["POST"],
+  allowHeaders: ["Content-Type"],
+  maxAge: 600,
+});
+app.use("/token", readable);
+
+app.use(async (c, next) => {
+  const config = parseEnv(c.env);
+  if (config === undefined) return isUpgrade(c) ? refuseUpgrade(54002) : refuse(c, 54002);
+  c.set("config", config);
+  return next();
+});
+
+app.get("/", (c) => c.json({ name: "meshcall", status: "ok" }));
+
+app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
+  c.header("Cache-Control", "no-store");
+  const { config } = c.var;
+  if (!isOriginAllowed(config, c.req.header("Origin"), c.req.url)) return refuse(c, 54000);
+  if (!config.openRooms) return refuse(c, 54001);
+  const request = parseTokenRequest(await c.req.json().catch(() => undefined));
+  if (typeof request === "number") return refuse(c, request);
+  const { room, name, identity = crypto.randomUUID() } = request;
+  const nowMs = Date.now();
+  const [minted, participants, ice] = await Promise.all([
+    mintToken(config, { identity, name, room }, nowMs),
+    roomStub(c, room).participants(),
+    iceServers(config, identity, nowMs),
+  ]);
+  return c.json({ ...minted, identity, room, participants, ice } satisfies TokenReply);
+});
+
+app.get("/rooms/announce", async (c) => {
+  if (!isUpgrade(c)) return refuse(c, 54003, 426);
+  const protocols = parseProtocols(c.req.header("Sec-WebSocket-Protocol"));
+  if (protocols === undefined) return refuse(c, 54003);
+  const { config } = c.var;
+  if (!isOriginAllowed(config, c.req.header("Origin"), c.req.url)) return refuseUpgrade(54000);
+  const nowMs = Date.now();
+  const claims = await verifyToken(protocols.token, config, nowMs);
+  if (typeof claims === "number") return refuseUpgrade(claims);
+  const roomName = c.req.query("room") ?? claims.room ?? newSid("RM", cryptoRandom);
+  const wrong = roomNameError(roomName);
+  if (wrong !== undefined) return refuseUpgrade(wrong);
+  if (claims.room !== undefined && claims.room !== roomName) return refuseUpgrade(20106);
+  const { identity, name } = claims;
+  const owner = { account: config.accountSid, room: roomName, identity };
+  const [resume, ice] = await Promise.all([
+    protocols.session === undefined
+      ? undefined
+      : verifySession(protocols.session, owner, config.apiKeySecret, nowMs),
+    iceServers(config, identity, nowMs),
+  ]);
+  return roomStub(c, roomName).fetch(joinRequest({ roomName, identity, name, resume, ice }));
+});
+
+app.notFound((c) => c.json({ name: "meshcall", status: "not found" }, 404));
+
+app.onError((error, c) => {
+  console.error(error.name, error.message);
+  return isUpgrade(c) ? refuseUpgrade(53104) : refuse(c, 53104);
+});
+
+function isUpgrade(c: Context<Env>): boolean {
+  return c.req.header("Upgrade")?.toLowerCase() === "websocket";
+}
+
+/** One object for each room of each account. */
+function roomStub(c: Context<Env>, roomName: string): DurableObjectStub<RoomObject> {
+  return c.env.ROOMS.getByName(`${c.var.config.accountSid}/${roomName}`);
+}
+
+/** Twilio's error body, with the remedy where Twilio has a link. */
+function refuse(
+  c: Context<Env>,
+  code: ErrorCode,
+  status: 400 | 403 | 426 | 500 | 503 = statusOf(code),
+): Response {
+  const [, message, remedy] = errorTable[code];
+  return c.json({ code, message, more_info: remedy, status } satisfies ErrorReply, status);
+}
+
+function statusOf(code: ErrorCode): 400 | 403 | 500 | 503 {
+  switch (code) {
+    case 54000:
+    case 54001:
+      return 403;
+    case 54002:
+      return 503;
+    case 53104:
+      return 500;
+    default:
+      return 400;
+  }
+}
+
+export default app;

@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import type { IceServerJson } from "#protocol/announce";
+import type { SessionClaims } from "./session.ts";
+
+/**
+ * What the routes tell the room-object about a newcomer. It rides in one header of a request that is made
+ * from nothing, so that no header from outside gets through.
+ */
+export interface Join {
+  readonly roomName: string;
+  readonly identity: string;
+  readonly name: string;
+  /** A checked session ticket. */
+  readonly resume?: SessionClaims | undefined;
+  readonly ice: readonly IceServerJson[];
+}
+
+const headerName = "meshcall-join";
+
+const join = v.object({
+  roomName: v.string(),
+  identity: v.string(),
+  name: v.string(),
+  resume: v.optional(
+    v.object({
+      account: v.string(),
+      room: v.string(),
+      roomSid: v.string(),
+      identity: v.string(),
+      participantSid: v.string(),
+      peerId: v.string(),
+    }),
+  ),
+  ice: v.array(
+    v.object({
+      urls: v.union([v.string(), v.array(v.string())]),
+      username: v.optional(v.string()),
+      credential: v.optional(v.string()),
+    }),
+  ),
+});
+
+export function joinRequest(value: Join): Request {
+  // Percent-encoded: a header is Latin-1, an identity is not.
+  const headers = { Upgrade: "websocket", [headerName]: encodeURIComponent(JSON.stringify(value)) };
+  return new Request("https://room-object/join", { headers });
+}
+
+/** @returns undefined for a request that {@link joinRequest} did not make. */
+export function parseJoinRequest(request: Request): Join | undefined {
+  const value = request.headers.get(headerName);
+  if (value === null) return undefined;
+  const parsed = v.safeParse(join, JSON.parse(decodeURIComponent(value)));
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,187 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Welcome } from "#protocol/announce";
+import { heartbeat, roomCapacity } from "#protocol/limits";
+import { parseAttachment, toAttachment } from "./attachment.ts";
+import { parseEnv, type Bindings } from "./env.ts";
+import { announceReply, type OutgoingFrame } from "./frames.ts";
+import { cryptoRandom, infoHashOf } from "./ids.ts";
+import { parseJoinRequest, type Join } from "./join.ts";
+import { loadRecord, saveRecord } from "./room-record.ts";
+import * as room from "./room.ts";
+import { signSession } from "./session.ts";
+import { refuseUpgrade, upgraded } from "./sockets.ts";
+import { seatsBefore, type Seat } from "./swarm.ts";
+
+interface Occupied {
+  readonly seats: readonly Seat[];
+  /** By seat number. */
+  readonly sockets: ReadonlyMap<number, WebSocket>;
+}
+
+/**
+ * One room: carries out what room.ts decides. Seats live in the sockets' attachments and the record in
+ * SQLite, so the object may be put to sleep between any two messages.
+ */
+export class RoomObject extends DurableObject<Bindings> {
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.text, heartbeat.text));
+  }
+
+  /** Only from our own routes, which have checked the token: accepting the socket is joining the room. */
+  override async fetch(request: Request): Promise<Response> {
+    const join = parseJoinRequest(request);
+    if (join === undefined) return new Response(null, { status: 400 });
+    // Nothing else may happen between choosing a seat and taking it, though the ticket takes a moment to sign.
+    return this.ctx.blockConcurrencyWhile(() => this.#join(join));
+  }
+
+  /** How many are in the room now. Asking makes no room. */
+  participants(): number {
+    const nowMs = Date.now();
+    return this.#occupied().seats.filter((seat) => room.isAlive(seat, nowMs)).length;
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.#apply(socket, (state, number) => room.receive(state, number, data));
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#apply(socket, room.lose);
+    close(socket, 1000, "");
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#apply(socket, room.lose);
+  }
+
+  override async alarm(): Promise<void> {
+    const occupied = this.#occupied();
+    const record = loadRecord(this.ctx.storage.sql);
+    if (record === undefined || occupied.seats.length === 0) return this.#end();
+    this.#carryOut(occupied, room.sweep({ record, seats: occupied.seats }, Date.now()));
+    await this.#planSweep();
+  }
+
+  async #join(join: Join): Promise<Response> {
+    const config = parseEnv(this.env);
+    if (config === undefined) return refuseUpgrade(54002);
+    const occupied = this.#occupied();
+    const stored = loadRecord(this.ctx.storage.sql);
+    const nowMs = Date.now();
+    const admission = room.admit(stored, occupied.seats, {
+      ...join,
+      resume: join.resume,
+      nowMs,
+      random: cryptoRandom,
+    });
+    if ("refused" in admission) {
+      this.#carryOut(occupied, admission);
+      return refuseUpgrade(admission.refused);
+    }
+    const { state, seat } = admission;
+    const { peerId, sid: participantSid, identity } = seat.member;
+    const claims = { account: config.accountSid, room: join.roomName, roomSid: state.record.sid };
+    const session = await signSession(
+      { ...claims, identity, participantSid, peerId },
+      config.apiKeySecret,
+      nowMs,
+    );
+    if (state.record !== stored) saveRecord(this.ctx.storage.sql, state.record);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    server.serializeAttachment(toAttachment(seat));
+    send(server, welcomeFrame(state, seat, join, session));
+    this.#carryOut(occupied, admission);
+    await this.#planSweep();
+    console.info(`${state.record.sid}: ${participantSid} joined${join.resume === undefined ? "" : " again"}`);
+    return upgraded(client);
+  }
+
+  /** Runs one rule for one socket. A socket without a seat has no say any more. */
+  #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
+    const seat = parseAttachment(socket.deserializeAttachment(), undefined);
+    if (seat === undefined) return;
+    const occupied = this.#occupied();
+    const record = loadRecord(this.ctx.storage.sql);
+    if (record === undefined) return;
+    this.#carryOut(occupied, rule({ record, seats: occupied.seats }, seat.number));
+  }
+
+  /** `getWebSockets()` may list closing sockets too; those gave up their seat before. */
+  #occupied(): Occupied {
+    const sockets = new Map<number, WebSocket>();
+    const seats: Seat[] = [];
+    for (const socket of this.ctx.getWebSockets()) {
+      const heartbeatMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+      const seat = parseAttachment(socket.deserializeAttachment(), heartbeatMs);
+      if (seat === undefined) continue;
+      seats.push(seat);
+      sockets.set(seat.number, socket);
+    }
+    return { seats: seats.sort((a, b) => a.number - b.number), sockets };
+  }
+
+  #carryOut({ seats: before, sockets }: Occupied, { state, effects }: room.Outcome): void {
+    const after = new Map(state.seats.map((seat) => [seat.number, seat]));
+    for (const seat of before) {
+      const next = after.get(seat.number);
+      if (next === seat) continue;
+      sockets.get(seat.number)?.serializeAttachment(next === undefined ? null : toAttachment(next));
+      if (next === undefined) console.info(`${state.record.sid}: ${seat.member.sid} left`);
+    }
+    for (const effect of effects) {
+      const socket = sockets.get(effect.seat);
+      if (socket === undefined) continue;
+      if (effect.kind === "send") send(socket, effect.frame);
+      else close(socket, effect.code, effect.reason);
+    }
+    if (state.seats.length === 0) this.ctx.waitUntil(this.#end());
+  }
+
+  async #planSweep(): Promise<void> {
+    if (this.#occupied().seats.length === 0 || (await this.ctx.storage.getAlarm()) !== null) return;
+    await this.ctx.storage.setAlarm(Date.now() + room.sweepIntervalMs);
+  }
+
+  /** The room is over, and no join comes in between. */
+  #end(): Promise<void> {
+    return this.ctx.blockConcurrencyWhile(async () => {
+      await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.deleteAll();
+    });
+  }
+}
+
+function welcomeFrame({ record, seats }: room.RoomState, seat: Seat, join: Join, session: string): Welcome {
+  const { sid, name, type } = record;
+  return {
+    ...announceReply(infoHashOf(sid), seats.length),
+    mesh: {
+      v: 1,
+      self: seat.member,
+      room: { sid, name, type, maxParticipants: roomCapacity[type] },
+      peers: seatsBefore(seats, seat).map((other) => other.member),
+      ice: [...join.ice],
+      session,
+      directed: true,
+    },
+  };
+}
+
+/** A socket that broke a moment ago throws; its close event frees the seat. */
+function send(socket: WebSocket, frame: OutgoingFrame): void {
+  try {
+    socket.send(JSON.stringify(frame));
+  } catch {
+    // see above
+  }
+}
+
+function close(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // closed already
+  }
+}

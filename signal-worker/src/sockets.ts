@@ -1,0 +1,33 @@
+import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
+import { subprotocol } from "#protocol/limits";
+
+/** Answers an upgrade with our end's counterpart and the subprotocol that a browser insists on. */
+export function upgraded(client: WebSocket): Response {
+  return new Response(null, {
+    status: 101,
+    webSocket: client,
+    headers: { "Sec-WebSocket-Protocol": subprotocol.name },
+  });
+}
+
+/** Lets the socket open and closes it with the reason: a browser hides the status of a failed upgrade. */
+export function refuseUpgrade(code: ErrorCode): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(closeCodes.refused, closeReason(code));
+  return upgraded(client);
+}
+
+/** What a page offers as subprotocols: `meshcall.1, token.<jwt>[, session.<ticket>]`. */
+export interface OfferedProtocols {
+  readonly token: string;
+  readonly session: string | undefined;
+}
+
+/** @returns undefined where `meshcall.1` is not among them. */
+export function parseProtocols(header: string | undefined): OfferedProtocols | undefined {
+  const offered = (header ?? "").split(",").map((part) => part.trim());
+  if (!offered.includes(subprotocol.name)) return undefined;
+  const after = (prefix: string) => offered.find((part) => part.startsWith(prefix))?.slice(prefix.length);
+  return { token: after(subprotocol.tokenPrefix) ?? "", session: after(subprotocol.sessionPrefix) };
+}

@@ -1,0 +1,154 @@
+import type { ClientFrame, Member } from "#protocol/announce";
+import { announceReply, type OutgoingFrame } from "./frames.ts";
+
+/**
+ * Who may send what to whom. Pure: seats and a frame in, seats and frames out.
+ * All that a rule asks is in the sender's own seat, so that a peer who left or lost its socket meanwhile
+ * makes nobody a liar.
+ */
+
+/** An offer that the server really carried between this seat and `peerId`. */
+export interface CarriedOffer {
+  readonly offerId: string;
+  /** The other side. */
+  readonly peerId: string;
+  readonly role: "sent" | "received" | "answered";
+}
+
+/** A participant's place in the room: one socket, until it is lost. */
+export interface Seat {
+  /** Grows with each socket that joins: of two seats, the higher came later and makes the offer. */
+  readonly number: number;
+  readonly member: Member;
+  readonly joinedAtMs: number;
+  /** Last heartbeat, or the joining where there was none yet. */
+  readonly lastSeenMs: number;
+  /** In a row. */
+  readonly badFrames: number;
+  readonly offers: readonly CarriedOffer[];
+}
+
+export interface SendEffect {
+  readonly kind: "send";
+  readonly seat: number;
+  readonly frame: OutgoingFrame;
+}
+
+export interface Relayed {
+  readonly seats: readonly Seat[];
+  readonly effects: readonly SendEffect[];
+}
+
+/** Enough for a room of ten, three times over; keeps a seat well under an attachment's 16 KB. */
+const offersKept = 32;
+
+type Swarm = { readonly infoHash: string; readonly seats: readonly Seat[] };
+type RelayFrame = Exclude<ClientFrame, { kind: "stopped" }>;
+
+/** @returns undefined where the sender may not send this: nothing of it is relayed. */
+export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | undefined {
+  switch (frame.kind) {
+    case "offers":
+      return relayOffers(swarm, from, frame);
+    case "answer":
+      return relayAnswer(swarm, from, frame);
+    case "candidates":
+      return relayCandidates(swarm, from, frame);
+    default:
+      return frame satisfies never;
+  }
+}
+
+/** One offer for each member that was there before, in roster order; what is left over goes nowhere. */
+function relayOffers(
+  { infoHash, seats }: Swarm,
+  from: Seat,
+  { offers }: Extract<ClientFrame, { kind: "offers" }>,
+): Relayed | undefined {
+  if (new Set(offers.map((item) => item.offer_id)).size < offers.length) return undefined;
+  const effects: SendEffect[] = [];
+  const changed = new Map<number, Seat>();
+  let sender = from;
+  seatsBefore(seats, from).forEach((seat, index) => {
+    const item = offers[index];
+    if (item === undefined) return;
+    const offerId = item.offer_id;
+    sender = withOffer(sender, { offerId, peerId: seat.member.peerId, role: "sent" });
+    changed.set(seat.number, withOffer(seat, { offerId, peerId: from.member.peerId, role: "received" }));
+    effects.push({
+      kind: "send",
+      seat: seat.number,
+      frame: {
+        action: "announce",
+        info_hash: infoHash,
+        peer_id: from.member.peerId,
+        offer_id: offerId,
+        offer: item.offer,
+        mesh: { from: from.member },
+      },
+    });
+  });
+  changed.set(from.number, sender);
+  effects.push({ kind: "send", seat: from.number, frame: announceReply(infoHash, seats.length) });
+  return { seats: seats.map((seat) => changed.get(seat.number) ?? seat), effects };
+}
+
+function relayAnswer(
+  { infoHash, seats }: Swarm,
+  from: Seat,
+  frame: Extract<ClientFrame, { kind: "answer" }>,
+): Relayed | undefined {
+  const { offer_id: offerId, to_peer_id: peerId, answer } = frame;
+  const offer = findOffer(from, offerId, peerId);
+  if (offer?.role !== "received") return undefined;
+  const answered = withOffer(from, { offerId, peerId, role: "answered" });
+  const head = {
+    action: "announce",
+    info_hash: infoHash,
+    peer_id: from.member.peerId,
+    offer_id: offerId,
+  } as const;
+  return {
+    seats: seats.map((seat) => (seat.number === from.number ? answered : seat)),
+    effects: sendTo(seats, peerId, { ...head, answer }),
+  };
+}
+
+function relayCandidates(
+  { infoHash, seats }: Swarm,
+  from: Seat,
+  frame: Extract<ClientFrame, { kind: "candidates" }>,
+): Relayed | undefined {
+  const { offer_id: offerId, to_peer_id: peerId, mesh } = frame;
+  if (findOffer(from, offerId, peerId) === undefined) return undefined;
+  const head = {
+    action: "announce",
+    info_hash: infoHash,
+    peer_id: from.member.peerId,
+    offer_id: offerId,
+  } as const;
+  return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
+}
+
+/** The members that `seat` makes offers to, in the order of the welcome's `peers`. */
+export function seatsBefore(seats: readonly Seat[], seat: Pick<Seat, "number">): readonly Seat[] {
+  return seats.filter((other) => other.number < seat.number);
+}
+
+/** Nothing at all where the addressee has left meanwhile: that is nobody's fault. */
+function sendTo(seats: readonly Seat[], peerId: string, frame: OutgoingFrame): readonly SendEffect[] {
+  const seat = seats.find((other) => other.member.peerId === peerId);
+  return seat === undefined ? [] : [{ kind: "send", seat: seat.number, frame }];
+}
+
+function findOffer(seat: Seat, offerId: string, peerId: string): CarriedOffer | undefined {
+  return seat.offers.find((offer) => offer.offerId === offerId && offer.peerId === peerId);
+}
+
+/** Replaces the entry of the same offer, else drops the oldest beyond {@link offersKept}. */
+function withOffer(seat: Seat, carried: CarriedOffer): Seat {
+  const others = seat.offers.filter(
+    (offer) => offer.offerId !== carried.offerId || offer.peerId !== carried.peerId,
+  );
+  return { ...seat, offers: [...others, carried].slice(-offersKept) };
+}

@@ -1,0 +1,114 @@
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, SignJWT } from "jose";
+import * as v from "valibot";
+import type { ErrorCode } from "#protocol/errors";
+import { limits } from "#protocol/limits";
+import { identityError } from "#protocol/token";
+import type { Config } from "./env.ts";
+
+/** Access tokens in Twilio's format: an HMAC-signed JWT with `cty: twilio-fpa;v=1`. */
+
+type Keys = Pick<Config, "accountSid" | "apiKeySid" | "apiKeySecret">;
+
+const contentType = "twilio-fpa;v=1";
+const header = v.object({
+  typ: v.literal("JWT"),
+  cty: v.literal(contentType),
+  alg: v.picklist(["HS256", "HS384", "HS512"]),
+  crit: v.optional(v.undefined()),
+});
+const issuer = v.object({ iss: v.string(), sub: v.string() });
+const lifetime = v.object({
+  exp: v.number(),
+  nbf: v.optional(v.number()),
+  iat: v.optional(v.number()),
+});
+const videoGrant = v.object({ grants: v.object({ video: v.object({ room: v.optional(v.string()) }) }) });
+const person = v.object({ grants: v.object({ identity: v.string(), name: v.optional(v.string()) }) });
+
+/** What a good token says. */
+export interface TokenClaims {
+  readonly identity: string;
+  /** What others see: `grants.name`, or the identity where there is none. */
+  readonly name: string;
+  /** The one room it opens; undefined: any. */
+  readonly room: string | undefined;
+}
+
+/** @returns the claims, or the first thing wrong with the token, in Twilio's numbers. */
+export async function verifyToken(
+  token: string,
+  keys: Keys,
+  nowMs: number,
+): Promise<TokenClaims | ErrorCode> {
+  const parts = decode(token);
+  if (parts === undefined) return 20101;
+  if (!v.is(header, parts.header)) return 20102;
+  const from = v.safeParse(issuer, parts.payload);
+  if (!from.success || from.output.iss !== keys.apiKeySid || from.output.sub !== keys.accountSid)
+    return 20103;
+  const signature = await signatureError(token, keys.apiKeySecret);
+  if (signature !== undefined) return signature;
+  return lifetimeError(parts.payload, nowMs / 1000) ?? claimsOf(parts.payload);
+}
+
+function decode(token: string): { header: unknown; payload: unknown } | undefined {
+  try {
+    return { header: decodeProtectedHeader(token), payload: decodeJwt(token) };
+  } catch {
+    return undefined; // not three base64url parts with JSON objects in the first two
+  }
+}
+
+async function signatureError(token: string, secret: string): Promise<ErrorCode | undefined> {
+  try {
+    await compactVerify(token, new TextEncoder().encode(secret), { algorithms: ["HS256", "HS384", "HS512"] });
+    return undefined;
+  } catch (error) {
+    return error instanceof errors.JWSSignatureVerificationFailed ? 20107 : 20101;
+  }
+}
+
+function lifetimeError(payload: unknown, nowSeconds: number): ErrorCode | undefined {
+  const parsed = v.safeParse(lifetime, payload);
+  if (!parsed.success) return 20104;
+  const { exp, nbf, iat } = parsed.output;
+  if (exp <= nowSeconds) return 20104;
+  if (nbf !== undefined && nbf > nowSeconds) return 20105;
+  // A token that was made long ago for a long time is as bad as one made just now for as long.
+  return exp - (nbf ?? iat ?? nowSeconds) > limits.tokenLifeSeconds ? 20104 : undefined;
+}
+
+function claimsOf(payload: unknown): TokenClaims | ErrorCode {
+  const video = v.safeParse(videoGrant, payload);
+  if (!video.success) return 20106;
+  const who = v.safeParse(person, payload);
+  if (!who.success) return 53200;
+  const { identity, name = identity } = who.output.grants;
+  const wrong = identityError(identity) ?? identityError(name);
+  return wrong ?? { identity, name, room: video.output.grants.video.room };
+}
+
+/**
+ * @param room the one room that the token opens.
+ * @param nowMs the token is good from then on for 24 hours.
+ */
+export async function mintToken(
+  keys: Keys,
+  { identity, name, room }: { identity: string; name: string | undefined; room: string },
+  nowMs: number,
+): Promise<{ token: string; expiresAtSeconds: number }> {
+  const nowSeconds = Math.floor(nowMs / 1000);
+  const expiresAtSeconds = nowSeconds + limits.tokenLifeSeconds;
+  const token = await new SignJWT({
+    jti: `${keys.apiKeySid}-${nowSeconds}`,
+    grants: { identity, ...(name === undefined ? {} : { name }), video: { room } },
+    nbf: nowSeconds,
+    iat: nowSeconds,
+    exp: expiresAtSeconds,
+    iss: keys.apiKeySid,
+    sub: keys.accountSid,
+  })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT", cty: contentType })
+    .sign(new TextEncoder().encode(keys.apiKeySecret));
+  return { token, expiresAtSeconds };
+}
