@@ -10,7 +10,7 @@ import { inRepository } from "./repository.ts";
 export async function buildAll(): Promise<void> {
   rmSync(inRepository("dist"), { recursive: true, force: true });
   await buildWasm();
-  for (const library of await webLibraryBuilds()) await build(library);
+  for (const library of webLibraryBuilds()) await build(library);
   await build(signalWorkerBuild());
   await build({ configFile: inRepository("vite.config.ts"), logLevel: "warn" });
   await emitTypes();

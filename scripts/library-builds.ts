@@ -1,6 +1,6 @@
 import type { InlineConfig } from "vite";
 import { inRepository, repositoryDir } from "./repository.ts";
-import { resolve, webPlugins } from "./shared-config.ts";
+import { webConfig } from "./shared-config.ts";
 
 interface Library {
   /** Path in the repository. */
@@ -15,16 +15,13 @@ const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es" },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es" },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },
+  // The others hold it inline; a page whose policy forbids `blob:` serves this copy.
+  { entry: "web/kernel/kernel-worker.ts", output: "dist/kernel-worker.js", format: "es" },
 ];
 
 /** Vite configurations of the files that `npm pack` ships for pages. */
-export function webLibraryBuilds(): Promise<InlineConfig[]> {
-  return Promise.all(webLibraries.map(webLibraryBuild));
-}
-
-/** The kernel's worker script with its WASM, on its own: the same code that the bundles hold inline. */
-export function kernelBuild(output: string): Promise<InlineConfig> {
-  return webLibraryBuild({ entry: "web/kernel/kernel-worker.ts", output, format: "es" });
+export function webLibraryBuilds(): InlineConfig[] {
+  return webLibraries.map((library) => ({ ...libraryBuild(library), ...webConfig() }));
 }
 
 /** The signal-worker for `wrangler deploy`, or to import and export again from another Worker. */
@@ -41,16 +38,6 @@ export function signalWorkerBuild(): InlineConfig {
       ...config.build,
       rolldownOptions: { ...config.build?.rolldownOptions, external: [/^cloudflare:/, /^node:/] },
     },
-  };
-}
-
-async function webLibraryBuild(library: Library): Promise<InlineConfig> {
-  const plugins = await webPlugins();
-  return {
-    ...libraryBuild(library),
-    resolve,
-    plugins,
-    worker: { format: "es", plugins: () => plugins },
   };
 }
 

@@ -1,22 +1,24 @@
-import { existsSync } from "node:fs";
-import type { Plugin, UserConfig } from "vite";
+import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
+import { inlineWasm } from "./vite-plugin-inline-wasm.ts";
 
 /**
  * The parts of webrtc-adapter and msgpack that PeerJS imports and Meshcall never runs, left out of every
  * build, of the dev server and of the tests alike. `scripts/stubs/` says why each may go.
  */
-export const resolve = {
+const resolve = {
   alias: [
     { find: /^webrtc-adapter$/, replacement: inRepository("scripts/stubs/webrtc-adapter.ts") },
     { find: /^@msgpack\/msgpack$/, replacement: inRepository("scripts/stubs/msgpack.ts") },
   ],
 } satisfies UserConfig["resolve"];
 
-/** What every build of code under `web/` needs; also inside the kernel worker, which Vite builds apart. */
-export async function webPlugins(): Promise<Plugin[]> {
-  const path = inRepository("scripts/vite-plugin-inline-wasm.ts");
-  if (!existsSync(path)) return [];
-  const { inlineWasm } = await import(path);
-  return [inlineWasm()];
+/** How code under `web/` is built, everywhere: by the dev server, in the bundles and in browser tests. */
+export function webConfig() {
+  return {
+    resolve,
+    plugins: [inlineWasm()],
+    // The kernel worker is a build of its own, with plugins of its own.
+    worker: { format: "es", plugins: () => [inlineWasm()] },
+  } satisfies UserConfig;
 }

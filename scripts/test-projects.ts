@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { playwright } from "@vitest/browser-playwright";
 import type { TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumFlags, findChromium } from "./find-browser.ts";
 import { inRepository } from "./repository.ts";
-import { resolve, webPlugins } from "./shared-config.ts";
+import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
 const optimizedDependencies = ["comlink", "eventemitter3", "lit", "peerjs", "valibot"];
@@ -13,16 +12,14 @@ const optimizedDependencies = ["comlink", "eventemitter3", "lit", "peerjs", "val
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
  * cannot give a call in a browser its share while another project runs.
  */
-export async function testProjects(): Promise<TestProjectInlineConfiguration[]> {
+export function testProjects(): TestProjectInlineConfiguration[] {
   const root = inRepository(".");
-  const plugins = await webPlugins();
   const executablePath = findChromium();
 
-  const projects: TestProjectInlineConfiguration[] = [
+  return [
     {
       root,
-      resolve,
-      plugins,
+      ...webConfig(),
       test: {
         name: "node",
         include: ["test/node/**/*.test.ts", "test/contracts/**/*.test.ts"],
@@ -32,7 +29,7 @@ export async function testProjects(): Promise<TestProjectInlineConfiguration[]> 
     },
     {
       root,
-      plugins,
+      ...webConfig(),
       test: {
         name: "wasm",
         include: ["test/wasm/**/*.test.ts"],
@@ -52,9 +49,7 @@ export async function testProjects(): Promise<TestProjectInlineConfiguration[]> 
     },
     {
       root,
-      resolve,
-      plugins,
-      worker: { format: "es", plugins: () => plugins },
+      ...webConfig(),
       optimizeDeps: { include: optimizedDependencies },
       test: {
         name: "browser",
@@ -85,7 +80,4 @@ export async function testProjects(): Promise<TestProjectInlineConfiguration[]> 
       },
     },
   ];
-  return projects.filter(
-    (project) => project.test?.name !== "workerd" || existsSync(inRepository("signal-worker/wrangler.jsonc")),
-  );
 }

@@ -1,0 +1,95 @@
+import { chromium, type Browser, type Page } from "playwright";
+import { chromiumFlags, requireChromium } from "../../../scripts/find-browser.ts";
+import { SignalWorker } from "./signal-worker.ts";
+import { speechFile, type Voice } from "./speech.ts";
+import { serveStaticFiles, type StaticFiles } from "./static-files.ts";
+
+export interface PageOptions {
+  /** Whose speech the fake microphone plays, over and over. Default `en`. */
+  voice?: Voice;
+  /** Default 1280 x 800. */
+  viewport?: { width: number; height: number };
+  colorScheme?: "light" | "dark";
+}
+
+export interface CallOptions {
+  room: string;
+  /** What the other side shows this person as. */
+  name: string;
+  /** Address of the signal-worker. */
+  server: string;
+}
+
+/** Everything two people need for a call on one machine. Make one in `beforeAll`, close it in `afterAll`. */
+export class CallHarness {
+  readonly files: StaticFiles;
+  readonly signalWorker: SignalWorker;
+  readonly #browsers: Browser[] = [];
+
+  private constructor(files: StaticFiles, signalWorker: SignalWorker) {
+    this.files = files;
+    this.signalWorker = signalWorker;
+  }
+
+  static async start(): Promise<CallHarness> {
+    const files = await serveStaticFiles();
+    try {
+      return new CallHarness(files, await SignalWorker.start());
+    } catch (error) {
+      await files.stop();
+      throw error;
+    }
+  }
+
+  /** A page in a browser of its own, since Chromium's fake microphone belongs to the whole browser. */
+  async openPage({ voice = "en", viewport, colorScheme }: PageOptions = {}): Promise<Page> {
+    const browser = await launchChromium(voice);
+    this.#browsers.push(browser);
+    const context = await browser.newContext({
+      permissions: ["camera", "microphone"],
+      viewport: viewport ?? { width: 1280, height: 800 },
+      ...(colorScheme ? { colorScheme } : {}),
+    });
+    return context.newPage();
+  }
+
+  /**
+   * Shows the page of a customer: one script tag, one `<mesh-call>`. It has the static files' origin, so
+   * that the signal-worker is a foreign one, as it is for a real site. Settles when the element is defined.
+   */
+  async openTag(page: Page, { room, name, server }: CallOptions): Promise<void> {
+    const address = `${this.files.url}/customer-page`;
+    const attributes = Object.entries({ room, name, server }).map(
+      ([key, value]) => `${key}="${escapeHtml(value)}"`,
+    );
+    await page.route(address, (route) =>
+      route.fulfill({
+        contentType: "text/html; charset=utf-8",
+        body: `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+<title>A customer's page</title><script type="module" src="/elements.js"></script>
+<mesh-call ${attributes.join(" ")}></mesh-call></html>`,
+      }),
+    );
+    await page.goto(address);
+    await page.waitForFunction(() => customElements.get("mesh-call") !== undefined);
+  }
+
+  /** Ends browsers, signal-worker and server. Safe to call twice. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#browsers.splice(0).map((browser) => browser.close()));
+    await this.signalWorker.stop();
+    await this.files.stop();
+  }
+}
+
+/** A Chromium whose camera and microphone are fake and allowed. The caller closes it. */
+export function launchChromium(voice: Voice = "en"): Promise<Browser> {
+  return chromium.launch({
+    executablePath: requireChromium(),
+    args: [...chromiumFlags, `--use-file-for-fake-audio-capture=${speechFile(voice)}`],
+  });
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}
