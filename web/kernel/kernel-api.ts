@@ -90,7 +90,12 @@ export interface KernelApi {
    * @param maxFrameBytes largest frame, header and tag included; 16 KiB crosses every browser
    * @throws KernelError for a message above 16 MiB
    */
-  seal(stream: StreamId, kind: MessageKind, bytes: Uint8Array, maxFrameBytes: number): Promise<Uint8Array<ArrayBuffer>[]>;
+  seal(
+    stream: StreamId,
+    kind: MessageKind,
+    bytes: Uint8Array,
+    maxFrameBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>[]>;
   open(stream: StreamId, frame: Uint8Array): Promise<Opened>;
   counts(stream: StreamId): Promise<StreamCounts>;
   /** Wipes the stream's key. Safe to call twice. */

@@ -1,0 +1,97 @@
+/**
+ * The map of the kernel's memory. asc and tsc both compile this file, so it holds integer constants only.
+ * `_OFFSET` is an address in WASM memory, other names without a unit are counts. Nothing is allocated after start.
+ */
+
+/** 64 KiB each. */
+export const MEMORY_PAGES = 3;
+
+// --- Scratch of the cipher; wiped after each call ---
+
+/** Four ChaCha20 blocks. */
+export const KEYSTREAM_OFFSET = 1024;
+export const KEYSTREAM_BYTES = 256;
+/** One padded Poly1305 block. */
+export const PAD_OFFSET = 1280;
+/** Poly1305 state: r (4 u32), h (5 u32), then s (4 u32). */
+export const POLY_OFFSET = 1296;
+export const TAG_OFFSET = 1360;
+export const NONCE_OFFSET = 1376;
+export const SCRATCH_BYTES = 368;
+
+// --- Key input: TS writes here, `openSlot` moves it into the slot and wipes it ---
+
+export const KEY_INPUT_OFFSET = 1536;
+/** RFC 8439: 256-bit key, 96-bit nonce, 128-bit tag. */
+export const KEY_BYTES = 32;
+export const SALT_BYTES = 12;
+export const TAG_BYTES = 16;
+
+// --- Level ---
+
+/** 10 ms at 48 kHz. */
+export const LEVEL_BLOCK_SAMPLES = 480;
+/** f32 samples, -1..1. */
+export const LEVEL_SAMPLES_OFFSET = 2048;
+export const LEVEL_STATE_OFFSET = 4096;
+export const LEVEL_STATE_BYTES = 256;
+export const MICROPHONES = 8;
+/** `levelBlock` returns -dBov in the low bits (0..127) and this bit for voice. */
+export const LEVEL_VOICE_BIT = 256;
+
+// --- Layer: f64 fields, by index ---
+
+export const LAYER_REQUEST_OFFSET = 6144;
+export const LAYER_SOURCE_WIDTH = 0;
+export const LAYER_SOURCE_HEIGHT = 1;
+export const LAYER_SOURCE_FPS = 2;
+export const LAYER_TILE_WIDTH = 3;
+export const LAYER_TILE_HEIGHT = 4;
+export const LAYER_AVAILABLE_BPS = 5;
+export const LAYER_ROUND_TRIP_MS = 6;
+export const LAYER_FRACTION_LOST = 7;
+export const LAYER_DETAIL = 8;
+/** 0: no previous layer. */
+export const LAYER_HAS_PREVIOUS = 9;
+export const LAYER_PREVIOUS = 10;
+export const LAYER_REQUEST_FIELDS = 14;
+
+export const LAYER_RESULT_OFFSET = 6272;
+/** Also the order of the fields after `LAYER_PREVIOUS`. */
+export const LAYER_ACTIVE = 0;
+export const LAYER_SCALE = 1;
+export const LAYER_FPS = 2;
+export const LAYER_BITRATE_BPS = 3;
+export const LAYER_RESULT_FIELDS = 4;
+
+// --- Streams ---
+
+export const SLOTS_OFFSET = 8192;
+export const SLOT_COUNT = 256;
+export const SLOT_BYTES = 256;
+export const SLOT_KEY = 0;
+export const SLOT_SALT = 32;
+export const SLOT_ORDERED = 44;
+/** u64 */
+export const SLOT_KID = 48;
+/** u64: the counter of the next frame to seal, or one more than the highest that was opened. */
+export const SLOT_NEXT = 56;
+/** One bit for each of the last `WINDOW_FRAMES` counters, at counter mod `WINDOW_FRAMES`. */
+export const SLOT_WINDOW = 64;
+export const WINDOW_FRAMES = 1024;
+
+// --- Frame: sealed and opened in place ---
+
+/** Room before the plaintext for the header: 1 config byte and two numbers of up to 8 bytes (RFC 9605 section 4.3). */
+export const HEADER_MAX_BYTES = 17;
+/** Plaintext to seal, or a frame to open, starts here; `HEADER_MAX_BYTES` before it are free. */
+export const FRAME_OFFSET = 73760;
+/** Largest frame, header and tag included. */
+export const FRAME_MAX_BYTES = 65536;
+/** What fits at `FRAME_OFFSET` (the cipher alone is tested beyond one frame). */
+export const FRAME_ROOM_BYTES = 73728;
+
+/** What `openFrame` returns below zero. */
+export const OPEN_MALFORMED = -1;
+export const OPEN_FORGED = -2;
+export const OPEN_REPLAYED = -3;

@@ -1,0 +1,42 @@
+import type { instantiate } from "../../wasm/build/kernel.js";
+import { base64 } from "../../wasm/build/kernel.wasm?base64";
+import { KernelError } from "./kernel-error.ts";
+
+/** The functions of wasm/assembly/index.ts. */
+export type KernelExports = Awaited<ReturnType<typeof instantiate>>;
+
+/** The WASM instance and views of its memory, which never grows: the views stay valid. */
+export interface KernelWasm {
+  readonly exports: KernelExports;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly floats: Float32Array<ArrayBuffer>;
+  readonly doubles: Float64Array<ArrayBuffer>;
+}
+
+/** @throws KernelError when the page's policy forbids WASM or the browser lacks SIMD */
+export async function loadWasm(bytes: Uint8Array<ArrayBuffer> = inlinedBytes()): Promise<KernelWasm> {
+  let exports: WebAssembly.Exports;
+  try {
+    ({ exports } = (await WebAssembly.instantiate(bytes, {})).instance);
+  } catch (cause) {
+    throw new KernelError(`The browser refuses the kernel's WASM: ${String(cause)}`, { cause });
+  }
+  if (!isKernel(exports)) throw new KernelError("The WASM module is not the kernel");
+  const memory = exports.memory.buffer;
+  if (!(memory instanceof ArrayBuffer)) throw new KernelError("The kernel's memory must not be shared");
+  return {
+    exports,
+    bytes: new Uint8Array(memory),
+    floats: new Float32Array(memory),
+    doubles: new Float64Array(memory),
+  };
+}
+
+// The module is built from the same commit; its signatures are what asc declared.
+function isKernel(exports: object): exports is KernelExports {
+  return "memory" in exports && exports.memory instanceof WebAssembly.Memory && "sealFrame" in exports;
+}
+
+function inlinedBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}

@@ -1,0 +1,71 @@
+/** Runs in the kernel worker: the kernel's API over comlink. Frames and messages are transferred, never cloned. */
+import { expose, transfer } from "comlink";
+import * as layout from "../../wasm/layout.ts";
+import type { KernelApi, MessageKind, StreamId } from "./kernel-api.ts";
+import { KernelError } from "./kernel-error.ts";
+import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
+import { chooseLayer } from "./layers.ts";
+import { LevelInput } from "./level-input.ts";
+import { Streams } from "./streams.ts";
+
+/** What the page calls; `start` comes first. */
+export type KernelWorkerApi = KernelApi & {
+  /** Settles when the kernel can be used. @throws KernelError when WASM is refused */
+  start(): Promise<void>;
+};
+
+const starting = loadWasm().then((wasm) => ({ wasm, streams: new Streams(wasm) }));
+// Whoever calls is told; without a caller there is nobody to tell.
+starting.catch(() => undefined);
+
+const inputs = new Map<number, { microphone: number; input: LevelInput }>();
+let nextHandle = 1;
+
+function listen(wasm: KernelWasm, samples: MessagePort, report: MessagePort, sampleRateHz: number): number {
+  const taken = new Set(Array.from(inputs.values(), ({ microphone }) => microphone));
+  const microphone = Array.from({ length: layout.MICROPHONES }, (_, at) => at).find((at) => !taken.has(at));
+  if (microphone === undefined) throw new KernelError("Eight microphones are measured already");
+  const handle = nextHandle++;
+  const input = new LevelInput(wasm, microphone, samples, report, sampleRateHz, () => stopListening(handle));
+  inputs.set(handle, { microphone, input });
+  return handle;
+}
+
+function stopListening(handle: number): void {
+  inputs.get(handle)?.input.stop();
+  inputs.delete(handle);
+}
+
+const api: KernelWorkerApi = {
+  start: async () => void (await starting),
+  offerKey: async (linkId) => {
+    const key = await (await starting).streams.offerKey(linkId);
+    return transfer(key, [key.buffer]);
+  },
+  agree: async (linkId, peerPublicKey, context) =>
+    (await starting).streams.agree(linkId, peerPublicKey, context),
+  openStream: async (request) => (await starting).streams.open(request),
+  seal: async (stream: StreamId, kind: MessageKind, bytes: Uint8Array, maxFrameBytes: number) => {
+    const frames = (await starting).streams.seal(stream, kind, bytes, maxFrameBytes);
+    return transfer(
+      frames,
+      frames.map(({ buffer }) => buffer),
+    );
+  },
+  open: async (stream, frame) => {
+    const opened = (await starting).streams.openFrame(stream, frame);
+    return opened.status === "message" ? transfer(opened, [opened.bytes.buffer]) : opened;
+  },
+  counts: async (stream) => (await starting).streams.counts(stream),
+  closeStream: async (stream) => (await starting).streams.close(stream),
+  dropLink: async (linkId) => (await starting).streams.dropLink(linkId),
+  listen: async (samples, report, sampleRateHz) =>
+    listen((await starting).wasm, samples, report, sampleRateHz),
+  stopListening: async (handle) => stopListening(handle),
+  chooseLayers: async (requests) => {
+    const { wasm } = await starting;
+    return requests.map((request) => chooseLayer(wasm, request));
+  },
+};
+
+expose(api);

@@ -1,0 +1,127 @@
+import { type Remote, transfer, wrap } from "comlink";
+import type {
+  KernelApi,
+  Layer,
+  LayerRequest,
+  MessageKind,
+  Opened,
+  StreamCounts,
+  StreamId,
+  StreamRequest,
+} from "./kernel-api.ts";
+import { KernelError } from "./kernel-error.ts";
+import type { KernelWorkerApi } from "./kernel-worker.ts";
+
+/** Much longer than a slow phone takes (a desktop: 50 ms); without it a blocked script would wait for ever. */
+const startTimeoutMs = 10_000;
+
+/** The kernel worker as the page sees it. Once it has crashed every call rejects, also those under way. */
+export class RemoteKernel implements KernelApi {
+  readonly #worker: Worker;
+  readonly #remote: Remote<KernelWorkerApi>;
+  /** Rejects the calls under way. comlink alone would leave them waiting for a dead worker. */
+  readonly #waiting = new Set<(error: KernelError) => void>();
+  #ended: KernelError | undefined;
+
+  /** @param onCrash called once, when the worker fails; while it starts, `start` rejects too */
+  constructor(worker: Worker, onCrash: (error: KernelError) => void) {
+    this.#worker = worker;
+    this.#remote = wrap<KernelWorkerApi>(worker);
+    const crash = (reason: string) => {
+      if (!this.#ended) onCrash(this.#end(reason));
+    };
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      crash(event.message || "its script did not load; a content security policy may forbid it");
+    });
+    worker.addEventListener("messageerror", () => crash("it sent what cannot be read"));
+  }
+
+  /** @throws KernelError when the worker does not start or WASM is refused; the worker is ended then */
+  async start(): Promise<void> {
+    const timer = setTimeout(() => this.#end("it does not answer"), startTimeoutMs);
+    try {
+      await this.#call((remote) => remote.start());
+    } catch (cause) {
+      this.#end("it did not start");
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new KernelError(`The kernel cannot start: ${reason}`, { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#call((remote) => remote.offerKey(linkId));
+  }
+
+  agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void> {
+    return this.#call((remote) => remote.agree(linkId, moved(peerPublicKey), moved(context)));
+  }
+
+  openStream(request: StreamRequest): Promise<StreamId> {
+    return this.#call((remote) => remote.openStream(request));
+  }
+
+  seal(
+    stream: StreamId,
+    kind: MessageKind,
+    bytes: Uint8Array,
+    maxFrameBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>[]> {
+    return this.#call((remote) => remote.seal(stream, kind, moved(bytes), maxFrameBytes));
+  }
+
+  open(stream: StreamId, frame: Uint8Array): Promise<Opened> {
+    return this.#call(async (remote) => await remote.open(stream, moved(frame)));
+  }
+
+  counts(stream: StreamId): Promise<StreamCounts> {
+    return this.#call((remote) => remote.counts(stream));
+  }
+
+  closeStream(stream: StreamId): Promise<void> {
+    return this.#call((remote) => remote.closeStream(stream));
+  }
+
+  dropLink(linkId: string): Promise<void> {
+    return this.#call((remote) => remote.dropLink(linkId));
+  }
+
+  listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number> {
+    const ports = [transfer(samples, [samples]), transfer(report, [report])] as const;
+    return this.#call((remote) => remote.listen(...ports, sampleRateHz));
+  }
+
+  stopListening(handle: number): Promise<void> {
+    return this.#call((remote) => remote.stopListening(handle));
+  }
+
+  chooseLayers(requests: LayerRequest[]): Promise<Layer[]> {
+    return this.#call((remote) => remote.chooseLayers(requests));
+  }
+
+  #call<Result>(ask: (remote: Remote<KernelWorkerApi>) => Promise<Result>): Promise<Result> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#waiting.add(reject);
+    void ask(this.#remote)
+      .then(resolve, reject)
+      .finally(() => this.#waiting.delete(reject));
+    return promise;
+  }
+
+  #end(reason: string): KernelError {
+    this.#ended ??= new KernelError(`The kernel worker has ended: ${reason}`);
+    this.#worker.terminate();
+    for (const reject of this.#waiting) reject(this.#ended);
+    this.#waiting.clear();
+    return this.#ended;
+  }
+}
+
+/** Marks bytes to be transferred. A view of a part is copied first: its buffer may hold more than was given. */
+function moved(bytes: Uint8Array): Uint8Array {
+  const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  return transfer(whole, [whole.buffer]);
+}
