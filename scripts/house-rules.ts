@@ -29,8 +29,7 @@ function nameViolations(path: string): string[] {
   const stem = posix.basename(path).replace(/(\.(test|bench|styles|d))*\.ts$/, "");
   const violations: string[] = [];
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) violations.push("its name is not kebab-case");
-  if (/(^|-)(manager|helpers?|utils?|services?|handlers?)$/.test(stem))
-    violations.push("its name says nothing");
+  if (/(^|-)(manager|helper|utils?|service|handler)$/.test(stem)) violations.push("its name says nothing");
   return violations;
 }
 

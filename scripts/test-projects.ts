@@ -18,6 +18,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
 
   return [
     {
+      extends: false,
       root,
       ...webConfig(),
       test: {
@@ -28,6 +29,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       },
     },
     {
+      extends: false,
       root,
       ...webConfig(),
       test: {
@@ -38,6 +40,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       },
     },
     {
+      extends: false,
       root,
       plugins: [cloudflareTest({ wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") } })],
       test: {
@@ -48,6 +51,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       },
     },
     {
+      extends: false,
       root,
       ...webConfig(),
       optimizeDeps: { include: optimizedDependencies },
@@ -69,6 +73,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       },
     },
     {
+      extends: false,
       root,
       test: {
         name: "e2e",
