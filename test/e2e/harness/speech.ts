@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { inRepository } from "../../../scripts/repository.ts";
 
 export type Voice = "en" | "fr" | "it";
@@ -19,7 +19,8 @@ const pitchHz: Readonly<Record<Voice, number>> = { en: 190, fr: 210, it: 115 };
  * says so.
  */
 export function speechFile(voice: Voice): string {
-  const recording = inRepository(`../shared/media/speech-${voice}.wav`);
+  // Without `..` in it: Chromium opens no such path and plays silence.
+  const recording = resolve(inRepository(`../shared/media/speech-${voice}.wav`));
   if (existsSync(recording)) return recording;
   const made = inRepository(`test/.output/speech-like-${voice}.wav`);
   console.log(
