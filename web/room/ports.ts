@@ -1,7 +1,7 @@
 import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
 import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
-import type { TrackInfo } from "./track-info.ts";
+import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
 
 /**
  * What a room needs from the world. Adapters in signaling/, mesh/, data/, media/ and kernel/ implement
@@ -68,7 +68,6 @@ export type MeshFact =
   | { fact: "tracks"; peerId: PeerId; tracks: TrackInfo[] }
   | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
   | { fact: "media"; peerId: PeerId; sid: string; mediaStreamTrack: MediaStreamTrack }
-  | { fact: "mediaEnded"; peerId: PeerId; sid: string }
   | { fact: "level"; peerId: PeerId; level: AudioLevel }
   | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer };
 
@@ -105,7 +104,7 @@ export interface Mesh {
   wish(peerId: PeerId, sid: string, wish: Wish): void;
   /**
    * Sends one message on a published data track to every peer that is linked or being linked.
-   * @returns settles when every channel has taken it; rejects when it can reach nobody it was meant for
+   * @returns settles when every channel has taken it; rejects with 54004 or 54005 when one cannot
    */
   send(sid: string, data: string | ArrayBuffer): Promise<void>;
   statsReports(): Promise<Map<PeerId, RTCStatsReport>>;
@@ -113,7 +112,87 @@ export interface Mesh {
   close(): void;
 }
 
+/* ---------- data tracks of one link ---------- */
+
+/** What data tracks need of the kernel; kernel/kernel-api.ts has the same methods with their full contract. */
+export interface Sealer {
+  offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>>;
+  agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void>;
+  openStream(request: {
+    linkId: string;
+    trackSid: string;
+    direction: "send" | "receive";
+    ordered: boolean;
+  }): Promise<number>;
+  seal(
+    stream: number,
+    kind: "text" | "binary",
+    bytes: Uint8Array,
+    maxFrameBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>[]>;
+  open(
+    stream: number,
+    frame: Uint8Array,
+  ): Promise<
+    | { status: "message"; kind: "text" | "binary"; bytes: Uint8Array<ArrayBuffer> }
+    | { status: "fragment" }
+    | { status: "dropped"; reason: string }
+  >;
+  closeStream(stream: number): Promise<void>;
+  dropLink(linkId: string): Promise<void>;
+}
+
+/** The sealed data tracks of one link, in both directions. */
+export interface LinkData {
+  /** Own public key, for the hello; undefined when sealing is off. */
+  publicKey(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** @param peerKey undefined when the peer has no sealing. @param context both sides know it alike */
+  agree(peerKey: Uint8Array | undefined, context: Uint8Array): void;
+  /** Own track: messages wait until `ready`. The channel is owned from here on. */
+  publish(info: DataTrackInfo, channel: RTCDataChannel): void;
+  /** The peer listens on its end of the channel. */
+  ready(sid: string): void;
+  /** The peer's track. @returns settles when messages can be received: time to tell the peer */
+  subscribe(info: DataTrackInfo, channel: RTCDataChannel, onMessage: (data: string | ArrayBuffer) => void): Promise<void>;
+  send(sid: string, data: string | ArrayBuffer): Promise<void>;
+  /** Closes the channel of one track, own or the peer's. Safe to call twice. */
+  close(sid: string): void;
+  closeAll(): void;
+}
+
+/** Makes the data side of a new link. */
+export type OpenLinkData = (linkId: string) => LinkData;
+
+/* ---------- layers ---------- */
+
+/** What layer choice needs of the kernel; kernel/kernel-api.ts has the same shapes with their full contract. */
+export interface LayerRequest {
+  sourceWidthPx: number;
+  sourceHeightPx: number;
+  sourceFramesPerSecond: number;
+  tileWidthPx: number;
+  tileHeightPx: number;
+  availableBps: number;
+  roundTripMs: number;
+  fractionLost: number;
+  detail: boolean;
+  previous?: Layer | undefined;
+}
+export interface Layer {
+  active: boolean;
+  scaleResolutionDownBy: number;
+  maxFramerate: number;
+  maxBitrateBps: number;
+}
+export type ChooseLayers = (requests: LayerRequest[]) => Promise<Layer[]>;
+
 /* ---------- microphone level ---------- */
+
+/** What the meter needs of the kernel; kernel/kernel-api.ts has the full contract. */
+export interface SampleListener {
+  listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number>;
+  stopListening(handle: number): Promise<void>;
+}
 
 export interface LevelMeter {
   /** Follows this microphone from now on; undefined: none. */

@@ -86,6 +86,12 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     this.#probe.play().catch(() => undefined); // refused autoplay: the attached elements report instead
   }
 
+  /** @internal The subscription has ended: nothing watches tiles for it any more. */
+  close(): void {
+    this.#tiles.close();
+    this.#probe.srcObject = null;
+  }
+
   get dimensions(): Dimensions {
     return this.#dimensions;
   }

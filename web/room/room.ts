@@ -12,6 +12,8 @@ export interface RoomEvents {
   disconnected: [room: Room, error?: MeshcallError];
   reconnecting: [error: MeshcallError];
   reconnected: [];
+  /** Meshcall's own: the signal-worker was lost, or is back. Links go on without it. */
+  signalingChanged: [signaling: SignalingState];
   participantConnected: [participant: RemoteParticipant];
   participantDisconnected: [participant: RemoteParticipant];
   participantReconnecting: [participant: RemoteParticipant];

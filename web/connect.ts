@@ -1,0 +1,88 @@
+import { createLocalTracks } from "./create-local-tracks.ts";
+import { SealedLinkData } from "./data/link-data.ts";
+import { kernelOrNothing } from "./kernel-parts.ts";
+import { MicrophoneMeter } from "./media/microphone-meter.ts";
+import { PeerMesh } from "./mesh/mesh.ts";
+import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
+import { asLocalTrack } from "./room/local-participant.ts";
+import type { LocalTrack } from "./room/publications.ts";
+import type { Room } from "./room/room.ts";
+import { RoomWriter } from "./room/room-writer.ts";
+import { AnnounceSocket } from "./signaling/announce-socket.ts";
+import { announceUrl, serverUrl } from "./signaling/server-url.ts";
+
+/**
+ * Joins a room.
+ * @param token an access token in Twilio's format, from one's own server or the signal-worker's `POST /token`
+ * @returns the room once the signal-worker has let us in; links to the others follow. Cancelling rejects
+ * with `Error("Canceled")` and leaves nothing open
+ * @throws TypeError (as a rejection) for arguments of the wrong type
+ * @throws MeshcallError (as a rejection) 20101 to 20107 for the token, 53105 when the room is full, 53000
+ * when the signal-worker cannot be reached
+ * @throws the browser's DOMException (as a rejection) when `tracks` is left out and a device cannot be opened
+ */
+export function connect(token: string, options: ConnectOptions = {}): CancelablePromise<Room> {
+  const canceling = new AbortController();
+  const promise = join(token, options, canceling.signal);
+  return Object.assign(promise, { cancel: () => canceling.abort(new Error("Canceled")) });
+}
+
+async function join(token: string, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
+  const given = checkArguments(token, options);
+  const server = serverUrl(options.server);
+  const kernel = kernelOrNothing(options.kernelUrl); // starts while the devices and the socket open
+  const captured = given === undefined ? await createLocalTracks(options) : [];
+  const stopCaptured = (): void => {
+    for (const track of captured) track.stop();
+  };
+  if (signal.aborted) {
+    stopCaptured();
+    throw signal.reason;
+  }
+
+  const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
+  const signaling = new AnnounceSocket(announceUrl(server, options.name ?? undefined), token);
+  const mesh = new PeerMesh({
+    signaling,
+    openLinkData: (linkId) => new SealedLinkData(linkId, kernel),
+    chooseLayers: async (requests) => (await kernel)?.chooseLayers(requests) ?? [],
+    iceServers: options.iceServers ?? [],
+    iceTransportPolicy: options.iceTransportPolicy,
+  });
+  let writer: RoomWriter | undefined;
+  const meter = new MicrophoneMeter(kernel, (level) => writer?.setLevel(level));
+  const leave = (): void => writer?.end();
+  const release = (): void => {
+    removeEventListener("pagehide", leave);
+    meter.close();
+    stopCaptured();
+  };
+  const giveUp = (error: unknown): void => {
+    if (writer !== undefined) return; // joined already: `disconnect` is the way out
+    signaling.close();
+    mesh.close();
+    release();
+    reject(error);
+  };
+  signal.addEventListener("abort", () => giveUp(signal.reason), { once: true });
+
+  signaling.open((fact) => {
+    if (writer !== undefined) return writer.onSignaling(fact);
+    if (fact.fact === "refused") return giveUp(fact.error);
+    if (fact.fact !== "joined" || signal.aborted) return;
+    addEventListener("pagehide", leave);
+    writer = new RoomWriter(fact.joined, { signaling, mesh, meter, tracks: given ?? captured, onEnd: release });
+    resolve(writer.room);
+  });
+  return room;
+}
+
+/** @returns the tracks to publish, or undefined when they are to be captured */
+function checkArguments(token: unknown, options: unknown): LocalTrack[] | undefined {
+  if (typeof token !== "string") throw new TypeError("Expected the access token to be a string");
+  if (typeof options !== "object" || options === null) throw new TypeError("Expected the options to be an object");
+  const tracks: unknown = Reflect.get(options, "tracks");
+  if (tracks === undefined) return undefined;
+  if (!Array.isArray(tracks)) throw new TypeError("Expected `tracks` to be an array of tracks");
+  return tracks.map((track) => asLocalTrack(track));
+}

@@ -1,0 +1,42 @@
+import type { OpenStream } from "./data-publisher.ts";
+
+/** One remote data track on one link: opens each frame and delivers whole messages in the order they came. */
+export class DataSubscriber {
+  readonly #channel: RTCDataChannel;
+  readonly #stream: Promise<OpenStream>;
+
+  /** @param stream the receiving stream; pending until the link's keys are agreed */
+  constructor(
+    channel: RTCDataChannel,
+    stream: Promise<OpenStream>,
+    onMessage: (data: string | ArrayBuffer) => void,
+  ) {
+    this.#channel = channel;
+    this.#stream = stream;
+    channel.binaryType = "arraybuffer";
+    const decoder = new TextDecoder();
+    let last: Promise<void> = Promise.resolve();
+    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (!(data instanceof ArrayBuffer)) return; // frames are binary; anything else is not from a Meshcall peer
+      const opening = stream.then(({ sealer, id }) => sealer.open(id, new Uint8Array(data)));
+      last = Promise.all([opening, last]).then(
+        ([opened]) => {
+          // what is dropped was counted by the kernel
+          if (opened.status !== "message") return;
+          onMessage(opened.kind === "text" ? decoder.decode(opened.bytes) : opened.bytes.buffer);
+        },
+        () => undefined, // the stream closed under a frame that was on its way
+      );
+    });
+  }
+
+  /** Settles when frames can be opened. */
+  async ready(): Promise<void> {
+    await this.#stream;
+  }
+
+  close(): void {
+    this.#channel.close();
+    this.#stream.then(({ sealer, id }) => sealer.closeStream(id)).catch(() => undefined); // never opened
+  }
+}

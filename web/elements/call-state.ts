@@ -1,0 +1,37 @@
+import type { Room } from "../room/room.ts";
+import type { DeviceKind } from "./own-device.ts";
+import type { CallTrouble } from "./trouble.ts";
+
+/** Where a call is. What the room itself knows (alone, reconnecting) is read from the room, not stored twice. */
+export type CallState =
+  /** No room is named. */
+  | { at: "idle" }
+  | { at: "unsupported"; why: "insecure" | "browser" }
+  | { at: "lobby" }
+  | { at: "connecting" }
+  | { at: "in-call"; room: Room }
+  /** Not let in, or put out: full, evicted, dropped, unreachable, … */
+  | { at: "stopped"; trouble: CallTrouble }
+  | { at: "left" };
+
+export type CallPhase = "alone" | "together" | "reconnecting";
+
+export function phaseOf(room: Room): CallPhase {
+  if (room.state === "reconnecting") return "reconnecting";
+  return room.participants.size === 0 ? "alone" : "together";
+}
+
+/** What the person asks for in a part of the element. */
+export type CallAction =
+  | { do: "join"; name: string }
+  | { do: "leave" }
+  /** Out of an end state, in again with the same name. */
+  | { do: "rejoin" }
+  | { do: "toggle"; device: DeviceKind | "screen" }
+  | { do: "retry-devices" }
+  | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
+  | { do: "show"; panel: Panel }
+  | { do: "send"; text: string };
+
+/** What lies open beside the stage. */
+export type Panel = "none" | "chat" | "devices";

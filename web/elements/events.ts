@@ -1,0 +1,89 @@
+import type { MeshcallError } from "../room/errors.ts";
+import type { RemoteParticipant } from "../room/remote-participant.ts";
+import type { Room } from "../room/room.ts";
+import type { CallAction, CallState } from "./call-state.ts";
+
+const outward = { bubbles: true, composed: true };
+
+/** The call has begun; `room` is the SDK's room, alive until `mesh-left`. */
+export class MeshJoinedEvent extends Event {
+  static readonly type = "mesh-joined";
+  readonly room: Room;
+  constructor(room: Room) {
+    super(MeshJoinedEvent.type, outward);
+    this.room = room;
+  }
+}
+
+/** The call is over for this page. `error` is undefined when the person left. */
+export class MeshLeftEvent extends Event {
+  static readonly type = "mesh-left";
+  readonly error: MeshcallError | undefined;
+  constructor(error: MeshcallError | undefined) {
+    super(MeshLeftEvent.type, outward);
+    this.error = error;
+  }
+}
+
+/** Something failed. The element has told the person already; this is for the page's own log. */
+export class MeshErrorEvent extends Event {
+  static readonly type = "mesh-error";
+  /** A MeshcallError, or what the browser threw (for instance a DOMException of getUserMedia). */
+  readonly error: unknown;
+  constructor(error: unknown) {
+    super(MeshErrorEvent.type, outward);
+    this.error = error;
+  }
+}
+
+/** The element shows another state, for instance `lobby` or `in-call`. */
+export class MeshStateEvent extends Event {
+  static readonly type = "mesh-state";
+  readonly state: CallState["at"];
+  constructor(state: CallState["at"]) {
+    super(MeshStateEvent.type, outward);
+    this.state = state;
+  }
+}
+
+/** Somebody else came in. */
+export class MeshParticipantJoinedEvent extends Event {
+  static readonly type = "mesh-participant-joined";
+  readonly participant: RemoteParticipant;
+  constructor(participant: RemoteParticipant) {
+    super(MeshParticipantJoinedEvent.type, outward);
+    this.participant = participant;
+  }
+}
+
+/** Somebody else is gone. */
+export class MeshParticipantLeftEvent extends Event {
+  static readonly type = "mesh-participant-left";
+  readonly participant: RemoteParticipant;
+  constructor(participant: RemoteParticipant) {
+    super(MeshParticipantLeftEvent.type, outward);
+    this.participant = participant;
+  }
+}
+
+/** From a part to the call around it; stays inside `<mesh-call>`. */
+export class MeshActionEvent extends Event {
+  static readonly type = "mesh-action";
+  readonly action: CallAction;
+  constructor(action: CallAction) {
+    super(MeshActionEvent.type);
+    this.action = action;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "mesh-joined": MeshJoinedEvent;
+    "mesh-left": MeshLeftEvent;
+    "mesh-error": MeshErrorEvent;
+    "mesh-state": MeshStateEvent;
+    "mesh-participant-joined": MeshParticipantJoinedEvent;
+    "mesh-participant-left": MeshParticipantLeftEvent;
+    "mesh-action": MeshActionEvent;
+  }
+}

@@ -1,0 +1,92 @@
+import { css } from "lit";
+
+export const stageStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-block-size: 0;
+    container: stage / size;
+  }
+  .stage {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    gap: 12px;
+  }
+  [role="listitem"] {
+    position: relative;
+    display: grid;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+  .pair .own {
+    position: absolute;
+    inset-inline-end: 14px;
+    inset-block-end: 14px;
+    inline-size: clamp(104px, 22cqi, 248px);
+    aspect-ratio: 16 / 10;
+    border-radius: calc(var(--_radius) * 0.8);
+    box-shadow:
+      0 0 0 2px var(--_background),
+      var(--_shadow);
+  }
+  .screen {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr) clamp(150px, 19cqi, 230px);
+  }
+  .screens,
+  .people {
+    display: grid;
+    gap: 12px;
+    min-block-size: 0;
+    min-inline-size: 0;
+  }
+  .screen .people {
+    grid-auto-rows: minmax(0, 1fr);
+    align-content: start;
+  }
+  .screen .people > * {
+    aspect-ratio: 16 / 10;
+  }
+  .grid {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    grid-auto-rows: minmax(0, 1fr);
+  }
+  .grid.many {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+  }
+  @container stage (max-aspect-ratio: 1/1) {
+    .pair .own {
+      aspect-ratio: 3 / 4;
+      inline-size: clamp(92px, 26cqi, 150px);
+    }
+    .screen {
+      grid-template: minmax(0, 1fr) clamp(96px, 20cqb, 150px) / minmax(0, 1fr);
+    }
+    .screen .people {
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(0, 1fr);
+      grid-auto-rows: minmax(0, 1fr);
+      align-content: stretch;
+    }
+    .screen .people > * {
+      aspect-ratio: auto;
+    }
+    .grid,
+    .grid.many {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+  }
+  @container stage (max-aspect-ratio: 3/4) {
+    .grid:not(.many) {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  .tap {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-start: 14px;
+    display: grid;
+    justify-items: center;
+    z-index: 2;
+  }
+`;

@@ -1,0 +1,149 @@
+import { css } from "lit";
+
+export const tileStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-inline-size: 0;
+    min-block-size: 0;
+    container: tile / size;
+    border-radius: var(--_radius);
+  }
+  .tile {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    border-radius: inherit;
+    background: var(--_tile);
+    isolation: isolate;
+  }
+  video {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  :host([source="screen"]) video {
+    object-fit: contain;
+    background: #000;
+  }
+  :host([own][source="camera"]) video {
+    transform: scaleX(-1);
+  }
+  .avatar {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+  }
+  .avatar span {
+    display: grid;
+    place-items: center;
+    inline-size: clamp(40px, 34cqmin, 132px);
+    aspect-ratio: 1;
+    border-radius: 50%;
+    font-size: clamp(15px, 12.5cqmin, 48px);
+    font-weight: 600;
+    letter-spacing: 0.01em;
+    background: var(--_tone);
+    color: light-dark(#fff, #0d1412);
+  }
+  .tone-0 {
+    --_tone: light-dark(#0b6b55, #63d8b4);
+  }
+  .tone-1 {
+    --_tone: light-dark(#2a5fa8, #8fbcf7);
+  }
+  .tone-2 {
+    --_tone: light-dark(#7a4a9e, #cda6ec);
+  }
+  .tone-3 {
+    --_tone: light-dark(#9a5214, #f0b27a);
+  }
+  .tone-4 {
+    --_tone: light-dark(#a23a5c, #f2a0b8);
+  }
+  .tone-5 {
+    --_tone: light-dark(#4c6423, #bdd48a);
+  }
+  .plate {
+    position: absolute;
+    inset-inline-start: 10px;
+    inset-block-end: 10px;
+    max-inline-size: calc(100% - 20px);
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: 4px 10px;
+    border-radius: 999px;
+    background: rgb(10 16 14 / 72%);
+    color: #fff;
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
+  .plate .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .plate svg {
+    inline-size: 16px;
+    block-size: 16px;
+    color: #ffb3aa;
+  }
+  .ring {
+    position: absolute;
+    inset: 0;
+    border-radius: inherit;
+    pointer-events: none;
+    box-shadow: inset 0 0 0 3px var(--_accent);
+    opacity: 0;
+    transition: opacity 0.18s;
+  }
+  :host([speaking]) .ring {
+    opacity: 1;
+  }
+  .wait {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 12px;
+    background: rgb(10 16 14 / 66%);
+    color: #fff;
+    font-weight: 600;
+    font-size: clamp(0.75rem, 6cqmin, 1rem);
+  }
+  .spinner {
+    inline-size: clamp(18px, 10cqmin, 32px);
+    aspect-ratio: 1;
+    border: 3px solid rgb(255 255 255 / 30%);
+    border-block-start-color: #fff;
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 360deg;
+    }
+  }
+  @container tile (max-width: 200px) {
+    .plate {
+      inset-inline-start: 6px;
+      inset-block-end: 6px;
+      max-inline-size: calc(100% - 12px);
+      padding: 2px 8px;
+      font-size: 0.75rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .tile {
+      border: 1px solid CanvasText;
+    }
+    :host([speaking]) .ring {
+      border: 4px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,129 @@
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
+import type { MediaTrack } from "../room/media-track.ts";
+import { define } from "./define.ts";
+import { icons } from "./icons.ts";
+import { tileStyles } from "./mesh-tile.styles.ts";
+import { strings } from "./strings.ts";
+import { theme } from "./theme.styles.ts";
+import { initials, toneOf } from "./tiles.ts";
+
+const tones = 6;
+
+/**
+ * One person or one screen.
+ * @csspart tile - the rectangle
+ * @csspart video - the picture
+ * @csspart avatar - stands in while there is no picture
+ * @csspart name - the plate with the name
+ */
+export class MeshTile extends LitElement {
+  static override styles = [theme, tileStyles];
+  static override properties = {
+    name: { attribute: false },
+    source: { reflect: true },
+    own: { type: Boolean, reflect: true },
+    video: { attribute: false },
+    level: { attribute: false },
+    microphoneOn: { attribute: false },
+    reconnecting: { attribute: false },
+    plain: { type: Boolean, reflect: true },
+  };
+  declare name: string;
+  declare source: "camera" | "screen";
+  declare own: boolean;
+  declare video: MediaTrack | null;
+  /** Drives the speaking ring without a render. */
+  declare level: AudioLevelFeed | undefined;
+  declare microphoneOn: boolean;
+  declare reconnecting: boolean;
+  /** No name plate: the lobby's preview. */
+  declare plain: boolean;
+
+  #attached: MediaTrack | null = null;
+  #endOfLevels: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.name = "";
+    this.source = "camera";
+    this.own = false;
+    this.video = null;
+    this.level = undefined;
+    this.microphoneOn = true;
+    this.reconnecting = false;
+    this.plain = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#show(null);
+    this.#followLevel(undefined);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.isConnected) return;
+    if (changed.has("video")) this.#show(this.video);
+    if (changed.has("level")) this.#followLevel(this.level);
+  }
+
+  protected override render(): unknown {
+    const label = this.source === "screen" ? strings.tile.screenOf(this.name) : this.own ? strings.tile.you : this.name;
+    return html`<div class="tile" part="tile">
+      <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
+      ${this.video === null
+        ? html`<div class="avatar tone-${toneOf(this.name, tones)}" part="avatar" aria-hidden="true">
+            <span>${initials(this.name)}</span>
+          </div>`
+        : nothing}
+      ${this.reconnecting
+        ? html`<div class="wait"><span class="spinner" aria-hidden="true"></span>${strings.tile.reconnecting}</div>`
+        : nothing}
+      ${this.plain
+        ? nothing
+        : html`<div class="plate" part="name">
+            ${this.microphoneOn
+              ? nothing
+              : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`}
+            <span class="name">${label}</span>
+          </div>`}
+      <div class="ring"></div>
+    </div>`;
+  }
+
+  /** Back in the page after a move. */
+  #connect(): void {
+    this.#show(this.video);
+    this.#followLevel(this.level);
+  }
+
+  #show(track: MediaTrack | null): void {
+    const element = this.renderRoot.querySelector("video");
+    if (element === null || track === this.#attached) return;
+    this.#attached?.detach(element);
+    this.#attached = track;
+    if (track === null) return;
+    element.muted = true; // the attribute alone does not count for autoplay
+    track.attach(element);
+    element.play().catch(() => undefined); // autoplay tries again when the tile is seen
+  }
+
+  #followLevel(level: AudioLevelFeed | undefined): void {
+    this.#endOfLevels?.();
+    this.#endOfLevels = level?.subscribe(({ speaking }) => this.toggleAttribute("speaking", speaking));
+    this.toggleAttribute("speaking", level?.current.speaking ?? false);
+  }
+}
+
+define("mesh-tile", MeshTile);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mesh-tile": MeshTile;
+  }
+}

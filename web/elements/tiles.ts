@@ -1,0 +1,118 @@
+import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
+import type { LocalParticipant } from "../room/local-participant.ts";
+import type { MediaTrack } from "../room/media-track.ts";
+import type { RemoteParticipant } from "../room/remote-participant.ts";
+import type { Room } from "../room/room.ts";
+
+/** One rectangle of the stage. */
+export interface TileView {
+  key: string;
+  source: "camera" | "screen";
+  own: boolean;
+  name: string;
+  /** Null: nothing to see now, the avatar stands in. */
+  video: MediaTrack | null;
+  microphoneOn: boolean;
+  reconnecting: boolean;
+  /** Undefined on a screen: it is the person's own tile that shows who speaks. */
+  level: AudioLevelFeed | undefined;
+}
+
+export type StageLayout =
+  /** Only oneself: the own tile is large. */
+  | { as: "alone"; own: TileView }
+  /** The other large, oneself small in a corner. */
+  | { as: "pair"; other: TileView; own: TileView }
+  /** A screen large, the people small beside it. */
+  | { as: "screen"; screens: TileView[]; people: TileView[] }
+  | { as: "grid"; people: TileView[] };
+
+/** Name of the tracks of a shared screen. */
+const screenTrackName = /^screen/;
+
+export function layoutOf(room: Room): StageLayout {
+  const own = ownTile(room.localParticipant);
+  const others: TileView[] = [];
+  const screens: TileView[] = [];
+  for (const participant of room.participants.values()) {
+    others.push(cameraTile(participant));
+    const screen = screenTile(participant);
+    if (screen !== undefined) screens.push(screen);
+  }
+  const [first, second] = others;
+  if (first === undefined) return { as: "alone", own };
+  if (screens.length > 0) return { as: "screen", screens, people: [...others, own] };
+  if (second === undefined) return { as: "pair", other: first, own };
+  return { as: "grid", people: [...others, own] };
+}
+
+function ownTile(participant: LocalParticipant): TileView {
+  const videos = [...participant.videoTracks.values()].map((publication) => publication.track);
+  const camera = videos.find((track) => !isScreen(track));
+  const audios = [...participant.audioTracks.values()].map((publication) => publication.track);
+  const microphone = audios.find((track) => !isScreen(track));
+  return {
+    key: participant.sid,
+    source: "camera",
+    own: true,
+    name: participant.displayName,
+    video: camera !== undefined && camera.isEnabled && !camera.isStopped ? camera : null,
+    microphoneOn: microphone !== undefined && microphone.isEnabled && !microphone.isStopped,
+    reconnecting: false,
+    level: participant.audioLevel,
+  };
+}
+
+function cameraTile(participant: RemoteParticipant): TileView {
+  const videos = [...participant.videoTracks.values()];
+  const camera = videos.find((publication) => !screenTrackName.test(publication.trackName));
+  const audios = [...participant.audioTracks.values()];
+  const microphone = audios.find((publication) => !screenTrackName.test(publication.trackName));
+  return {
+    key: participant.sid,
+    source: "camera",
+    own: false,
+    name: participant.displayName,
+    video: camera?.isTrackEnabled === true ? camera.track : null,
+    microphoneOn: microphone?.isTrackEnabled === true,
+    reconnecting: participant.state === "reconnecting",
+    level: participant.audioLevel,
+  };
+}
+
+function screenTile(participant: RemoteParticipant): TileView | undefined {
+  for (const publication of participant.videoTracks.values()) {
+    if (!screenTrackName.test(publication.trackName) || !publication.isTrackEnabled) continue;
+    return {
+      key: publication.trackSid,
+      source: "screen",
+      own: false,
+      name: participant.displayName,
+      video: publication.track,
+      microphoneOn: true,
+      reconnecting: participant.state === "reconnecting",
+      level: undefined,
+    };
+  }
+  return undefined;
+}
+
+function isScreen(track: MediaTrack): boolean {
+  return screenTrackName.test(track.name);
+}
+
+/** @example initials("Anna Maria Berg") === "AB" */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const first = words.at(0);
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  // by code point: an emoji is not cut in half
+  return [first, last].map((word) => [...(word ?? "")][0]?.toLocaleUpperCase() ?? "").join("");
+}
+
+/** One of `tones` colours, always the same one for the same name. */
+export function toneOf(name: string, tones: number): number {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return sum % tones;
+}

@@ -1,0 +1,91 @@
+import { MeshcallError } from "../room/errors.ts";
+import type { DeviceProblem } from "./own-device.ts";
+import { strings, type Words } from "./strings.ts";
+
+/** Why a call did not start or did not go on, as a person would tell it apart. */
+export type CallTroubleKind =
+  | "full"
+  | "evicted"
+  | "dropped"
+  | "unreachable"
+  | "busy"
+  | "expired"
+  | "refused"
+  | "bad-room"
+  | "bad-name"
+  | "not-set-up"
+  | "failed";
+
+export interface CallTrouble {
+  kind: CallTroubleKind;
+  /** Shown small, for whoever is asked for help; undefined when the failure is none of Meshcall's. */
+  code: number | undefined;
+}
+
+/** @param inCall the call had begun: the same lost connection then has another story */
+export function troubleOf(error: unknown, inCall: boolean): CallTrouble {
+  if (!(error instanceof MeshcallError)) return { kind: inCall ? "dropped" : "failed", code: undefined };
+  return { kind: kindOf(error.code, inCall), code: error.code };
+}
+
+function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
+  switch (code) {
+    case 53105:
+      return "full";
+    case 53205:
+      return "evicted";
+    case 53000:
+    case 53001:
+    case 53002:
+      return inCall ? "dropped" : "unreachable";
+    case 53405:
+      return "dropped";
+    case 53006:
+      return "busy";
+    case 20104:
+      return "expired";
+    case 20101:
+    case 20102:
+    case 20103:
+    case 20105:
+    case 20106:
+    case 20107:
+      return "refused";
+    case 53100:
+    case 53101:
+      return "bad-room";
+    case 53200:
+    case 53201:
+      return "bad-name";
+    case 54000:
+    case 54001:
+    case 54002:
+      return "not-set-up";
+    case 53003:
+    case 53004:
+    case 53104:
+    case 54003:
+      return inCall ? "dropped" : "failed";
+  }
+}
+
+export interface DeviceTrouble {
+  device: "microphone" | "camera" | "both";
+  problem: DeviceProblem;
+}
+
+/** Both in the same trouble is one story, not two. */
+export function deviceTroubles(
+  microphone: DeviceProblem | undefined,
+  camera: DeviceProblem | undefined,
+): DeviceTrouble[] {
+  if (microphone !== undefined && microphone === camera) return [{ device: "both", problem: microphone }];
+  const troubles: DeviceTrouble[] = [];
+  if (microphone !== undefined) troubles.push({ device: "microphone", problem: microphone });
+  if (camera !== undefined) troubles.push({ device: "camera", problem: camera });
+  return troubles;
+}
+
+export function deviceWords({ device, problem }: DeviceTrouble): Words {
+  return strings.deviceTrouble[problem](strings.deviceNames[device], device === "both");
+}

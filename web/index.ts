@@ -1,0 +1,48 @@
+/**
+ * The SDK, shaped like Twilio Video 2.x. Importing it has no side effect; nothing touches the browser
+ * before the first call.
+ * @module
+ */
+export { connect } from "./connect.ts";
+export {
+  createLocalAudioTrack,
+  createLocalTracks,
+  createLocalVideoTrack,
+  createScreenTracks,
+} from "./create-local-tracks.ts";
+export { isSupported } from "./is-supported.ts";
+export { version } from "./version.ts";
+export { fetchToken } from "./signaling/fetch-token.ts";
+export { LocalAudioTrack, LocalVideoTrack } from "./room/local-media-track.ts";
+export { LocalDataTrack } from "./room/local-data-track.ts";
+export { MeshcallError } from "./room/errors.ts";
+
+export type { AudioLevel, AudioLevelFeed } from "./room/audio-level-feed.ts";
+export type {
+  CancelablePromise,
+  CaptureOptions,
+  ConnectOptions,
+  CreateLocalTracksOptions,
+} from "./room/connect-options.ts";
+export type { LocalDataTrackOptions, Sendable } from "./room/local-data-track.ts";
+export type { LocalTrackOptions } from "./room/local-media-track.ts";
+export type { LocalParticipant, LocalParticipantEvents, PublishOptions } from "./room/local-participant.ts";
+export type { Dimensions, MediaTrackEvents } from "./room/media-track.ts";
+export type { ParticipantConnection } from "./room/participant.ts";
+export type {
+  LocalAudioTrackPublication,
+  LocalDataTrackPublication,
+  LocalTrack,
+  LocalTrackPublication,
+  LocalVideoTrackPublication,
+  RemoteAudioTrackPublication,
+  RemoteDataTrackPublication,
+  RemoteTrack,
+  RemoteTrackPublication,
+  RemoteVideoTrackPublication,
+} from "./room/publications.ts";
+export type { RemoteDataTrack } from "./room/remote-data-track.ts";
+export type { RemoteAudioTrack, RemoteVideoTrack } from "./room/remote-media-track.ts";
+export type { RemoteParticipant, RemoteParticipantEvents } from "./room/remote-participant.ts";
+export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
+export type { TokenReply, TokenRequest } from "#protocol/token";

@@ -1,0 +1,61 @@
+import type { CaptureOptions } from "../room/connect-options.ts";
+import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "../room/local-media-track.ts";
+
+/** 720p at 30 fps: what a 1:1 call can show; the layers send less where less is wanted. */
+const usualVideo: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+};
+
+/** @throws the browser's DOMException (as a rejection): NotAllowedError, NotFoundError, NotReadableError, … */
+export async function captureAudio(options: CaptureOptions = {}): Promise<LocalAudioTrack> {
+  const { name, ...constraints } = options;
+  const open = (changed?: MediaTrackConstraints) => openDevice("audio", { ...constraints, ...changed });
+  return new LocalAudioTrack(await open(), trackOptions(name), open);
+}
+
+/** @throws the browser's DOMException (as a rejection) */
+export async function captureVideo(options: CaptureOptions = {}): Promise<LocalVideoTrack> {
+  const { name, ...constraints } = options;
+  const open = (changed?: MediaTrackConstraints) => openDevice("video", { ...usualVideo, ...constraints, ...changed });
+  return new LocalVideoTrack(await open(), trackOptions(name), open);
+}
+
+/**
+ * Microphone and camera in one question to the person.
+ * @throws the browser's DOMException (as a rejection); nothing is left open then
+ */
+export async function captureBoth(
+  audio: CaptureOptions,
+  video: CaptureOptions,
+): Promise<[LocalAudioTrack, LocalVideoTrack]> {
+  const { name: audioName, ...audioConstraints } = audio;
+  const { name: videoName, ...videoConstraints } = video;
+  const openAudio = (changed?: MediaTrackConstraints) => openDevice("audio", { ...audioConstraints, ...changed });
+  const openVideo = (changed?: MediaTrackConstraints) =>
+    openDevice("video", { ...usualVideo, ...videoConstraints, ...changed });
+  const stream = await navigator.mediaDevices.getUserMedia({
+    audio: audioConstraints,
+    video: { ...usualVideo, ...videoConstraints },
+  });
+  return [
+    new LocalAudioTrack(onlyTrack(stream.getAudioTracks()), trackOptions(audioName), openAudio),
+    new LocalVideoTrack(onlyTrack(stream.getVideoTracks()), trackOptions(videoName), openVideo),
+  ];
+}
+
+async function openDevice(kind: "audio" | "video", constraints: MediaTrackConstraints): Promise<MediaStreamTrack> {
+  const stream = await navigator.mediaDevices.getUserMedia({ [kind]: constraints });
+  return onlyTrack(stream.getTracks());
+}
+
+function onlyTrack(tracks: MediaStreamTrack[]): MediaStreamTrack {
+  const [track] = tracks;
+  if (track === undefined) throw new DOMException("The device gave no track", "NotFoundError");
+  return track;
+}
+
+function trackOptions(name: string | undefined): LocalTrackOptions {
+  return name === undefined ? {} : { name };
+}

@@ -1,0 +1,82 @@
+/** Samples per message: 10 ms at 48 kHz, one block of the kernel's. */
+const blockSamples = 480;
+/** The kernel is tuned for this rate and resamples others. */
+const wantedRateHz = 48_000;
+
+/** Runs in the audio thread: collects mono blocks and hands them to whoever holds the port. */
+const processor = `registerProcessor("meshcall-level-tap", class extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.block = new Float32Array(${blockSamples});
+    this.filled = 0;
+    this.port.onmessage = ({ data }) => { this.out = data; };
+  }
+  process([[channel]]) {
+    if (!channel || !this.out) return true;
+    for (const sample of channel) {
+      this.block[this.filled++] = sample;
+      if (this.filled < ${blockSamples}) continue;
+      this.out.postMessage(this.block, [this.block.buffer]);
+      this.block = new Float32Array(${blockSamples});
+      this.filled = 0;
+    }
+    return true;
+  }
+});`;
+
+let running: Promise<AudioContext> | undefined;
+
+/** One audio context for the page; browsers allow only a few. */
+function audioContext(): Promise<AudioContext> {
+  running ??= startContext().catch((error: unknown) => {
+    running = undefined;
+    throw error;
+  });
+  return running;
+}
+
+async function startContext(): Promise<AudioContext> {
+  const context = new AudioContext({ sampleRate: wantedRateHz, latencyHint: "interactive" });
+  const url = URL.createObjectURL(new Blob([processor], { type: "text/javascript" }));
+  try {
+    await context.audioWorklet.addModule(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  // browsers keep a context silent until the person has touched the page
+  const resume = (): void => void context.resume().catch(() => undefined);
+  for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, resume, { capture: true, once: true });
+  resume();
+  return context;
+}
+
+/** One microphone's samples on their way out of the audio thread. */
+export interface LevelTap {
+  /** Carries Float32Array blocks of 480 samples, mono, transferred. */
+  samples: MessagePort;
+  sampleRateHz: number;
+  close(): void;
+}
+
+/**
+ * @throws NotSupportedError or NetworkError (as a rejection) where there is no AudioWorklet or the page's
+ * Content-Security-Policy forbids its `blob:` script
+ */
+export async function tapLevel(track: MediaStreamTrack): Promise<LevelTap> {
+  const context = await audioContext();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const node = new AudioWorkletNode(context, "meshcall-level-tap", {
+    numberOfOutputs: 0,
+    channelCount: 1,
+    channelCountMode: "explicit",
+  });
+  const { port1, port2 } = new MessageChannel();
+  node.port.postMessage(port1, [port1]);
+  source.connect(node);
+  const close = (): void => {
+    source.disconnect();
+    node.port.close();
+    port2.close();
+  };
+  return { samples: port2, sampleRateHz: context.sampleRate, close };
+}

@@ -1,0 +1,51 @@
+import type { AudioLevel, LevelMeter, SampleListener } from "../room/ports.ts";
+import { tapLevel } from "./level-tap.ts";
+
+/** Measures one microphone at a time with the kernel. */
+export class MicrophoneMeter implements LevelMeter {
+  readonly #kernel: Promise<SampleListener | undefined>;
+  readonly #onLevel: (level: AudioLevel) => void;
+  #stop: (() => void) | undefined;
+
+  /**
+   * @param kernel undefined when it could not start: then no level is ever reported
+   * @param onLevel about ten times a second, and at once when speech starts or ends
+   */
+  constructor(kernel: Promise<SampleListener | undefined>, onLevel: (level: AudioLevel) => void) {
+    this.#kernel = kernel;
+    this.#onLevel = onLevel;
+  }
+
+  follow(track: MediaStreamTrack | undefined): void {
+    this.close();
+    if (track === undefined) return;
+    const stopping = new AbortController();
+    this.#stop = () => stopping.abort();
+    this.#listen(track, stopping.signal).catch((error: unknown) => {
+      console.warn("Meshcall: the microphone's level cannot be measured", error);
+    });
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  async #listen(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+    const kernel = await this.#kernel;
+    if (kernel === undefined || signal.aborted) return;
+    const tap = await tapLevel(track);
+    const { port1: reports, port2: report } = new MessageChannel();
+    const handle = await kernel.listen(tap.samples, report, tap.sampleRateHz);
+    const stop = (): void => {
+      tap.close();
+      reports.close();
+      kernel.stopListening(handle).catch(() => undefined); // the kernel is gone, and the meter with it
+      this.#onLevel({ levelDbov: -127, speaking: false });
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    reports.onmessage = ({ data }: MessageEvent<{ levelDbov: number; voice: boolean }>) =>
+      this.#onLevel({ levelDbov: data.levelDbov, speaking: data.voice && track.enabled });
+  }
+}

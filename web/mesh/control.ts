@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { limits } from "#protocol/limits";
+import type { TrackInfo } from "../room/track-info.ts";
+
+/**
+ * What two peers say to each other over the control channel: ordered, reliable, JSON text, one message
+ * each. docs/protocol.md has the same in prose. A message that does not parse is dropped and counted.
+ */
+
+/** Largest control message. A session description is by far the longest thing said here. */
+export const controlMessageChars = 64 * 1024;
+
+const sid = v.pipe(v.string(), v.regex(/^MT[0-9a-f]{32}$/));
+const name = v.pipe(v.string(), v.maxLength(limits.nameChars));
+const mid = v.nullable(v.pipe(v.string(), v.maxLength(16)));
+const uint = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+/** A track on this link: `mid` names its media section, `channelId` its data channel. */
+const mediaTrack = v.object({ sid, kind: v.picklist(["audio", "video"]), name, enabled: v.boolean(), mid });
+const dataTrack = v.object({
+  sid,
+  kind: v.literal("data"),
+  name,
+  enabled: v.boolean(),
+  ordered: v.boolean(),
+  maxPacketLifeTime: v.nullable(uint(0xffff)),
+  maxRetransmits: v.nullable(uint(0xffff)),
+  channelId: v.pipe(v.number(), v.integer(), v.minValue(101), v.maxValue(1023)),
+});
+/** Tracks that one peer may publish on a link. */
+const maxTracks = 64;
+const tracks = v.pipe(v.array(v.variant("kind", [mediaTrack, dataTrack])), v.maxLength(maxTracks));
+
+const messages = v.variant("type", [
+  /** First message of each side. */
+  v.object({ type: v.literal("hello"), v: v.literal(1), tracks }),
+  /** Once, when the kernel is up: the X25519 public key, base64url; null when sealing is off. */
+  v.object({ type: v.literal("key"), key: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))) }),
+  /** All tracks of the sender; replaces its earlier list. */
+  v.object({ type: v.literal("tracks"), tracks }),
+  v.object({ type: v.literal("enabled"), sid, enabled: v.boolean() }),
+  /** The receiver listens on the track's data channel. */
+  v.object({ type: v.literal("ready"), sid }),
+  /** What the receiver's largest visible tile of a video track can use, device pixels. */
+  v.object({ type: v.literal("wish"), sid, widthPx: uint(16384), heightPx: uint(16384) }),
+  v.object({
+    type: v.literal("level"),
+    levelDbov: v.pipe(v.number(), v.minValue(-127), v.maxValue(0)),
+    speaking: v.boolean(),
+  }),
+  v.object({
+    type: v.literal("description"),
+    description: v.object({
+      type: v.picklist(["offer", "answer"]),
+      sdp: v.pipe(v.string(), v.maxLength(limits.sdpChars * 2)),
+    }),
+  }),
+  v.object({
+    type: v.literal("candidate"),
+    candidate: v.object({
+      candidate: v.pipe(v.string(), v.maxLength(limits.candidateChars)),
+      sdpMid: v.optional(v.nullable(v.string())),
+      sdpMLineIndex: v.optional(v.nullable(uint(0xffff))),
+      usernameFragment: v.optional(v.nullable(v.string())),
+    }),
+  }),
+  v.object({ type: v.literal("ping"), id: uint(Number.MAX_SAFE_INTEGER) }),
+  v.object({ type: v.literal("pong"), id: uint(Number.MAX_SAFE_INTEGER) }),
+  /** Leaving for good. */
+  v.object({ type: v.literal("bye") }),
+]);
+
+export type ControlMessage = v.InferOutput<typeof messages>;
+export type LinkTrack = v.InferOutput<typeof tracks>[number];
+
+/** @returns undefined for anything that is not exactly one of the messages */
+export function parseControlMessage(data: unknown): ControlMessage | undefined {
+  if (typeof data !== "string" || data.length > controlMessageChars) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    return undefined; // not JSON
+  }
+  const result = v.safeParse(messages, json);
+  return result.success ? result.output : undefined;
+}
+
+/** The track as the room knows it, without what only this link needs. */
+export function trackInfoOf(track: LinkTrack): TrackInfo {
+  if (track.kind !== "data") {
+    const { sid, kind, name, enabled } = track;
+    return { sid, kind, name, enabled };
+  }
+  const { channelId: _channelId, ...info } = track;
+  return info;
+}

@@ -1,0 +1,70 @@
+import type { CandidateJson } from "#protocol/announce";
+
+/** Chromium gives its UDP host candidates 1 to 4 ms after the local description is set (measured). */
+const quietMs = 4;
+/** No candidate at all by then (a slow mDNS registration, a relay only): the description goes without. */
+const patienceMs = 50;
+/** Later candidates are sent together. */
+const batchMs = 20;
+
+/**
+ * Settles when the local description is worth sending: the first candidates are in and no more follow at
+ * once. Waiting for "complete" would cost 120 ms on loopback and seconds behind a dead STUN server.
+ */
+export function firstCandidates(pc: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(patience);
+      clearTimeout(quiet);
+      pc.removeEventListener("icecandidate", onCandidate);
+      resolve();
+    };
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    const patience = setTimeout(done, patienceMs);
+    const onCandidate = (event: RTCPeerConnectionIceEvent): void => {
+      if (event.candidate === null) return done();
+      clearTimeout(quiet);
+      quiet = setTimeout(done, quietMs);
+    };
+    pc.addEventListener("icecandidate", onCandidate);
+    if (pc.iceGatheringState === "complete") done();
+  });
+}
+
+/** Candidates that come after the description was sent, in batches. */
+export class LateCandidates {
+  readonly #send: (candidates: CandidateJson[]) => void;
+  #waiting: CandidateJson[] = [];
+  #collecting = false;
+  #released = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(pc: RTCPeerConnection, send: (candidates: CandidateJson[]) => void) {
+    this.#send = send;
+    pc.addEventListener("icecandidate", (event) => {
+      if (!this.#collecting || event.candidate === null || event.candidate.candidate === "") return;
+      const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = event.candidate;
+      this.#waiting.push({ candidate, sdpMid, sdpMLineIndex, usernameFragment });
+      this.#schedule();
+    });
+  }
+
+  /** The description is being sent now; what it holds need not be sent again. */
+  collect(): void {
+    this.#collecting = true;
+  }
+
+  /** The receiver is known: candidates may flow. */
+  release(): void {
+    this.#released = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (!this.#released || this.#waiting.length === 0 || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#send(this.#waiting.splice(0));
+    }, batchMs);
+  }
+}

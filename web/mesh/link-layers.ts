@@ -1,0 +1,141 @@
+import type { ChooseLayers, Layer, LayerRequest, Wish } from "../room/ports.ts";
+
+/** How often the estimate is looked at; a change of a wish is answered sooner. */
+const intervalMs = 2_000;
+const wishDelayMs = 100;
+/** Until a receiver has said what its tile can use. */
+const unknownTile: Wish = { widthPx: 1280, heightPx: 720 };
+const usualFramesPerSecond = 30;
+
+interface Estimate {
+  availableBps: number;
+  roundTripMs: number;
+  fractionLost: number;
+}
+
+/** Chooses what each sent video track looks like on one link, and applies it. */
+export class LinkLayers {
+  readonly #pc: RTCPeerConnection;
+  readonly #senders: () => [sid: string, sender: RTCRtpSender][];
+  readonly #choose: ChooseLayers;
+  readonly #wishes = new Map<string, Wish>();
+  readonly #applied = new Map<string, Layer>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+
+  constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], choose: ChooseLayers) {
+    this.#pc = pc;
+    this.#senders = senders;
+    this.#choose = choose;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#update(), intervalMs);
+    void this.#update();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+  }
+
+  wish(sid: string, wish: Wish): void {
+    this.#wishes.set(sid, wish);
+    clearTimeout(this.#soon);
+    if (this.#timer !== undefined) this.#soon = setTimeout(() => void this.#update(), wishDelayMs);
+  }
+
+  /** The source behind a track has changed: its old layer says nothing about it. */
+  forget(sid: string): void {
+    this.#applied.delete(sid);
+  }
+
+  async #update(): Promise<void> {
+    const senders = this.#senders();
+    if (this.#busy || senders.length === 0) return;
+    this.#busy = true;
+    try {
+      const stats = await this.#pc.getStats();
+      const requests = senders.map(([sid, sender]) => this.#request(sid, sender, stats));
+      const layers = await this.#choose(requests);
+      for (const [index, [sid, sender]] of senders.entries()) {
+        const layer = layers[index];
+        if (layer !== undefined && !same(layer, this.#applied.get(sid))) await this.#apply(sid, sender, layer);
+      }
+    } catch (error) {
+      // the connection closed under us, or the browser refused a parameter: the old layer stays in force
+      if (this.#pc.connectionState !== "closed") console.warn("Meshcall: layer not applied", error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #request(sid: string, sender: RTCRtpSender, stats: RTCStatsReport): LayerRequest {
+    const settings = sender.track?.getSettings() ?? {};
+    const tile = this.#wishes.get(sid) ?? unknownTile;
+    return {
+      sourceWidthPx: settings.width ?? unknownTile.widthPx,
+      sourceHeightPx: settings.height ?? unknownTile.heightPx,
+      sourceFramesPerSecond: settings.frameRate ?? usualFramesPerSecond,
+      tileWidthPx: tile.widthPx,
+      tileHeightPx: tile.heightPx,
+      detail: sender.track?.contentHint === "detail" || sender.track?.contentHint === "text",
+      previous: this.#applied.get(sid),
+      ...estimateOf(sender, stats),
+    };
+  }
+
+  async #apply(sid: string, sender: RTCRtpSender, layer: Layer): Promise<void> {
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings;
+    if (encoding === undefined) return; // not negotiated yet: the next round finds it
+    encoding.active = layer.active;
+    encoding.scaleResolutionDownBy = layer.scaleResolutionDownBy;
+    encoding.maxFramerate = layer.maxFramerate;
+    encoding.maxBitrate = layer.maxBitrateBps;
+    await sender.setParameters(parameters);
+    this.#applied.set(sid, layer);
+  }
+}
+
+/**
+ * The link's estimate counts only while it is what limits the picture: before that the browser is still
+ * probing upwards, and a cap derived from its first guess (300 kbps) would hold it down.
+ */
+function estimateOf(sender: RTCRtpSender, stats: RTCStatsReport): Estimate {
+  const estimate: Estimate = { availableBps: 0, roundTripMs: 0, fractionLost: 0 };
+  let limited = false;
+  let outboundId = "";
+  for (const entry of stats.values()) {
+    if (entry.type === "outbound-rtp" && entry.kind === "video" && entry.trackIdentifier === sender.track?.id) {
+      outboundId = entry.id;
+    }
+  }
+  for (const entry of stats.values()) {
+    if (entry.type === "outbound-rtp" && entry.kind === "video") {
+      limited ||= entry.qualityLimitationReason === "bandwidth";
+    } else if (entry.type === "remote-inbound-rtp" && (outboundId === "" || entry.localId === outboundId)) {
+      estimate.fractionLost = Math.max(estimate.fractionLost, numberOr(entry.fractionLost, 0));
+    } else if (entry.type === "candidate-pair" && entry.nominated === true) {
+      estimate.availableBps = numberOr(entry.availableOutgoingBitrate, 0);
+      estimate.roundTripMs = numberOr(entry.currentRoundTripTime, 0) * 1_000;
+    }
+  }
+  if (!limited) estimate.availableBps = 0;
+  return estimate;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
+
+function same(a: Layer, b: Layer | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.active === b.active &&
+    a.scaleResolutionDownBy === b.scaleResolutionDownBy &&
+    a.maxFramerate === b.maxFramerate &&
+    a.maxBitrateBps === b.maxBitrateBps
+  );
+}

@@ -1,0 +1,103 @@
+import type { LinkTrack } from "./control.ts";
+import type { Publication } from "../room/ports.ts";
+
+export type MediaPublication = Extract<Publication, { mediaStreamTrack: MediaStreamTrack }>;
+
+/** The media of one link: which sender carries which publication, and whose track each received section is. */
+export class LinkMedia {
+  readonly #pc: RTCPeerConnection;
+  readonly #onMedia: (sid: string, track: MediaStreamTrack) => void;
+  readonly #stream: MediaStream;
+  readonly #senders = new Map<string, RTCRtpSender>();
+  /** By media section. */
+  readonly #received = new Map<string, MediaStreamTrack>();
+  readonly #delivered = new Map<string, MediaStreamTrack>();
+  #remote: LinkTrack[] = [];
+
+  /**
+   * @param stream what PeerJS put on the connection; later tracks join it
+   * @param onMedia told once for each received track, when both its media and its name are known
+   */
+  constructor(pc: RTCPeerConnection, stream: MediaStream, onMedia: (sid: string, track: MediaStreamTrack) => void) {
+    this.#pc = pc;
+    this.#stream = stream;
+    this.#onMedia = onMedia;
+    pc.addEventListener("track", ({ transceiver, track }) => {
+      if (transceiver.mid === null) return;
+      this.#received.set(transceiver.mid, track);
+      this.#match();
+    });
+  }
+
+  /** The publications that were in the stream when PeerJS took it. */
+  adopt(publications: Iterable<MediaPublication>): void {
+    for (const { info, mediaStreamTrack } of publications) {
+      const sender = this.#pc.getSenders().find(({ track }) => track === mediaStreamTrack);
+      if (sender !== undefined) this.#senders.set(info.sid, sender);
+    }
+  }
+
+  add({ info, mediaStreamTrack }: MediaPublication): void {
+    if (this.#senders.has(info.sid)) return;
+    const idle = this.#idleTransceiver(info.kind);
+    if (idle === undefined) {
+      this.#senders.set(info.sid, this.#pc.addTrack(mediaStreamTrack, this.#stream));
+      return;
+    }
+    this.#senders.set(info.sid, idle.sender);
+    void idle.sender.replaceTrack(mediaStreamTrack);
+    idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
+  }
+
+  remove(sid: string): void {
+    const sender = this.#senders.get(sid);
+    if (sender === undefined) return;
+    this.#senders.delete(sid);
+    if (this.#pc.signalingState !== "closed") this.#pc.removeTrack(sender);
+  }
+
+  async replace(sid: string, mediaStreamTrack: MediaStreamTrack): Promise<void> {
+    await this.#senders.get(sid)?.replaceTrack(mediaStreamTrack);
+  }
+
+  /** @returns null until the section is negotiated */
+  midOf(sid: string): string | null {
+    const sender = this.#senders.get(sid);
+    return this.#pc.getTransceivers().find((transceiver) => transceiver.sender === sender)?.mid ?? null;
+  }
+
+  videoSenders(): [sid: string, sender: RTCRtpSender][] {
+    return [...this.#senders].filter(([, sender]) => sender.track?.kind === "video");
+  }
+
+  /** The peer's list of tracks; each names its media section. */
+  describe(remote: LinkTrack[]): void {
+    this.#remote = remote;
+    const listed = new Set(remote.map(({ sid }) => sid));
+    for (const sid of this.#delivered.keys()) if (!listed.has(sid)) this.#delivered.delete(sid);
+    this.#match();
+  }
+
+  #match(): void {
+    for (const info of this.#remote) {
+      if (info.kind === "data" || info.mid === null) continue;
+      const track = this.#received.get(info.mid);
+      if (track === undefined || track.kind !== info.kind || this.#delivered.get(info.sid) === track) continue;
+      this.#delivered.set(info.sid, track);
+      this.#onMedia(info.sid, track);
+    }
+  }
+
+  /** A section that a track of our own has left: screen shares come and go without the description growing. */
+  #idleTransceiver(kind: string): RTCRtpTransceiver | undefined {
+    const busy = new Set(this.#senders.values());
+    return this.#pc.getTransceivers().find(
+      ({ sender, receiver, currentDirection, direction }) =>
+        sender.track === null &&
+        receiver.track.kind === kind &&
+        currentDirection !== null &&
+        direction !== "stopped" &&
+        !busy.has(sender),
+    );
+  }
+}

@@ -1,0 +1,335 @@
+import type { CandidateJson } from "#protocol/announce";
+import type { ChooseLayers, LinkData, LinkState, MeshFact, PeerId, Publication, Wish } from "../room/ports.ts";
+import { MeshcallError } from "../room/errors.ts";
+import { ControlChannel } from "./control-channel.ts";
+import { trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
+import { LateCandidates } from "./gathering.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
+import { LinkLayers } from "./link-layers.ts";
+import { LinkMedia, type MediaPublication } from "./link-media.ts";
+import { Liveness } from "./liveness.ts";
+import { Negotiation } from "./negotiation.ts";
+import type { Call } from "./peerjs.ts";
+
+/** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
+const disconnectedPatienceMs = 2_000;
+const firstDataChannelId = 101;
+const lastDataChannelId = 1_023;
+
+export interface LinkParts {
+  selfId: PeerId;
+  roomSid: string;
+  call: Call;
+  /** Made the offer; decides which channel ids are ours. */
+  caller: boolean;
+  stream: MediaStream;
+  publications: ReadonlyMap<string, Publication>;
+  data: LinkData;
+  chooseLayers: ChooseLayers;
+  /** Carries candidates while the control channel is not open. */
+  sendCandidates(peerId: PeerId, candidates: CandidateJson[]): void;
+  onFact(fact: MeshFact): void;
+  onClosed(link: Link): void;
+}
+
+/** What joins us to one other participant: one RTCPeerConnection, its control channel, media and data. */
+export class Link {
+  readonly late: LateCandidates;
+  readonly #parts: LinkParts;
+  readonly #pc: RTCPeerConnection;
+  readonly #control: ControlChannel;
+  readonly #negotiation: Negotiation;
+  readonly #media: LinkMedia;
+  readonly #layers: LinkLayers;
+  readonly #liveness: Liveness;
+  readonly #channelIds = new Map<string, number>();
+  readonly #subscribed = new Set<string>();
+  readonly #opening = Promise.withResolvers<void>();
+  #nextChannelId: number;
+  #peerId: PeerId | undefined;
+  #state: LinkState = "dialing";
+  #disconnected: ReturnType<typeof setTimeout> | undefined;
+
+  /** Must be made in the same task as the call, before PeerJS's first await comes back. */
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+    const pc = parts.call.pc;
+    this.#pc = pc;
+    this.#nextChannelId = parts.caller ? firstDataChannelId + 1 : firstDataChannelId;
+    this.#control = new ControlChannel(pc, {
+      onOpen: () => this.#opened(),
+      onMessage: (message) => this.#received(message),
+      onClose: () => this.#lost(),
+    });
+    this.#negotiation = new Negotiation(
+      pc,
+      () => this.#peerId !== undefined && parts.selfId > this.#peerId,
+      (description) => {
+        this.#sendTracks(); // sections are numbered by now
+        this.#control.send({ type: "description", description });
+      },
+      (error) => console.warn("Meshcall: negotiation failed, the link goes on as it was", error),
+    );
+    this.#media = new LinkMedia(pc, parts.stream, (sid, mediaStreamTrack) =>
+      this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
+    );
+    this.#opening.promise.catch(() => undefined); // told to whoever sends
+    this.#media.adopt(mediaOf(parts.publications));
+    this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
+    this.#liveness = new Liveness({
+      ping: (id) => this.#control.send({ type: "ping", id }),
+      onSilent: () => this.#lost(),
+      onHeard: () => this.#found(),
+      onDead: () => this.#tell((peerId) => ({ fact: "gone", peerId })),
+    });
+    this.late = new LateCandidates(pc, (candidates) => this.#sendCandidates(candidates));
+    pc.addEventListener("connectionstatechange", () => this.#connectionChanged());
+  }
+
+  get pc(): RTCPeerConnection {
+    return this.#pc;
+  }
+  get state(): LinkState {
+    return this.#state;
+  }
+  get peerId(): PeerId | undefined {
+    return this.#peerId;
+  }
+
+  /** An offer goes out unaddressed; now it is known who answered. */
+  bind(peerId: PeerId): void {
+    this.#peerId = peerId;
+    this.late.release();
+  }
+
+  addCandidates(candidates: readonly CandidateJson[]): void {
+    for (const candidate of candidates) {
+      // a candidate of an interface we cannot use, or of a round that is over
+      this.#pc.addIceCandidate(iceCandidate(candidate)).catch(() => undefined);
+    }
+  }
+
+  publish(publication: Publication): void {
+    if (publication.mediaStreamTrack !== undefined) this.#media.add(publication);
+    else this.#openOwnChannel(publication);
+    this.#sendTracks();
+  }
+  unpublish(sid: string): void {
+    this.#media.remove(sid);
+    this.#layers.forget(sid);
+    this.#parts.data.close(sid);
+    this.#channelIds.delete(sid);
+    this.#sendTracks();
+  }
+  replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
+    this.#layers.forget(sid);
+    this.#media.replace(sid, mediaStreamTrack).catch(() => undefined); // only a closed connection refuses
+  }
+  sendControl(message: ControlMessage): void {
+    this.#control.send(message);
+  }
+  /** Waits for a link that is still being made. @throws MeshcallError 54004 or 54005 (as a rejection) */
+  async send(sid: string, data: string | ArrayBuffer): Promise<void> {
+    await this.#opening.promise;
+    await this.#parts.data.send(sid, data);
+  }
+
+  /** Is the peer still there? `gone` follows when it does not answer. */
+  probe(): void {
+    if (this.#state !== "closed") this.#liveness.probe();
+  }
+
+  /** Closes without a word. Safe to call twice. */
+  close(): void {
+    if (this.#state === "closed") return;
+    this.#setState("closed");
+    this.#opening.reject(new MeshcallError(54005));
+    clearTimeout(this.#disconnected);
+    this.#liveness.stop();
+    this.#layers.stop();
+    this.#parts.data.closeAll();
+    this.#parts.call.close();
+    this.#parts.onClosed(this);
+  }
+
+  #opened(): void {
+    for (const publication of this.#parts.publications.values()) {
+      if (publication.mediaStreamTrack === undefined) this.#openOwnChannel(publication);
+    }
+    this.#control.send({ type: "hello", v: 1, tracks: this.#tracks() });
+    this.#negotiation.start();
+    this.#liveness.start();
+    this.#layers.start();
+    this.#setState("open");
+    this.#opening.resolve();
+    void this.#parts.data.publicKey().then((key) => {
+      this.#control.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
+    });
+  }
+
+  #received(message: ControlMessage): void {
+    this.#liveness.heard();
+    switch (message.type) {
+      case "hello":
+      case "tracks":
+        this.#described(message.tracks);
+        break;
+      case "key":
+        this.#parts.data.agree(message.key === null ? undefined : fromBase64Url(message.key), this.#context());
+        break;
+      case "enabled":
+        this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));
+        break;
+      case "ready":
+        this.#parts.data.ready(message.sid);
+        break;
+      case "wish":
+        this.#layers.wish(message.sid, message);
+        break;
+      case "level": {
+        const { levelDbov, speaking } = message;
+        this.#tell((peerId) => ({ fact: "level", peerId, level: { levelDbov, speaking } }));
+        break;
+      }
+      case "description":
+        void this.#negotiation.receive(message.description);
+        break;
+      case "candidate":
+        this.addCandidates([message.candidate]);
+        break;
+      case "ping":
+        this.#control.send({ type: "pong", id: message.id });
+        break;
+      case "pong":
+        break; // being heard is all it is for
+      case "bye":
+        this.#tell((peerId) => ({ fact: "gone", peerId }));
+        break;
+    }
+  }
+
+  #described(tracks: LinkTrack[]): void {
+    const listed = new Set(tracks.map(({ sid }) => sid));
+    for (const sid of this.#subscribed) {
+      if (listed.has(sid)) continue;
+      this.#subscribed.delete(sid);
+      this.#parts.data.close(sid);
+    }
+    this.#tell((peerId) => ({ fact: "tracks", peerId, tracks: tracks.map(trackInfoOf) }));
+    this.#media.describe(tracks);
+    for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
+  }
+
+  #subscribe(track: Extract<LinkTrack, { kind: "data" }>): void {
+    const { sid, channelId } = track;
+    const theirs = channelId % 2 === (this.#parts.caller ? 1 : 0);
+    if (this.#subscribed.has(sid) || !theirs) return;
+    this.#subscribed.add(sid);
+    const channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
+    const deliver = (data: string | ArrayBuffer): void =>
+      this.#tell((peerId) => ({ fact: "message", peerId, sid, data }));
+    this.#parts.data.subscribe(track, channel, deliver).then(
+      () => this.#control.send({ type: "ready", sid }),
+      (error: unknown) => console.warn("Meshcall: data track cannot be received", error),
+    );
+  }
+
+  #openOwnChannel(publication: Extract<Publication, { mediaStreamTrack?: undefined }>): void {
+    const { info } = publication;
+    if (this.#channelIds.has(info.sid) || !this.#control.isOpen) return; // `#opened` makes it
+    if (this.#nextChannelId > lastDataChannelId) throw new RangeError("This link has had too many data tracks");
+    const channelId = this.#nextChannelId;
+    this.#nextChannelId += 2;
+    this.#channelIds.set(info.sid, channelId);
+    this.#parts.data.publish(info, this.#pc.createDataChannel(info.sid, channelOptions(info, channelId)));
+  }
+
+  #tracks(): LinkTrack[] {
+    const tracks: LinkTrack[] = [];
+    for (const { info } of this.#parts.publications.values()) {
+      if (info.kind !== "data") {
+        tracks.push({ ...info, mid: this.#media.midOf(info.sid) });
+        continue;
+      }
+      const channelId = this.#channelIds.get(info.sid);
+      if (channelId !== undefined) tracks.push({ ...info, channelId });
+    }
+    return tracks;
+  }
+
+  #sendTracks(): void {
+    if (this.#state !== "dialing") this.#control.send({ type: "tracks", tracks: this.#tracks() });
+  }
+
+  #sendCandidates(candidates: CandidateJson[]): void {
+    if (this.#control.isOpen) {
+      for (const candidate of candidates) this.#control.send({ type: "candidate", candidate });
+    } else if (this.#peerId !== undefined) {
+      this.#parts.sendCandidates(this.#peerId, candidates);
+    }
+  }
+
+  #connectionChanged(): void {
+    const { connectionState } = this.#pc;
+    clearTimeout(this.#disconnected);
+    if (connectionState === "disconnected") {
+      this.#disconnected = setTimeout(() => this.#lost(), disconnectedPatienceMs);
+    } else if (connectionState === "failed") {
+      this.#lost();
+    }
+  }
+
+  /** The path is gone for now: ICE looks for another one; the participant stays until `gone`. */
+  #lost(): void {
+    if (this.#state !== "open") return;
+    this.#setState("recovering");
+    this.#pc.restartIce();
+  }
+
+  #found(): void {
+    if (this.#state === "recovering") this.#setState("open");
+  }
+
+  #setState(state: LinkState): void {
+    this.#state = state;
+    this.#tell((peerId) => ({ fact: "linkState", peerId, state }));
+  }
+
+  #tell(fact: (peerId: PeerId) => MeshFact): void {
+    if (this.#peerId !== undefined) this.#parts.onFact(fact(this.#peerId));
+  }
+
+  /** Bytes that both ends know alike and an impostor in the middle does not: room, peers, DTLS fingerprints. */
+  #context(): Uint8Array {
+    const peers = [this.#parts.selfId, this.#peerId ?? ""].toSorted();
+    const prints = [this.#pc.localDescription, this.#pc.remoteDescription].map(fingerprintOf).toSorted();
+    return new TextEncoder().encode(["meshcall link 1", this.#parts.roomSid, ...peers, ...prints].join("\n"));
+  }
+}
+
+function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
+  for (const publication of publications.values()) if (publication.mediaStreamTrack !== undefined) yield publication;
+}
+
+function channelOptions(
+  info: { ordered: boolean; maxPacketLifeTime: number | null; maxRetransmits: number | null },
+  id: number,
+): RTCDataChannelInit {
+  const options: RTCDataChannelInit = { negotiated: true, id, ordered: info.ordered };
+  if (info.maxPacketLifeTime !== null) options.maxPacketLifeTime = info.maxPacketLifeTime;
+  else if (info.maxRetransmits !== null) options.maxRetransmits = info.maxRetransmits;
+  return options;
+}
+
+function fingerprintOf(description: RTCSessionDescription | null): string {
+  return /^a=fingerprint:(.+)$/m.exec(description?.sdp ?? "")?.[1]?.trim().toLowerCase() ?? "";
+}
+
+function iceCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: CandidateJson): RTCIceCandidateInit {
+  return {
+    candidate,
+    sdpMid: sdpMid ?? null,
+    sdpMLineIndex: sdpMLineIndex ?? null,
+    usernameFragment: usernameFragment ?? null,
+  };
+}

@@ -1,0 +1,284 @@
+import type { CandidateJson, Member } from "#protocol/announce";
+import type {
+  AudioLevel,
+  ChooseLayers,
+  Joined,
+  Mesh,
+  MeshFact,
+  OpenLinkData,
+  PeerId,
+  Publication,
+  Signaling,
+  Wish,
+} from "../room/ports.ts";
+import { firstCandidates } from "./gathering.ts";
+import { Link } from "./link.ts";
+import { PeerCalls } from "./peerjs.ts";
+
+/** An offer nobody answered by then is made again: the other side may have been reloading. */
+const dialTimeoutMs = 10_000;
+/** A link that ICE could not mend by then is dialled anew; the restart itself rides on the dead path. */
+const mendPatienceMs = 4_000;
+const offerIdChars = 20;
+
+export interface MeshParts {
+  signaling: Signaling;
+  openLinkData: OpenLinkData;
+  /** Gives no layers when the kernel could not start: video is sent as the browser sees fit. */
+  chooseLayers: ChooseLayers;
+  iceServers: RTCIceServer[];
+  iceTransportPolicy: RTCIceTransportPolicy | undefined;
+}
+
+interface Dial {
+  link: Link;
+  described: PromiseWithResolvers<void>;
+}
+
+/** One link for each other participant. The newcomer dials; members that were there before answer. */
+export class PeerMesh implements Mesh {
+  readonly #parts: MeshParts;
+  readonly #calls: PeerCalls;
+  readonly #publications = new Map<string, Publication>();
+  readonly #links = new Map<PeerId, Link>();
+  /** By offer id: offers of ours that nobody answered yet, and received ones being answered. */
+  readonly #dials = new Map<string, Dial>();
+  /** Whom it is our turn to dial: members that came before us. */
+  readonly #elders = new Set<PeerId>();
+  #onFact: (fact: MeshFact) => void = () => undefined;
+  #selfId: PeerId = "";
+  #roomSid = "";
+  #redial: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(parts: MeshParts) {
+    this.#parts = parts;
+    this.#calls = new PeerCalls({
+      described: (offerId) => this.#dials.get(offerId)?.described.resolve(),
+      failed: (offerId, error) => {
+        console.warn("Meshcall: a handshake failed and will be tried again", error);
+        if (offerId !== undefined) this.#dials.get(offerId)?.described.reject(error);
+      },
+    });
+  }
+
+  start(onFact: (fact: MeshFact) => void): void {
+    this.#onFact = onFact;
+  }
+
+  joined({ self, room, peers, ice }: Joined): void {
+    this.#selfId = self.peerId;
+    this.#roomSid = room.sid;
+    const config: RTCConfiguration = { iceServers: [...ice.map(iceServer), ...this.#parts.iceServers] };
+    if (this.#parts.iceTransportPolicy !== undefined) config.iceTransportPolicy = this.#parts.iceTransportPolicy;
+    this.#calls.configure(config);
+    this.#elders.clear();
+    for (const { peerId } of peers) this.#elders.add(peerId);
+    void this.#dial();
+  }
+
+  offered(from: Member, offerId: string, sdp: string): void {
+    if (this.#closed || this.#dials.has(offerId)) return;
+    this.#links.get(from.peerId)?.close(); // they would not dial again if the old link were alive
+    const described = Promise.withResolvers<void>();
+    const stream = this.#stream();
+    const call = this.#calls.answer(offerId, sdp, stream);
+    const link = this.#newLink(offerId, call, stream, false);
+    this.#dials.set(offerId, { link, described });
+    this.#links.set(from.peerId, link);
+    link.bind(from.peerId);
+    void this.#sendWhenReady(offerId, link, described.promise, (local) =>
+      this.#parts.signaling.answer(from.peerId, offerId, local),
+    );
+  }
+
+  answered(from: PeerId, offerId: string, sdp: string): void {
+    const dial = this.#dials.get(offerId);
+    if (dial === undefined || dial.link.peerId !== undefined) return;
+    this.#links.get(from)?.close();
+    this.#links.set(from, dial.link);
+    this.#calls.answered(offerId, sdp);
+    dial.link.bind(from);
+  }
+
+  candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void {
+    const dial = this.#dials.get(offerId);
+    if (dial?.link.peerId === from) dial.link.addCandidates(candidates);
+  }
+
+  probe(peerId: PeerId): void {
+    const link = this.#links.get(peerId);
+    if (link === undefined || link.state === "dialing") this.#onFact({ fact: "gone", peerId });
+    else link.probe();
+  }
+
+  drop(peerId: PeerId): void {
+    this.#elders.delete(peerId);
+    this.#links.get(peerId)?.close();
+  }
+
+  publish(publication: Publication): void {
+    this.#publications.set(publication.info.sid, publication);
+    this.#eachLink((link) => link.publish(publication));
+  }
+
+  unpublish(sid: string): void {
+    this.#publications.delete(sid);
+    this.#eachLink((link) => link.unpublish(sid));
+  }
+
+  replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
+    const publication = this.#publications.get(sid);
+    if (publication?.mediaStreamTrack === undefined) return;
+    this.#publications.set(sid, { info: publication.info, mediaStreamTrack });
+    this.#eachLink((link) => link.replaceMedia(sid, mediaStreamTrack));
+  }
+
+  setEnabled(sid: string, enabled: boolean): void {
+    const publication = this.#publications.get(sid);
+    if (publication === undefined) return;
+    publication.info.enabled = enabled;
+    this.#eachLink((link) => link.sendControl({ type: "enabled", sid, enabled }));
+  }
+
+  setLevel({ levelDbov, speaking }: AudioLevel): void {
+    const rounded = Math.max(-127, Math.min(0, Math.round(levelDbov)));
+    this.#eachLink((link) => link.sendControl({ type: "level", levelDbov: rounded, speaking }));
+  }
+
+  wish(peerId: PeerId, sid: string, { widthPx, heightPx }: Wish): void {
+    this.#links.get(peerId)?.sendControl({ type: "wish", sid, widthPx, heightPx });
+  }
+
+  async send(sid: string, data: string | ArrayBuffer): Promise<void> {
+    const links = [...this.#links.values()];
+    const results = await Promise.allSettled(links.map((link) => link.send(sid, data)));
+    for (const [index, result] of results.entries()) {
+      // who left meanwhile needs no message
+      if (result.status === "rejected" && links[index]?.state !== "closed") throw result.reason;
+    }
+  }
+
+  async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
+    const reports = [...this.#links].map(async ([peerId, { pc }]) => [peerId, await pc.getStats()] as const);
+    return new Map(await Promise.all(reports));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#redial);
+    this.#eachLink((link) => {
+      link.sendControl({ type: "bye" });
+      link.close();
+    });
+    for (const { link } of this.#dials.values()) link.close();
+    this.#calls.destroy();
+  }
+
+  /** Offers to every elder without a live link, in one announce. */
+  async #dial(): Promise<void> {
+    clearTimeout(this.#redial);
+    const missing = [...this.#elders].filter((peerId) => {
+      const state = this.#links.get(peerId)?.state;
+      return state === undefined || state === "closed" || state === "recovering";
+    });
+    if (this.#closed || missing.length === 0) return;
+    const offers = await Promise.all(missing.map(() => this.#offer()));
+    if (this.#closed) return;
+    const ready = offers.flatMap(({ offerId, link }) => {
+      const sdp = link.pc.localDescription?.sdp;
+      return sdp === undefined ? [] : [{ offerId, sdp }];
+    });
+    for (const { link } of offers) link.late.collect();
+    this.#parts.signaling.announce(ready);
+    this.#dialLater(dialTimeoutMs, () => {
+      for (const { link } of offers) if (link.state === "dialing") link.close();
+    });
+  }
+
+  #dialLater(delayMs: number, before: () => void = () => undefined): void {
+    clearTimeout(this.#redial);
+    this.#redial = setTimeout(() => {
+      before();
+      void this.#dial();
+    }, delayMs);
+  }
+
+  async #offer(): Promise<{ offerId: string; link: Link }> {
+    const offerId = newOfferId();
+    const described = Promise.withResolvers<void>();
+    const stream = this.#stream();
+    const call = this.#calls.offer(offerId, stream);
+    const link = this.#newLink(offerId, call, stream, true);
+    this.#dials.set(offerId, { link, described });
+    const gathered = firstCandidates(call.pc);
+    await described.promise;
+    await gathered;
+    return { offerId, link };
+  }
+
+  async #sendWhenReady(
+    offerId: string,
+    link: Link,
+    described: Promise<void>,
+    send: (sdp: string) => void,
+  ): Promise<void> {
+    try {
+      const gathered = firstCandidates(link.pc);
+      await described;
+      await gathered;
+    } catch {
+      this.#dials.get(offerId)?.link.close(); // told in `failed`; the other side dials again
+      return;
+    }
+    const sdp = link.pc.localDescription?.sdp;
+    if (sdp === undefined || link.state === "closed") return;
+    link.late.collect();
+    send(sdp);
+  }
+
+  #newLink(offerId: string, call: ReturnType<PeerCalls["offer"]>, stream: MediaStream, caller: boolean): Link {
+    return new Link({
+      selfId: this.#selfId,
+      roomSid: this.#roomSid,
+      call,
+      caller,
+      stream,
+      publications: this.#publications,
+      data: this.#parts.openLinkData(offerId),
+      chooseLayers: this.#parts.chooseLayers,
+      sendCandidates: (peerId, candidates) => this.#parts.signaling.candidates(peerId, offerId, candidates),
+      onFact: (fact) => {
+        if (fact.fact === "linkState" && fact.state === "recovering") this.#dialLater(mendPatienceMs);
+        this.#onFact(fact);
+      },
+      onClosed: (closed) => {
+        this.#dials.delete(offerId);
+        if (closed.peerId !== undefined && this.#links.get(closed.peerId) === closed) this.#links.delete(closed.peerId);
+      },
+    });
+  }
+
+  /** What goes into the first offer or answer. */
+  #stream(): MediaStream {
+    const tracks = [...this.#publications.values()].flatMap(({ mediaStreamTrack }) => mediaStreamTrack ?? []);
+    return new MediaStream(tracks);
+  }
+
+  #eachLink(act: (link: Link) => void): void {
+    for (const link of new Set([...this.#links.values(), ...[...this.#dials.values()].map((dial) => dial.link)])) act(link);
+  }
+}
+
+/** `offer_id` is 20 characters in the tracker protocol. */
+function newOfferId(): string {
+  return crypto.randomUUID().replaceAll("-", "").slice(0, offerIdChars);
+}
+
+function iceServer({ urls, username, credential }: Joined["ice"][number]): RTCIceServer {
+  const server: RTCIceServer = { urls };
+  if (username !== undefined) server.username = username;
+  if (credential !== undefined) server.credential = credential;
+  return server;
+}

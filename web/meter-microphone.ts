@@ -1,0 +1,21 @@
+import { kernelOrNothing } from "./kernel-parts.ts";
+import { MicrophoneMeter } from "./media/microphone-meter.ts";
+import type { LocalAudioTrack } from "./room/local-media-track.ts";
+
+/** Follows a microphone outside of a call (a lobby's meter). @returns the call that ends it */
+export function meterMicrophone(
+  track: LocalAudioTrack,
+  onLevel: (levelDbov: number, speaking: boolean) => void,
+  kernelUrl?: string,
+): () => void {
+  const meter = new MicrophoneMeter(kernelOrNothing(kernelUrl), ({ levelDbov, speaking }) =>
+    onLevel(levelDbov, speaking),
+  );
+  const follow = (): void => meter.follow(track.mediaStreamTrack);
+  follow();
+  track.on("restarted", follow);
+  return () => {
+    track.off("restarted", follow);
+    meter.close();
+  };
+}

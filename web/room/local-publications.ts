@@ -1,0 +1,111 @@
+import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
+import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+import type { LocalParticipant, Publisher } from "./local-participant.ts";
+import { LocalTrackPublication, type AnyLocalTrackPublication, type LocalTrack } from "./publications.ts";
+import type { LevelMeter, Mesh } from "./ports.ts";
+import { newSid } from "./track-info.ts";
+
+/** Publishes local tracks on the mesh and keeps the local participant's list. Only the room's writer has one. */
+export class LocalPublications implements Publisher {
+  readonly #mesh: Mesh;
+  readonly #meter: LevelMeter;
+  readonly #tracks: Map<string, AnyLocalTrackPublication>;
+  readonly #ends = new Map<LocalTrack, () => void>();
+  #participant: LocalParticipant | undefined;
+
+  constructor(mesh: Mesh, meter: LevelMeter, tracks: Map<string, AnyLocalTrackPublication>) {
+    this.#mesh = mesh;
+    this.#meter = meter;
+    this.#tracks = tracks;
+  }
+
+  /** From here on `trackPublished` is heard; tracks given to `connect` are published before. */
+  announceTo(participant: LocalParticipant): void {
+    this.#participant = participant;
+  }
+
+  publish(track: LocalTrack): AnyLocalTrackPublication {
+    const known = this.#find(track);
+    if (known !== undefined) return known;
+    const sid = newSid("MT");
+    const publication = this.#newPublication(sid, track);
+    this.#tracks.set(sid, publication);
+    if (track.kind === "data") this.#startData(sid, track);
+    else this.#startMedia(sid, track, publication);
+    this.#participant?.emit("trackPublished", publication);
+    return publication;
+  }
+
+  unpublish(track: LocalTrack): AnyLocalTrackPublication | null {
+    const publication = this.#find(track);
+    if (publication === undefined) return null;
+    this.#tracks.delete(publication.trackSid);
+    this.#ends.get(track)?.();
+    this.#ends.delete(track);
+    this.#mesh.unpublish(publication.trackSid);
+    return publication;
+  }
+
+  /** Lets go of every track without telling the mesh, which is being closed. */
+  close(): void {
+    for (const end of this.#ends.values()) end();
+    this.#ends.clear();
+  }
+
+  #find(track: LocalTrack): AnyLocalTrackPublication | undefined {
+    for (const publication of this.#tracks.values()) if (publication.track === track) return publication;
+    return undefined;
+  }
+
+  #newPublication(sid: string, track: LocalTrack): AnyLocalTrackPublication {
+    const unpublish = () => void this.unpublish(track);
+    switch (track.kind) {
+      case "audio":
+        return new LocalTrackPublication(sid, track, unpublish);
+      case "video":
+        return new LocalTrackPublication(sid, track, unpublish);
+      case "data":
+        return new LocalTrackPublication(sid, track, unpublish);
+    }
+  }
+
+  #startData(sid: string, track: LocalDataTrack): void {
+    const { kind, name, ordered, maxPacketLifeTime, maxRetransmits } = track;
+    this.#mesh.publish({ info: { sid, kind, name, enabled: true, ordered, maxPacketLifeTime, maxRetransmits } });
+    connectDataTrack(track, (data) => this.#mesh.send(sid, data));
+    this.#ends.set(track, () => connectDataTrack(track, undefined));
+  }
+
+  #startMedia(sid: string, track: LocalAudioTrack | LocalVideoTrack, publication: AnyLocalTrackPublication): void {
+    const { kind, name, isEnabled: enabled, mediaStreamTrack } = track;
+    this.#mesh.publish({ info: { sid, kind, name, enabled }, mediaStreamTrack });
+    const metered = track.kind === "audio" && !this.#metered();
+    if (metered) this.#meter.follow(mediaStreamTrack);
+
+    const onEnabled = (enabledNow: boolean): void => {
+      this.#mesh.setEnabled(sid, enabledNow);
+      publication.emit(enabledNow ? "trackEnabled" : "trackDisabled");
+      this.#participant?.emit(enabledNow ? "trackEnabled" : "trackDisabled", track);
+    };
+    const enabledListener = () => onEnabled(true);
+    const disabledListener = () => onEnabled(false);
+    const stopped = () => void this.#participant?.emit("trackStopped", track);
+    const restarted = (): void => {
+      this.#mesh.replaceMedia(sid, track.mediaStreamTrack);
+      if (metered) this.#meter.follow(track.mediaStreamTrack);
+    };
+    track.on("enabled", enabledListener).on("disabled", disabledListener);
+    track.on("stopped", stopped).on("restarted", restarted);
+    this.#ends.set(track, () => {
+      track.off("enabled", enabledListener).off("disabled", disabledListener);
+      track.off("stopped", stopped).off("restarted", restarted);
+      if (metered) this.#meter.follow(undefined);
+    });
+  }
+
+  /** The first audio track is the microphone; sound of a shared screen is no voice. */
+  #metered(): boolean {
+    for (const [track] of this.#ends) if (track.kind === "audio") return true;
+    return false;
+  }
+}

@@ -1,0 +1,207 @@
+import type { Member } from "#protocol/announce";
+import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
+import type { ParticipantState } from "./participant.ts";
+import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
+import { RemoteTrackPublication, type AnyRemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
+import { RemoteDataTrack } from "./remote-data-track.ts";
+import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
+import { RemoteParticipant } from "./remote-participant.ts";
+import type { TrackInfo } from "./track-info.ts";
+
+interface Entry {
+  readonly state: ParticipantState<AnyRemoteTrackPublication>;
+  readonly participant: RemoteParticipant;
+  readonly publications: Map<string, PublicationEntry>;
+}
+type PublicationEntry =
+  | { kind: "audio"; state: RemotePublicationState<RemoteAudioTrack>; publication: RemoteTrackPublication<RemoteAudioTrack>; media?: RemoteMediaState }
+  | { kind: "video"; state: RemotePublicationState<RemoteVideoTrack>; publication: RemoteTrackPublication<RemoteVideoTrack>; media?: RemoteMediaState }
+  | { kind: "data"; state: RemotePublicationState<RemoteDataTrack>; publication: RemoteTrackPublication<RemoteDataTrack> };
+
+/** The other participants and what they publish. Only the room's writer has one. */
+export class RemoteRoster {
+  readonly #mesh: Mesh;
+  readonly #entries = new Map<PeerId, Entry>();
+  readonly #participants: Map<string, RemoteParticipant>;
+
+  /** @param participants the room's map, by SID, kept here */
+  constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>) {
+    this.#mesh = mesh;
+    this.#participants = participants;
+  }
+
+  peerIds(): PeerId[] {
+    return [...this.#entries.keys()];
+  }
+  has(peerId: PeerId): boolean {
+    return this.#entries.has(peerId);
+  }
+  /** @returns the peer that has this participant's identity under another peer id: an older session of theirs */
+  olderSession(member: Member): PeerId | undefined {
+    for (const [peerId, { state }] of this.#entries) {
+      if (state.identity === member.identity && peerId !== member.peerId) return peerId;
+    }
+    return undefined;
+  }
+  sidOf(peerId: PeerId): string | undefined {
+    return this.#entries.get(peerId)?.state.sid;
+  }
+
+  add(member: Member): RemoteParticipant {
+    const state: Entry["state"] = {
+      sid: member.sid,
+      identity: member.identity,
+      displayName: member.name,
+      connection: "connected",
+      tracks: new Map(),
+      level: newAudioLevelState(),
+    };
+    const participant = new RemoteParticipant(state);
+    this.#entries.set(member.peerId, { state, participant, publications: new Map() });
+    this.#participants.set(member.sid, participant);
+    return participant;
+  }
+
+  /** Ends all subscriptions, then takes the participant off the list. @returns it, or undefined if it was not there */
+  remove(peerId: PeerId): RemoteParticipant | undefined {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined) return undefined;
+    for (const publication of entry.publications.values()) this.#unsubscribe(entry, publication);
+    this.#entries.delete(peerId);
+    this.#participants.delete(entry.state.sid);
+    entry.state.connection = "disconnected";
+    entry.participant.emit("disconnected", entry.participant);
+    return entry.participant;
+  }
+
+  /** The room ends: every track is unsubscribed; `participants` keeps its entries, as in Twilio's SDK. */
+  unsubscribeAll(): void {
+    for (const entry of this.#entries.values()) {
+      for (const publication of entry.publications.values()) this.#unsubscribe(entry, publication);
+    }
+  }
+
+  linkState(peerId: PeerId, link: LinkState): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined) return;
+    if (link === "recovering" && entry.state.connection === "connected") {
+      entry.state.connection = "reconnecting";
+      entry.participant.emit("reconnecting", entry.participant);
+    } else if (link === "open" && entry.state.connection === "reconnecting") {
+      entry.state.connection = "connected";
+      entry.participant.emit("reconnected", entry.participant);
+    }
+  }
+
+  tracks(peerId: PeerId, infos: readonly TrackInfo[]): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined) return;
+    const listed = new Set(infos.map((info) => info.sid));
+    for (const [sid, publication] of entry.publications) if (!listed.has(sid)) this.#unpublish(entry, publication);
+    for (const info of infos) {
+      if (entry.publications.has(info.sid)) this.enabled(peerId, info.sid, info.enabled);
+      else this.#publish(entry, info);
+    }
+  }
+
+  enabled(peerId: PeerId, sid: string, enabled: boolean): void {
+    const entry = this.#entries.get(peerId);
+    const known = entry?.publications.get(sid);
+    if (entry === undefined || known === undefined || known.state.enabled === enabled) return;
+    known.state.enabled = enabled;
+    if (known.kind !== "data" && known.media !== undefined) {
+      known.media.enabled = enabled;
+      const { track } = known.state;
+      track?.emit(enabled ? "enabled" : "disabled", track);
+    }
+    const event = enabled ? "trackEnabled" : "trackDisabled";
+    known.publication.emit(event);
+    entry.participant.emit(event, known.publication);
+  }
+
+  media(peerId: PeerId, sid: string, mediaStreamTrack: MediaStreamTrack): void {
+    const entry = this.#entries.get(peerId);
+    const known = entry?.publications.get(sid);
+    if (entry === undefined || known === undefined || known.kind === "data") return;
+    if (known.state.track?.mediaStreamTrack === mediaStreamTrack) return;
+    this.#unsubscribe(entry, known); // a repaired link brings a new source
+    const media: RemoteMediaState = { sid, name: known.state.name, mediaStreamTrack, enabled: known.state.enabled };
+    known.media = media;
+    if (known.kind === "audio") {
+      const track = new RemoteAudioTrack(media);
+      known.state.track = track;
+      track.on("started", () => entry.participant.emit("trackStarted", track));
+    } else {
+      const track = new RemoteVideoTrack(media, (wish) => this.#mesh.wish(peerId, sid, wish));
+      known.state.track = track;
+      track.on("dimensionsChanged", () => entry.participant.emit("trackDimensionsChanged", track));
+      track.on("started", () => entry.participant.emit("trackStarted", track));
+    }
+    this.#subscribed(entry, known);
+  }
+
+  level(peerId: PeerId, level: AudioLevel): void {
+    const entry = this.#entries.get(peerId);
+    if (entry !== undefined) pushAudioLevel(entry.state.level, level);
+  }
+
+  message(peerId: PeerId, sid: string, data: string | ArrayBuffer): void {
+    const entry = this.#entries.get(peerId);
+    const known = entry?.publications.get(sid);
+    if (entry === undefined || known?.kind !== "data" || known.state.track === null) return;
+    const { track } = known.state;
+    track.emit("message", data, track);
+    entry.participant.emit("trackMessage", data, track);
+  }
+
+  #publish(entry: Entry, info: TrackInfo): void {
+    const known = newEntry(info);
+    entry.publications.set(info.sid, known);
+    entry.state.tracks.set(info.sid, known.publication);
+    entry.participant.emit("trackPublished", known.publication);
+    if (known.kind !== "data" || info.kind !== "data") return; // media follows with the negotiation
+    known.state.track = new RemoteDataTrack(info);
+    this.#subscribed(entry, known);
+  }
+
+  #unpublish(entry: Entry, known: PublicationEntry): void {
+    this.#unsubscribe(entry, known);
+    entry.publications.delete(known.state.sid);
+    entry.state.tracks.delete(known.state.sid);
+    entry.participant.emit("trackUnpublished", known.publication);
+  }
+
+  #subscribed(entry: Entry, known: PublicationEntry): void {
+    const { track } = known.state;
+    if (track === null) return;
+    known.publication.emit("subscribed", track);
+    entry.participant.emit("trackSubscribed", track, known.publication);
+  }
+
+  #unsubscribe(entry: Entry, known: PublicationEntry): void {
+    const { track } = known.state;
+    if (track === null) return;
+    known.state.track = null;
+    if (track.kind === "video") track.close();
+    known.publication.emit("unsubscribed", track);
+    entry.participant.emit("trackUnsubscribed", track, known.publication);
+  }
+}
+
+function newEntry(info: TrackInfo): PublicationEntry {
+  const { sid, name, enabled } = info;
+  switch (info.kind) {
+    case "audio": {
+      const state: RemotePublicationState<RemoteAudioTrack> = { sid, name, enabled, kind: "audio", track: null };
+      return { kind: "audio", state, publication: new RemoteTrackPublication(state) };
+    }
+    case "video": {
+      const state: RemotePublicationState<RemoteVideoTrack> = { sid, name, enabled, kind: "video", track: null };
+      return { kind: "video", state, publication: new RemoteTrackPublication(state) };
+    }
+    case "data": {
+      const state: RemotePublicationState<RemoteDataTrack> = { sid, name, enabled, kind: "data", track: null };
+      return { kind: "data", state, publication: new RemoteTrackPublication(state) };
+    }
+  }
+}

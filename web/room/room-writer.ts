@@ -1,0 +1,201 @@
+import { MeshcallError } from "./errors.ts";
+import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
+import { LocalParticipant } from "./local-participant.ts";
+import { LocalPublications } from "./local-publications.ts";
+import type { ParticipantState } from "./participant.ts";
+import type { AudioLevel, Joined, LevelMeter, Mesh, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
+import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
+import { RemoteRoster } from "./remote-roster.ts";
+import { repeatAtRoom } from "./room-repeats.ts";
+import { Room, type RoomState } from "./room.ts";
+
+export interface RoomParts {
+  signaling: Signaling;
+  mesh: Mesh;
+  meter: LevelMeter;
+  /** Published from the start. */
+  tracks: readonly LocalTrack[];
+  /** Called once when the room has ended, whoever ended it. */
+  onEnd(): void;
+}
+
+/**
+ * The one place that changes a room. Facts from signaling and mesh come in, the public objects' states
+ * change, and the event is emitted where the fact is applied.
+ */
+export class RoomWriter {
+  readonly room: Room;
+  readonly #parts: RoomParts;
+  readonly #state: RoomState;
+  readonly #local: ParticipantState<AnyLocalTrackPublication> & { level: AudioLevelState };
+  readonly #publications: LocalPublications;
+  readonly #roster: RemoteRoster;
+  readonly #openLinks = new Set<PeerId>();
+
+  constructor(joined: Joined, parts: RoomParts) {
+    this.#parts = parts;
+    const { sid, name } = joined.room;
+    this.#state = { sid, name, connection: "connected", signaling: "open", participants: new Map() };
+    this.#local = {
+      sid: joined.self.sid,
+      identity: joined.self.identity,
+      displayName: joined.self.name,
+      connection: "connected",
+      tracks: new Map(),
+      level: newAudioLevelState(),
+    };
+    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks);
+    const localParticipant = new LocalParticipant(this.#local, this.#publications);
+    this.#roster = new RemoteRoster(parts.mesh, this.#state.participants);
+    this.room = new Room(this.#state, localParticipant, {
+      disconnect: () => this.end(),
+      statsReports: () => this.#statsReports(),
+    });
+
+    parts.mesh.start((fact) => this.#onMesh(fact));
+    for (const track of parts.tracks) this.#publications.publish(track);
+    this.#publications.announceTo(localParticipant);
+    for (const member of joined.peers) repeatAtRoom(this.#roster.add(member), this.room);
+    parts.mesh.joined(joined);
+  }
+
+  /** Facts after the first `joined`. */
+  onSignaling(fact: SignalingFact): void {
+    if (this.#state.connection === "disconnected") return;
+    const { mesh } = this.#parts;
+    switch (fact.fact) {
+      case "joined":
+        this.#rejoined(fact.joined);
+        break;
+      case "offered":
+        this.#arrived(fact.from);
+        mesh.offered(fact.from, fact.offerId, fact.sdp);
+        break;
+      case "answered":
+        mesh.answered(fact.from, fact.offerId, fact.sdp);
+        break;
+      case "candidates":
+        mesh.candidates(fact.from, fact.offerId, fact.candidates);
+        break;
+      case "left":
+        // a lost socket is no lost person: the link knows better
+        if (fact.reason === "closed") mesh.probe(fact.peerId);
+        else this.#gone(fact.peerId);
+        break;
+      case "away":
+        this.#setSignaling("away");
+        break;
+      case "refused":
+        this.end(fact.error);
+        break;
+    }
+  }
+
+  setLevel(level: AudioLevel): void {
+    pushAudioLevel(this.#local.level, level);
+    this.#parts.mesh.setLevel(level);
+  }
+
+  /** Leaves the room. Safe to call twice. @param error undefined when the user wanted it */
+  end(error?: MeshcallError): void {
+    if (this.#state.connection === "disconnected") return;
+    this.#state.connection = "disconnected";
+    this.#local.connection = "disconnected";
+    this.#publications.close();
+    this.#parts.mesh.close();
+    this.#parts.signaling.close();
+    this.#roster.unsubscribeAll();
+    this.#parts.onEnd();
+    this.room.localParticipant.emit("disconnected", this.room.localParticipant);
+    this.room.emit("disconnected", this.room, error);
+  }
+
+  #onMesh(fact: MeshFact): void {
+    if (this.#state.connection === "disconnected") return;
+    const roster = this.#roster;
+    switch (fact.fact) {
+      case "linkState":
+        if (fact.state === "open") this.#openLinks.add(fact.peerId);
+        else this.#openLinks.delete(fact.peerId);
+        roster.linkState(fact.peerId, fact.state);
+        this.#judgeConnection();
+        break;
+      case "gone":
+        this.#gone(fact.peerId);
+        break;
+      case "tracks":
+        roster.tracks(fact.peerId, fact.tracks);
+        break;
+      case "enabled":
+        roster.enabled(fact.peerId, fact.sid, fact.enabled);
+        break;
+      case "media":
+        roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
+        break;
+      case "level":
+        roster.level(fact.peerId, fact.level);
+        break;
+      case "message":
+        roster.message(fact.peerId, fact.sid, fact.data);
+        break;
+    }
+  }
+
+  /** The socket is back: who came while it was away, and who is missing now? */
+  #rejoined(joined: Joined): void {
+    this.#setSignaling("open");
+    const present = new Set(joined.peers.map((peer) => peer.peerId));
+    for (const member of joined.peers) this.#arrived(member);
+    this.#parts.mesh.joined(joined);
+    for (const peerId of this.#roster.peerIds()) if (!present.has(peerId)) this.#parts.mesh.probe(peerId);
+  }
+
+  #arrived(member: Joined["self"]): void {
+    if (this.#roster.has(member.peerId)) return;
+    const older = this.#roster.olderSession(member);
+    if (older !== undefined) this.#gone(older);
+    const participant = this.#roster.add(member);
+    repeatAtRoom(participant, this.room);
+    this.room.emit("participantConnected", participant);
+  }
+
+  #gone(peerId: PeerId): void {
+    this.#openLinks.delete(peerId);
+    this.#parts.mesh.drop(peerId);
+    const participant = this.#roster.remove(peerId);
+    if (participant !== undefined) this.room.emit("participantDisconnected", participant);
+    this.#judgeConnection();
+  }
+
+  #setSignaling(signaling: RoomState["signaling"]): void {
+    if (this.#state.signaling === signaling) return;
+    this.#state.signaling = signaling;
+    this.room.emit("signalingChanged", signaling);
+    this.#judgeConnection();
+  }
+
+  /** The room itself is `reconnecting` only when neither the server nor anybody in it can be reached. */
+  #judgeConnection(): void {
+    const cutOff = this.#state.signaling === "away" && this.#openLinks.size === 0;
+    if (cutOff && this.#state.connection === "connected") {
+      this.#state.connection = "reconnecting";
+      this.#local.connection = "reconnecting";
+      this.room.localParticipant.emit("reconnecting", this.room.localParticipant);
+      this.room.emit("reconnecting", new MeshcallError(53001));
+    } else if (!cutOff && this.#state.connection === "reconnecting") {
+      this.#state.connection = "connected";
+      this.#local.connection = "connected";
+      this.room.localParticipant.emit("reconnected", this.room.localParticipant);
+      this.room.emit("reconnected");
+    }
+  }
+
+  async #statsReports(): Promise<Map<string, RTCStatsReport>> {
+    const reports = new Map<string, RTCStatsReport>();
+    for (const [peerId, report] of await this.#parts.mesh.statsReports()) {
+      const sid = this.#roster.sidOf(peerId);
+      if (sid !== undefined) reports.set(sid, report);
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,185 @@
+import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/announce";
+import { closeCodes, codeOfCloseReason } from "#protocol/errors";
+import { heartbeat, subprotocol } from "#protocol/limits";
+import { MeshcallError } from "../room/errors.ts";
+import type { PeerId, Signaling, SignalingFact } from "../room/ports.ts";
+import { backoffMs } from "./backoff.ts";
+
+/** Twilio's open timeout. */
+const openTimeoutMs = 15_000;
+/** How often a lost server is tried before the first `joined`; afterwards there is no limit. */
+const firstAttempts = 3;
+
+type SocketState =
+  | { is: "new" }
+  | { is: "opening"; socket: WebSocket; timeout: ReturnType<typeof setTimeout> }
+  | { is: "open"; socket: WebSocket; infoHash: string; peerId: string; beat: ReturnType<typeof setInterval>; heardAtMs: number }
+  | { is: "waiting"; timer: ReturnType<typeof setTimeout> }
+  | { is: "closed" };
+
+/** The announce dialect over one WebSocket that comes back by itself. */
+export class AnnounceSocket implements Signaling {
+  readonly #url: URL;
+  readonly #token: string;
+  #onFact: (fact: SignalingFact) => void = () => undefined;
+  #state: SocketState = { is: "new" };
+  #session: string | undefined;
+  #attempt = 0;
+
+  /** @param token rides in the subprotocol header, so that it shows in no URL, log or console */
+  constructor(url: URL, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  open(onFact: (fact: SignalingFact) => void): void {
+    this.#onFact = onFact;
+    addEventListener("online", this.#onOnline);
+    this.#connect();
+  }
+
+  announce(offers: { offerId: string; sdp: string }[]): void {
+    this.#send({
+      numwant: offers.length,
+      event: "started",
+      offers: offers.map(({ offerId, sdp }) => ({ offer_id: offerId, offer: { type: "offer", sdp } })),
+    });
+  }
+
+  answer(to: PeerId, offerId: string, sdp: string): void {
+    this.#send({ to_peer_id: to, offer_id: offerId, answer: { type: "answer", sdp } });
+  }
+
+  candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void {
+    this.#send({ to_peer_id: to, offer_id: offerId, mesh: { candidates } });
+  }
+
+  close(): void {
+    if (this.#state.is === "closed") return;
+    this.#send({ event: "stopped" });
+    removeEventListener("online", this.#onOnline);
+    this.#leaveState();
+    this.#state = { is: "closed" };
+  }
+
+  readonly #onOnline = (): void => {
+    if (this.#state.is !== "waiting") return;
+    this.#leaveState();
+    this.#connect();
+  };
+
+  #connect(): void {
+    const protocols = [subprotocol.name, subprotocol.tokenPrefix + this.#token];
+    if (this.#session !== undefined) protocols.push(subprotocol.sessionPrefix + this.#session);
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(this.#url, protocols);
+    } catch {
+      // SyntaxError: a token with characters that no header can carry is no token
+      this.#refused(new MeshcallError(20101));
+      return;
+    }
+    this.#state = { is: "opening", socket, timeout: setTimeout(() => socket.close(), openTimeoutMs) };
+    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => this.#received(socket, data));
+    socket.addEventListener("close", (event) => this.#ended(socket, event));
+  }
+
+  #received(socket: WebSocket, data: unknown): void {
+    if (!this.#isCurrent(socket) || typeof data !== "string") return;
+    if (this.#state.is === "open") this.#state.heardAtMs = performance.now();
+    if (data === heartbeat.text) return;
+    const frame = parseServerFrame(data);
+    if (frame === undefined) return; // newer than we are, or an announce reply
+    switch (frame.kind) {
+      case "welcome":
+        this.#welcomed(socket, frame);
+        break;
+      case "offer":
+        this.#onFact({ fact: "offered", from: frame.mesh.from, offerId: frame.offer_id, sdp: frame.offer.sdp });
+        break;
+      case "answer":
+        this.#onFact({ fact: "answered", from: frame.peer_id, offerId: frame.offer_id, sdp: frame.answer.sdp });
+        break;
+      case "candidates":
+        this.#onFact({
+          fact: "candidates",
+          from: frame.peer_id,
+          offerId: frame.offer_id,
+          candidates: frame.mesh.candidates,
+        });
+        break;
+      case "left":
+        this.#onFact({ fact: "left", ...frame.mesh.left });
+        break;
+      case "failure":
+        console.warn(`Meshcall: the signal-worker refused a message (${frame.mesh.error.code})`);
+        break;
+    }
+  }
+
+  #welcomed(socket: WebSocket, { info_hash: infoHash, mesh }: Welcome): void {
+    this.#leaveTimers();
+    const beat = setInterval(() => this.#beat(), heartbeat.intervalMs);
+    this.#state = { is: "open", socket, infoHash, peerId: mesh.self.peerId, beat, heardAtMs: performance.now() };
+    this.#session = mesh.session;
+    this.#attempt = 0;
+    this.#onFact({ fact: "joined", joined: { self: mesh.self, room: mesh.room, peers: mesh.peers, ice: mesh.ice } });
+  }
+
+  #ended(socket: WebSocket, { code, reason }: CloseEvent): void {
+    if (!this.#isCurrent(socket)) return;
+    const wasOpen = this.#state.is === "open";
+    this.#leaveTimers();
+    if (code === closeCodes.refused || code === closeCodes.evicted) {
+      this.#refused(new MeshcallError(codeOfCloseReason(reason) ?? 53104));
+      return;
+    }
+    if (this.#session === undefined && this.#attempt >= firstAttempts) {
+      this.#refused(new MeshcallError(53000));
+      return;
+    }
+    const timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, Math.random()));
+    this.#state = { is: "waiting", timer };
+    if (wasOpen) this.#onFact({ fact: "away" });
+  }
+
+  #refused(error: MeshcallError): void {
+    removeEventListener("online", this.#onOnline);
+    this.#state = { is: "closed" };
+    this.#onFact({ fact: "refused", error });
+  }
+
+  #beat(): void {
+    if (this.#state.is !== "open") return;
+    const { socket, heardAtMs } = this.#state;
+    if (performance.now() - heardAtMs <= heartbeat.timeoutMs) {
+      socket.send(heartbeat.text);
+      return;
+    }
+    // a dead path may keep `close` from firing for minutes: end it here
+    this.#leaveState();
+    this.#state = { is: "waiting", timer: setTimeout(() => this.#connect(), 0) };
+    this.#onFact({ fact: "away" });
+  }
+
+  #send(frame: object): void {
+    if (this.#state.is !== "open") return; // the caller hears of it: `away`, then `joined`
+    const { socket, infoHash, peerId } = this.#state;
+    socket.send(JSON.stringify({ action: "announce", info_hash: infoHash, peer_id: peerId, ...frame }));
+  }
+
+  #isCurrent(socket: WebSocket): boolean {
+    return (this.#state.is === "opening" || this.#state.is === "open") && this.#state.socket === socket;
+  }
+
+  #leaveTimers(): void {
+    if (this.#state.is === "opening") clearTimeout(this.#state.timeout);
+    else if (this.#state.is === "open") clearInterval(this.#state.beat);
+    else if (this.#state.is === "waiting") clearTimeout(this.#state.timer);
+  }
+
+  #leaveState(): void {
+    this.#leaveTimers();
+    if (this.#state.is === "opening" || this.#state.is === "open") this.#state.socket.close(1000);
+  }
+}
