@@ -46,7 +46,7 @@ const layers: readonly Layer[] = [
   // The composition root, and the site's own scripts.
   {
     files: /^web\//,
-    imports: [/^web\//, protocol],
+    imports: [/^web\//, protocol, /^package\.json$/],
     packages: ["eventemitter3", "lit", "valibot"],
   },
   { files: /^wasm\//, imports: [/^wasm\//], packages: [] },
