@@ -3,12 +3,13 @@ import { inRepository } from "./repository.ts";
 import { inlineWasm } from "./vite-plugin-inline-wasm.ts";
 
 /**
- * The parts of webrtc-adapter and msgpack that PeerJS imports and Meshcall never runs, left out of every
+ * What PeerJS imports and Meshcall never runs, left out of every
  * build, of the dev server and of the tests alike. `scripts/stubs/` says why each may go.
  */
 const resolve = {
   alias: [
     { find: /^webrtc-adapter$/, replacement: inRepository("scripts/stubs/webrtc-adapter.ts") },
+    { find: /^peerjs-js-binarypack$/, replacement: inRepository("scripts/stubs/binarypack.ts") },
     { find: /^@msgpack\/msgpack$/, replacement: inRepository("scripts/stubs/msgpack.ts") },
   ],
 } satisfies UserConfig["resolve"];

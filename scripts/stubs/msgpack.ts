@@ -4,10 +4,10 @@
  */
 export class Encoder {
   constructor() {
-    throw new Error("PeerJS's MsgPack serializer is not part of Meshcall");
+    throw new Error("PeerJS's data connections are not part of Meshcall");
   }
 }
 
 export function decodeMultiStream(): never {
-  throw new Error("PeerJS's MsgPack serializer is not part of Meshcall");
+  throw new Error("PeerJS's data connections are not part of Meshcall");
 }
