@@ -1,21 +1,5 @@
 import * as v from "valibot";
 import { limits } from "#protocol/limits";
-import type { RoomObject } from "./room-object.ts";
-
-/** What Cloudflare hands to the signal-worker: one binding, and text variables that {@link parseEnv} reads. */
-export interface Bindings {
-  ROOMS: DurableObjectNamespace<RoomObject>;
-  MESHCALL_ENV?: string;
-  ACCOUNT_SID?: string;
-  API_KEY_SID?: string;
-  API_KEY_SECRET?: string;
-  ALLOWED_ORIGINS?: string;
-  OPEN_ROOMS?: string;
-  STUN_URLS?: string;
-  TURN_URLS?: string;
-  TURN_SECRET?: string;
-  TURN_LIFE_SECONDS?: string;
-}
 
 export interface Config {
   readonly accountSid: string;

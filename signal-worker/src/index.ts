@@ -3,10 +3,12 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
-import { isOriginAllowed, parseEnv, type Bindings, type Config } from "./env.ts";
+import type { Bindings } from "./bindings.ts";
+import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
 import { iceServers } from "./ice.ts";
 import { cryptoRandom, newSid } from "./ids.ts";
 import { joinRequest } from "./join.ts";
+import { logFailure } from "./log.ts";
 import { RoomObject } from "./room-object.ts";
 import { verifySession } from "./session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
@@ -83,7 +85,7 @@ app.get("/rooms/announce", async (c) => {
 app.notFound((c) => c.json({ name: "meshcall", status: "not found" }, 404));
 
 app.onError((error, c) => {
-  console.error(error.name, error.message);
+  logFailure(error);
   return isUpgrade(c) ? refuseUpgrade(53104) : refuse(c, 53104);
 });
 

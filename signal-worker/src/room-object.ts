@@ -2,10 +2,12 @@ import { DurableObject } from "cloudflare:workers";
 import type { Welcome } from "#protocol/announce";
 import { heartbeat, roomCapacity } from "#protocol/limits";
 import { parseAttachment, toAttachment } from "./attachment.ts";
-import { parseEnv, type Bindings } from "./env.ts";
+import type { Bindings } from "./bindings.ts";
+import { parseEnv } from "./env.ts";
 import { announceReply, type OutgoingFrame } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
 import { parseJoinRequest, type Join } from "./join.ts";
+import { logStep } from "./log.ts";
 import { loadRecord, saveRecord } from "./room-record.ts";
 import * as room from "./room.ts";
 import { signSession } from "./session.ts";
@@ -94,7 +96,7 @@ export class RoomObject extends DurableObject<Bindings> {
     send(server, welcomeFrame(state, seat, join, session));
     this.#carryOut(occupied, admission);
     await this.#planSweep();
-    console.info(`${state.record.sid}: ${participantSid} joined${join.resume === undefined ? "" : " again"}`);
+    logStep(state.record.sid, participantSid, join.resume === undefined ? "joined" : "resumed");
     return upgraded(client);
   }
 
@@ -128,7 +130,7 @@ export class RoomObject extends DurableObject<Bindings> {
       const next = after.get(seat.number);
       if (next === seat) continue;
       sockets.get(seat.number)?.serializeAttachment(next === undefined ? null : toAttachment(next));
-      if (next === undefined) console.info(`${state.record.sid}: ${seat.member.sid} left`);
+      if (next === undefined) logStep(state.record.sid, seat.member.sid, "gave up its seat");
     }
     for (const effect of effects) {
       const socket = sockets.get(effect.seat);

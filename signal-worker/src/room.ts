@@ -81,7 +81,7 @@ export function admit(
   if (others.length >= roomCapacity[state.record.type])
     return { state: swept.state, effects, refused: 53105 };
   const seat: Seat = {
-    number: 1 + Math.max(0, ...seats.map((other) => other.number)),
+    number: Math.max(request.nowMs, ...seats.map((other) => other.number + 1)),
     member: memberFor(request),
     joinedAtMs: request.nowMs,
     lastSeenMs: request.nowMs,

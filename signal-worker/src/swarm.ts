@@ -17,7 +17,10 @@ export interface CarriedOffer {
 
 /** A participant's place in the room: one socket, until it is lost. */
 export interface Seat {
-  /** Grows with each socket that joins: of two seats, the higher came later and makes the offer. */
+  /**
+   * The time of joining in ms, made to grow with each socket and so never used twice.
+   * Of two seats, the higher came later and makes the offer.
+   */
   readonly number: number;
   readonly member: Member;
   readonly joinedAtMs: number;

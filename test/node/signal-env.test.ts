@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { isOriginAllowed, parseEnv } from "../../signal-worker/src/env.ts";
+import { iceServers } from "../../signal-worker/src/ice.ts";
+
+const secret = "0123456789abcdef0123456789abcdef";
+const production = { MESHCALL_ENV: "production", API_KEY_SECRET: secret };
+
+describe("the environment", () => {
+  test("development needs nothing: open rooms, any origin, no servers on the network", () => {
+    expect(parseEnv({ MESHCALL_ENV: "development" })).toMatchObject({
+      openRooms: true,
+      allowedOrigins: "any",
+      stunUrls: [],
+      turn: undefined,
+    });
+  });
+
+  test("production is closed until it is opened", () => {
+    expect(parseEnv(production)).toMatchObject({ openRooms: false, allowedOrigins: [] });
+    expect(parseEnv({ ...production, OPEN_ROOMS: "true" })?.openRooms).toBe(true);
+  });
+
+  test.each([
+    ["no secret", { API_KEY_SECRET: undefined }],
+    ["an empty secret", { API_KEY_SECRET: " " }],
+    ["a secret too short for HS256", { API_KEY_SECRET: secret.slice(1) }],
+    ["an account SID that is none", { ACCOUNT_SID: "me" }],
+    ["an API key SID that is none", { API_KEY_SID: "AC".padEnd(34, "0") }],
+    ["a TURN life that is none", { TURN_LIFE_SECONDS: "a day" }],
+  ])("production with %s is not configured", (_, variables) => {
+    expect(parseEnv({ ...production, ...variables })).toBeUndefined();
+  });
+
+  test.each([undefined, "", "dev", "Development"])("MESHCALL_ENV=%s has no built-in secret", (mode) => {
+    expect(parseEnv({ MESHCALL_ENV: mode })).toBeUndefined();
+  });
+
+  test("lists are split at commas", () => {
+    const config = parseEnv({
+      ...production,
+      STUN_URLS: "stun:a, stun:b,",
+      ALLOWED_ORIGINS: "https://a.example",
+    });
+    expect(config?.stunUrls).toEqual(["stun:a", "stun:b"]);
+    expect(config?.allowedOrigins).toEqual(["https://a.example"]);
+    expect(parseEnv({ ...production, STUN_URLS: "none" })?.stunUrls).toEqual([]);
+  });
+});
+
+describe("origins", () => {
+  const url = "https://call.example/token";
+  test.each([
+    ["its own", "https://call.example", "", true],
+    ["a listed one", "https://a.example", "https://a.example,https://b.example", true],
+    ["any, where all are allowed", "https://c.example", "*", true],
+    ["another", "https://c.example", "https://a.example", false],
+    ["one that only begins like a listed one", "https://a.example.evil.example", "https://a.example", false],
+    ["a sandboxed frame's", "null", "https://a.example", false],
+    ["none, since it is no browser's", undefined, "https://a.example", true],
+  ])("%s", (_, origin, ALLOWED_ORIGINS, allowed) => {
+    const config = parseEnv({ ...production, ALLOWED_ORIGINS });
+    expect(config && isOriginAllowed(config, origin, url)).toBe(allowed);
+  });
+});
+
+describe("ICE servers", () => {
+  test("coturn's time-limited credentials (vector made with openssl)", async () => {
+    const turn = { urls: ["turn:turn.example:3478"], secret: "north", lifeSeconds: 86_400 };
+    expect(await iceServers({ stunUrls: ["stun:stun.example"], turn }, "alice", 1_700_000_000_999)).toEqual([
+      { urls: ["stun:stun.example"] },
+      {
+        urls: ["turn:turn.example:3478"],
+        username: "1700086400:alice",
+        credential: "SXua5ne/+mDhiHTp0pQJzRO4ESg=",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { limits, roomCapacity } from "#protocol/limits";
+import type { Seat } from "../../signal-worker/src/swarm.ts";
+import * as make from "./signal-world.ts";
+
+const cases = 20_000;
+const identities = ["alice", "bob", "carol"];
+const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+
+/** Mostly small alphabets, so that ids meet each other again. */
+function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random: () => number): unknown {
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
+  const all = [...world.seats, sender, stranger];
+  const from = random() < 0.8 ? sender : pick(all);
+  const other = world.seats.find((seat) => seat.number !== sender.number);
+  const to = random() < 0.8 && other !== undefined ? other : pick(all);
+  const id = make.offerId(pick(["a", "b", "c"]));
+  const frame: unknown = pick([
+    () => make.offersFrame(world, from, id),
+    () => make.offersFrame(world, from, id, make.offerId(pick(["a", "d"]))),
+    () => make.answerFrame(world, from, to, id),
+    () => make.answerFrame(world, from, to, id),
+    () => make.candidatesFrame(world, from, to, id),
+    () => (random() < 0.02 ? make.stoppedFrame(world, from) : {}),
+    () => pick([null, [], 7, "text", { action: "announce" }, new ArrayBuffer(4)]),
+    () => "x".repeat(random() < 0.05 ? limits.frameBytes + 1 : 5),
+  ])();
+  if (random() > 0.2 || frame instanceof ArrayBuffer) return frame;
+  return mangled(typeof frame === "string" ? frame : JSON.stringify(frame), random);
+}
+
+/** Cuts, doubles, swaps and replaces pieces of a text. */
+function mangled(text: string, random: () => number): string {
+  const at = Math.floor(random() * text.length);
+  const to = at + Math.floor(random() * 12);
+  const middle = [
+    "",
+    text.slice(at, to).repeat(2),
+    "null",
+    '"',
+    "{}",
+    "-1e999",
+    "\ud800",
+    '"__proto__":{',
+    text.slice(0, at),
+  ];
+  return text.slice(0, at) + middle[Math.floor(random() * middle.length)] + text.slice(to);
+}
+
+function check(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message);
+}
+
+test(`${cases} arbitrary events keep the room's rules (FUZZ_SEED=${seed})`, () => {
+  const random = make.seededRandom(seed);
+  const world = new make.World(make.seededBytes(random));
+  const stranger = new make.World().seat("stranger");
+  const past: Seat[] = [];
+  /** Offers that were really carried, by `from to id`; true once answered. */
+  const carried = new Map<string, boolean>();
+  const reached = { offer: 0, answer: 0, candidates: 0, refused: 0, full: 0 };
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
+
+  for (let step = 0; step < cases; step++) {
+    const choice = random();
+    const before = world.seats;
+    let sender: Seat | undefined;
+    if (world.record === undefined || choice < 0.03) {
+      const identity = pick(identities);
+      const own = past.filter((seat) => seat.member.identity === identity);
+      const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;
+      const valid = ticket?.roomSid === "" ? undefined : ticket;
+      const admission = world.join(identity, valid);
+      if ("seat" in admission) past.push(admission.seat);
+      else reached.full++;
+    } else if (choice < 0.035) world.lose(pick(past));
+    else if (choice < 0.05) world.sweep();
+    else if (choice < 0.06) world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
+    else {
+      sender = pick([...world.seats, ...world.seats, ...world.seats, pick(past)]);
+      world.send(sender, arbitraryFrame(world, sender, stranger, random));
+    }
+
+    const context = `step ${step}`;
+    expect(world.seats.length, context).toBeLessThanOrEqual(roomCapacity.go);
+    expect(new Set(world.seats.map((seat) => seat.member.identity)).size, context).toBe(world.seats.length);
+    expect(new Set(world.seats.map((seat) => seat.member.peerId)).size, context).toBe(world.seats.length);
+    for (const effect of world.effects) {
+      const to = before.find((seat) => seat.number === effect.seat);
+      expect(to, `${context}: an effect for a seat that was not there`).toBeDefined();
+      if (effect.kind !== "send" || to === undefined) continue;
+      if (!("offer_id" in effect.frame)) {
+        if ("failure reason" in effect.frame) reached.refused++;
+        continue;
+      }
+      const { frame } = effect;
+      expect(to.number, `${context}: relayed to its sender`).not.toBe(sender?.number);
+      expect(frame.peer_id, context).toBe(sender?.member.peerId);
+      expect(frame.info_hash, context).toBe(world.infoHash);
+      const [there, back] = [
+        `${frame.peer_id} ${to.member.peerId} ${frame.offer_id}`,
+        `${to.member.peerId} ${frame.peer_id} ${frame.offer_id}`,
+      ];
+      if ("offer" in frame) {
+        check(to.number < (sender?.number ?? 0), `${context}: an offer to a later member`);
+        carried.set(there, false);
+        reached.offer++;
+      } else if ("answer" in frame) {
+        check(carried.get(back) === false, `${context}: an answer to nothing`);
+        carried.set(back, true);
+        reached.answer++;
+      } else {
+        check(carried.has(there) || carried.has(back), `${context}: candidates to nobody`);
+        reached.candidates++;
+      }
+    }
+  }
+  // The fuzz is worth something only where it gets through often enough.
+  for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(20);
+});
