@@ -3,8 +3,8 @@ import { inRepository } from "./repository.ts";
 import { inlineWasm } from "./vite-plugin-inline-wasm.ts";
 
 /**
- * What PeerJS imports and Meshcall never runs, left out of every
- * build, of the dev server and of the tests alike. `scripts/stubs/` says why each may go.
+ * What PeerJS imports and Meshcall never runs: left out of every build, of the dev server and of browser tests
+ * alike. `scripts/stubs/` says why each may go.
  */
 const resolve = {
   alias: [
