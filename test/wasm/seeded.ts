@@ -1,0 +1,27 @@
+export interface Seeded {
+  /** 0 <= x < 1 */
+  fraction(): number;
+  /** 0 <= x < below */
+  integer(below: number): number;
+  bytes(length: number): Uint8Array<ArrayBuffer>;
+}
+
+/** Random numbers that come again: `SEED=… vitest …` repeats a run. The seed is printed. */
+export function seeded(name: string): Seeded {
+  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+  console.log(`${name}: SEED=${seed}`);
+  let state = seed >>> 0;
+  // mulberry32
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+  const integer = (below: number): number => next() % below;
+  return {
+    fraction: () => next() / 2 ** 32,
+    integer,
+    bytes: (length) => Uint8Array.from({ length }, () => next() & 0xff),
+  };
+}
