@@ -53,7 +53,6 @@ function libraryBuild({ entry, output, format }: Library): InlineConfig {
       target: "es2022",
       outDir: inRepository(output.slice(0, slash)),
       emptyOutDir: false,
-      sourcemap: true,
       lib: {
         entry: inRepository(entry),
         formats: [format],
