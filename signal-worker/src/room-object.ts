@@ -104,17 +104,20 @@ export class RoomObject extends DurableObject<Bindings> {
   #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
     const seat = parseAttachment(socket.deserializeAttachment(), undefined);
     if (seat === undefined) return;
-    const occupied = this.#occupied();
+    const occupied = this.#occupied(socket);
     const record = loadRecord(this.ctx.storage.sql);
     if (record === undefined) return;
     this.#carryOut(occupied, rule({ record, seats: occupied.seats }, seat.number));
   }
 
-  /** `getWebSockets()` may list closing sockets too; those gave up their seat before. */
-  #occupied(): Occupied {
+  /**
+   * @param own the socket that the event is about. `getWebSockets()` may list a closing socket or not; one
+   * that gave up its seat before does not count either way.
+   */
+  #occupied(own?: WebSocket): Occupied {
     const sockets = new Map<number, WebSocket>();
     const seats: Seat[] = [];
-    for (const socket of this.ctx.getWebSockets()) {
+    for (const socket of new Set([...this.ctx.getWebSockets(), ...(own === undefined ? [] : [own])])) {
       const heartbeatMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
       const seat = parseAttachment(socket.deserializeAttachment(), heartbeatMs);
       if (seat === undefined) continue;
