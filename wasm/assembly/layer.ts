@@ -35,7 +35,7 @@ const MIN_ACTIVE_BPS: f64 = 40000;
 const ESTIMATE_SHARE: f64 = 0.85;
 /** A layer may run on this share of its target before the next smaller one looks better. */
 const ENOUGH: f64 = 0.6;
-/** More than twice the 5 % by which tiles and estimates tremble: what was lowered comes back only beyond it. */
+/** More than the 10.5 % between the ends of a 5 % tremble. What was lowered comes back only beyond it. */
 const MARGIN: f64 = 1.12;
 /** Loss from which WebRTC's own loss-based control backs off. */
 const LOSS_LIMIT: f64 = 0.1;
@@ -49,6 +49,10 @@ function request(field: i32): f64 {
 function previous(field: i32): f64 {
   return request(LAYER_PREVIOUS + field);
 }
+
+// What `pick` found.
+let scale: f64 = 0;
+let fps: f64 = 0;
 
 function answer(active: bool, scale: f64, fps: f64, bitrateBps: f64): void {
   store<f64>(LAYER_RESULT_OFFSET + LAYER_ACTIVE * 8, active ? 1 : 0);
@@ -75,58 +79,83 @@ function rateAt(full: f64, rung: i32): f64 {
   return max(1.0, floor(rung === 0 ? full : rung === 1 ? (full * 2) / 3 : full / 2));
 }
 
-function targetBps(pixels: f64, scale: f64, fps: f64, bitsPerPixel: f64): f64 {
-  return floor(min(MAX_BPS, max(MIN_TARGET_BPS, (pixels / (scale * scale)) * fps * bitsPerPixel)));
+function targetBps(scale: f64, fps: f64): f64 {
+  const pixels = (request(LAYER_SOURCE_WIDTH) * request(LAYER_SOURCE_HEIGHT)) / (scale * scale);
+  const bitsPerPixel = request(LAYER_DETAIL) !== 0 ? DETAIL_BITS_PER_PIXEL : MOTION_BITS_PER_PIXEL;
+  return floor(min(MAX_BPS, max(MIN_TARGET_BPS, pixels * fps * bitsPerPixel)));
+}
+
+function fits(scale: f64, fps: f64, budgetBps: f64): bool {
+  return targetBps(scale, fps) * ENOUGH <= budgetBps;
+}
+
+/**
+ * The best layer that fits, into `scale` and `fps`; without regard to what was before.
+ * @param ideal the scale at which the picture has as many pixels as the tile
+ * @returns false when there is none
+ */
+function pick(ideal: f64, fullFps: f64, budgetBps: f64): bool {
+  if (ideal > scaleStep(SCALE_LAST) || budgetBps < MIN_ACTIVE_BPS) return false;
+  // First the frame rate goes down, then the size: a smaller picture is tried at two rates.
+  let step = stepFor(ideal);
+  let rung = 0;
+  scale = scaleStep(step);
+  fps = rateAt(fullFps, rung);
+  while (!fits(scale, fps, budgetBps)) {
+    if (rung < 2) {
+      rung++;
+    } else if (step < SCALE_LAST) {
+      step++;
+      rung = 1;
+    } else {
+      break;
+    }
+    scale = scaleStep(step);
+    fps = rateAt(fullFps, rung);
+  }
+  return true;
+}
+
+/** Whether the layer in force still may be sent, and no better one has come within reach by more than the margin. */
+function keepsPrevious(ideal: f64, fullFps: f64, budgetBps: f64): bool {
+  const cautious = pick(ideal * MARGIN, fullFps, budgetBps / MARGIN);
+  if (previous(LAYER_ACTIVE) === 0) return !cautious;
+  const oldScale = previous(LAYER_SCALE);
+  const oldFps = previous(LAYER_FPS);
+  const allowed = oldScale >= max(1.0, ideal) && oldFps >= 1 && oldFps <= fullFps;
+  if (!allowed || budgetBps < MIN_ACTIVE_BPS || !fits(oldScale, oldFps, budgetBps)) return false;
+  return !cautious || scale > oldScale || (scale === oldScale && fps <= oldFps);
 }
 
 /** Reads the request region, writes the result region. */
 export function chooseLayer(): void {
   const sourcePixels = request(LAYER_SOURCE_WIDTH) * request(LAYER_SOURCE_HEIGHT);
   const tilePixels = request(LAYER_TILE_WIDTH) * request(LAYER_TILE_HEIGHT);
-  const detail = request(LAYER_DETAIL) !== 0;
-  const known = request(LAYER_AVAILABLE_BPS) > 0;
-  const lost = request(LAYER_FRACTION_LOST);
-  const hadLayer = request(LAYER_HAS_PREVIOUS) !== 0;
-  const wasActive = hadLayer && previous(LAYER_ACTIVE) !== 0;
-  // Also false for NaN.
+  // Also when one is NaN.
   if (!(sourcePixels > 0 && tilePixels > 0)) return answer(false, 1, 0, 0);
-
   // By area: right for a tile that crops as for one that does not.
   const ideal = Math.sqrt(sourcePixels / tilePixels);
-  let first = stepFor(ideal);
-  // A tile below that shows no picture.
-  if (ideal > scaleStep(SCALE_LAST)) return answer(false, 1, 0, 0);
-  if (wasActive && previous(LAYER_SCALE) > scaleStep(first)) {
-    first = min(stepFor(ideal * MARGIN), stepFor(previous(LAYER_SCALE)));
-  }
 
   const sourceFps = request(LAYER_SOURCE_FPS);
-  const full = min(sourceFps > 0 ? sourceFps : MOTION_FPS, detail ? DETAIL_FPS : MOTION_FPS);
-  const bitsPerPixel = detail ? DETAIL_BITS_PER_PIXEL : MOTION_BITS_PER_PIXEL;
-  const backOff = lost > LOSS_LIMIT ? max(0.5, 1 - lost / 2) : 1.0;
-  const budget = known ? floor(request(LAYER_AVAILABLE_BPS) * ESTIMATE_SHARE * backOff) : MAX_BPS;
-  if (budget < (hadLayer && !wasActive ? MIN_ACTIVE_BPS * MARGIN : MIN_ACTIVE_BPS))
-    return answer(false, 1, 0, 0);
+  const mostFps = request(LAYER_DETAIL) !== 0 ? DETAIL_FPS : MOTION_FPS;
+  const fullFps = min(sourceFps > 0 ? sourceFps : MOTION_FPS, mostFps);
 
-  // Down the rungs: first the frame rate, then the size.
-  let scale: f64 = 1,
-    fps: f64 = 1,
-    target: f64 = 0;
-  for (let rung = 0; ; rung++) {
-    const step = first + max(0, rung - 2);
-    scale = scaleStep(step);
-    fps = rateAt(full, min(rung, 2));
-    target = targetBps(sourcePixels, scale, fps, bitsPerPixel);
-    const better =
-      wasActive &&
-      (scale < previous(LAYER_SCALE) || (scale === previous(LAYER_SCALE) && fps > previous(LAYER_FPS)));
-    const need = target * ENOUGH * (better ? MARGIN : 1.0);
-    if (need <= budget || (step === SCALE_LAST && rung >= 2)) break;
+  const available = request(LAYER_AVAILABLE_BPS);
+  const lost = request(LAYER_FRACTION_LOST);
+  const backOff = lost > LOSS_LIMIT ? max(0.5, 1 - lost / 2) : 1.0;
+  const budgetBps = available > 0 ? floor(available * ESTIMATE_SHARE * backOff) : MAX_BPS;
+
+  if (request(LAYER_HAS_PREVIOUS) !== 0 && keepsPrevious(ideal, fullFps, budgetBps)) {
+    if (previous(LAYER_ACTIVE) === 0) return answer(false, 1, 0, 0);
+    scale = previous(LAYER_SCALE);
+    fps = previous(LAYER_FPS);
+  } else if (!pick(ideal, fullFps, budgetBps)) {
+    return answer(false, 1, 0, 0);
   }
 
-  let bitrate = min(target, budget);
+  let bitrate = min(targetBps(scale, fps), budgetBps);
   const before = previous(LAYER_BITRATE_BPS);
-  const same = wasActive && scale === previous(LAYER_SCALE) && fps === previous(LAYER_FPS);
-  if (same && before <= bitrate && bitrate < before * MARGIN) bitrate = before;
+  const same = scale === previous(LAYER_SCALE) && fps === previous(LAYER_FPS);
+  if (same && before > 0 && before <= bitrate && bitrate < before * MARGIN) bitrate = before;
   answer(true, scale, fps, bitrate);
 }

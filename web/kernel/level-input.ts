@@ -63,7 +63,7 @@ export class LevelInput {
 
   #measure(result: number): void {
     const voice = (result & layout.LEVEL_VOICE_BIT) !== 0;
-    this.#loudestDbov = Math.max(this.#loudestDbov, -(result & 127));
+    this.#loudestDbov = Math.max(this.#loudestDbov, 0 - (result & 127));
     this.#blocks += 1;
     if (voice === this.#voice && this.#blocks < blocksPerReport) return;
     const level: Level = { levelDbov: this.#loudestDbov, voice };

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { LEVEL_BLOCK_SAMPLES, LEVEL_SAMPLES_OFFSET, LEVEL_VOICE_BIT } from "../../wasm/layout.ts";
+import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
+import { referenceLevelDbov, referenceVoice } from "./reference/level.ts";
+import { seeded } from "./seeded.ts";
+import { concatenate, mix, noise, rateHz, speechClips } from "./sounds.ts";
+
+const wasm = await loadWasm();
+const blockMs = 10;
+
+function* blocksOf(samples: Float32Array): Generator<Float32Array> {
+  for (let at = 0; at + LEVEL_BLOCK_SAMPLES <= samples.length; at += LEVEL_BLOCK_SAMPLES) {
+    yield samples.subarray(at, at + LEVEL_BLOCK_SAMPLES);
+  }
+}
+
+/** Level and voice of each 10 ms block, heard by a fresh microphone. */
+function listen(samples: Float32Array, microphone = 0): { levelDbov: number; voice: boolean }[] {
+  wasm.exports.levelReset(microphone);
+  return Array.from(blocksOf(samples), (block) => {
+    wasm.floats.set(block, LEVEL_SAMPLES_OFFSET / 4);
+    const result = wasm.exports.levelBlock(microphone);
+    return { levelDbov: 0 - (result & 127), voice: (result & LEVEL_VOICE_BIT) !== 0 };
+  });
+}
+
+const silence = (seconds: number) => new Float32Array(Math.round(seconds * rateHz));
+const voicedBlocks = (samples: Float32Array) => listen(samples).filter(({ voice }) => voice).length;
+
+/** Which blocks of a clean clip are speech: within 30 dB of its loud parts, gaps up to 100 ms closed. */
+function speechBlocks(samples: Float32Array): boolean[] {
+  const levels = Array.from(blocksOf(samples), referenceLevelDbov);
+  const loud = levels.toSorted((a, b) => a - b)[Math.floor(levels.length * 0.95)]!;
+  const speech = levels.map((level) => level > loud - 30);
+  return speech.map((is, at) => {
+    if (is) return true;
+    const before = speech.lastIndexOf(true, at);
+    const after = speech.indexOf(true, at);
+    return before >= 0 && after >= 0 && (after - before - 1) * blockMs <= 100;
+  });
+}
+
+describe("level", () => {
+  it("is RFC 6464's: a full-scale square wave is 0, a full-scale sine -3, silence -127", () => {
+    const square = Float32Array.from({ length: 480 }, (_, index) => (index % 48 < 24 ? 1 : -1));
+    const sine = Float32Array.from({ length: 480 }, (_, index) => Math.sin((2 * Math.PI * index) / 48));
+    expect(listen(square)[0]!.levelDbov).toBe(0);
+    expect(listen(sine)[0]!.levelDbov).toBe(-3);
+    expect(listen(silence(0.01))[0]!.levelDbov).toBe(-127);
+  });
+
+  it("is right at every decibel", () => {
+    for (let level = 0; level >= -126; level--) {
+      const square = Float32Array.from({ length: 480 }, (_, i) => (i % 2 ? 1 : -1) * 10 ** (level / 20));
+      expect(listen(square)[0]!.levelDbov).toBe(level);
+    }
+  });
+
+  it("stays within 0..-127 for samples that are no sound at all", () => {
+    const wild = Float32Array.from({ length: 4800 }, (_, i) => [NaN, Infinity, -Infinity, 1e30, 5][i % 5]!);
+    for (const { levelDbov } of listen(wild)) expect(levelDbov).toBeLessThanOrEqual(0);
+    const after = listen(concatenate(wild, silence(5))).at(-1);
+    expect(after).toEqual({ levelDbov: -127, voice: false });
+  });
+
+  it("and voice agree with the slow reference, block by block", () => {
+    const random = seeded("level");
+    const [clip] = speechClips(random);
+    const scene = concatenate(
+      mix(clip!.samples.subarray(0, 8 * rateHz), noise(random, 8, -55, 0.9)),
+      noise(random, 6, -35, 0.99),
+      clip!.samples.subarray(rateHz, 4 * rateHz),
+    );
+    const voice = referenceVoice();
+    const expected = Array.from(blocksOf(scene), (block) => ({
+      levelDbov: referenceLevelDbov(block),
+      voice: voice(block),
+    }));
+    expect(listen(scene)).toEqual(expected);
+  });
+
+  it("of one microphone does not depend on the others", () => {
+    const random = seeded("microphones");
+    const [clip] = speechClips(random);
+    const alone = listen(clip!.samples, 0);
+    wasm.exports.levelReset(7);
+    wasm.exports.levelReset(0);
+    const together = Array.from(blocksOf(clip!.samples), (block) => {
+      wasm.floats.fill(0.5, LEVEL_SAMPLES_OFFSET / 4, LEVEL_SAMPLES_OFFSET / 4 + LEVEL_BLOCK_SAMPLES);
+      wasm.exports.levelBlock(7);
+      wasm.floats.set(block, LEVEL_SAMPLES_OFFSET / 4);
+      return (wasm.exports.levelBlock(0) & LEVEL_VOICE_BIT) !== 0;
+    });
+    expect(together).toEqual(alone.map(({ voice }) => voice));
+  });
+});
+
+describe("voice", () => {
+  const random = seeded("voice");
+  const clips = speechClips(random);
+
+  it.each(clips)("is heard while $name speaks, and not in pauses", ({ samples }) => {
+    // The clip, with a pause of 1.2 s after each 4 s, in a quiet room.
+    const parts: Float32Array[] = [];
+    for (let at = 0; at < samples.length; at += 4 * rateHz) {
+      parts.push(samples.subarray(at, at + 4 * rateHz), silence(1.2));
+    }
+    const clean = concatenate(...parts);
+    const heard = listen(mix(clean, noise(random, clean.length / rateHz, -70, 0.9)));
+    const speech = speechBlocks(clean);
+    const spoken = heard.filter((_, at) => speech[at]);
+    expect(spoken.filter(({ voice }) => voice).length / spoken.length).toBeGreaterThan(0.97);
+
+    let quietMs = Infinity;
+    heard.forEach(({ voice }, at) => {
+      const secondsIn = ((at * blockMs) / 1000).toFixed(2);
+      if (speech[at]) {
+        // 30 ms are allowed for the onset.
+        if (speech.slice(at - 3, at).every(Boolean)) expect(voice, `speech at ${secondsIn} s`).toBe(true);
+        quietMs = 0;
+      } else {
+        quietMs += blockMs;
+        if (quietMs > 400) expect(voice, `pause at ${secondsIn} s`).toBe(false);
+      }
+    });
+  });
+
+  it.each(clips)("is heard over a fan while $name speaks, and the fan alone is none", ({ samples }) => {
+    const clean = concatenate(silence(3), samples, silence(2), samples, silence(2));
+    const fan = noise(random, clean.length / rateHz, -50, 0.99);
+    const heard = listen(mix(clean, fan));
+    const speech = speechBlocks(clean);
+    const spoken = heard.filter((_, at) => speech[at]);
+    expect(spoken.filter(({ voice }) => voice).length / spoken.length).toBeGreaterThan(0.95);
+    const wrong = heard.filter(
+      ({ voice }, at) => voice && !speech.slice(Math.max(0, at - 40), at + 1).includes(true),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ["digital silence", () => silence(10)],
+    ["a fan at -50 dBov", () => noise(random, 30, -50, 0.99)],
+    ["a fan that starts at -50 dBov", () => concatenate(silence(2), noise(random, 20, -50, 0.99))],
+    ["a loud fan from the start", () => noise(random, 30, -30, 0.99)],
+    ["white noise at -50 dBov", () => noise(random, 30, -50, 0)],
+    ["white noise at -20 dBov from the start", () => noise(random, 30, -20, 0)],
+    ["hum of 50 Hz", () => silence(10).map((_, i) => 0.02 * Math.sin((2 * Math.PI * 50 * i) / rateHz))],
+    ["a click", () => silence(2).map((_, i) => (i === rateHz ? 1 : 0))],
+  ])("is not heard in %s", (_, make) => {
+    expect(voicedBlocks(make())).toBe(0);
+  });
+
+  it("ends within 4 s of a noise that starts and stays", () => {
+    const heard = listen(concatenate(silence(2), noise(random, 10, -30, 0.9)));
+    expect(heard.slice(600).some(({ voice }) => voice)).toBe(false);
+  });
+
+  it("bridges a gap of 250 ms and not one of 600 ms", () => {
+    const tone = Float32Array.from(
+      { length: rateHz / 2 },
+      (_, i) => 0.1 * Math.sin((2 * Math.PI * 440 * i) / rateHz),
+    );
+    const short = listen(concatenate(silence(1), tone, silence(0.25), tone)).slice(105);
+    expect(short.every(({ voice }) => voice)).toBe(true);
+    const long = listen(concatenate(silence(1), tone, silence(0.6), tone)).slice(150 + 40, 150 + 60);
+    expect(long.some(({ voice }) => voice)).toBe(false);
+  });
+});
