@@ -1,5 +1,6 @@
 import type { Room } from "../room/room.ts";
 import type { DeviceKind } from "./own-device.ts";
+import type { OngoingCall } from "./ongoing-call.ts";
 import type { CallTrouble } from "./trouble.ts";
 
 /** Where a call is. What the room itself knows (alone, reconnecting) is read from the room, not stored twice. */
@@ -9,7 +10,7 @@ export type CallState =
   | { at: "unsupported"; why: "insecure" | "browser" }
   | { at: "lobby" }
   | { at: "connecting" }
-  | { at: "in-call"; room: Room }
+  | { at: "in-call"; call: OngoingCall }
   /** Not let in, or put out: full, evicted, dropped, unreachable, … */
   | { at: "stopped"; trouble: CallTrouble }
   | { at: "left" };
@@ -29,6 +30,9 @@ export type CallAction =
   | { do: "rejoin" }
   | { do: "toggle"; device: DeviceKind | "screen" }
   | { do: "retry-devices" }
+  /** Do not show what is wrong with the devices any longer. */
+  | { do: "dismiss-trouble" }
+  | { do: "copy-link" }
   | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
   | { do: "show"; panel: Panel }
   | { do: "send"; text: string };

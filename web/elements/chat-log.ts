@@ -51,7 +51,11 @@ export class ChatLog {
     this.#room.off("trackMessage", this.#onMessage);
   }
 
-  readonly #onMessage = (data: string | ArrayBuffer, track: RemoteDataTrack, from: RemoteParticipant): void => {
+  readonly #onMessage = (
+    data: string | ArrayBuffer,
+    track: RemoteDataTrack,
+    from: RemoteParticipant,
+  ): void => {
     const message = track.name === trackName ? parseChatMessage(data) : undefined;
     if (message === undefined) return;
     this.#onChange(this.#add({ from: from.displayName, ...message, state: "sent" }));

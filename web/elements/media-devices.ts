@@ -1,6 +1,8 @@
 /** Undefined where the page is not a secure context, whatever the type library says. */
 export function mediaDevices(): MediaDevices | undefined {
-  return typeof navigator === "undefined" || !("mediaDevices" in navigator) ? undefined : navigator.mediaDevices;
+  return typeof navigator === "undefined" || !("mediaDevices" in navigator)
+    ? undefined
+    : navigator.mediaDevices;
 }
 
 /** Why this page cannot call; undefined when it can. */

@@ -41,12 +41,16 @@ export class MeshChat extends LitElement {
     const words = strings.chat;
     return html`<header>
         <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>${icons.close}</button>
+        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
+          ${icons.close}
+        </button>
       </header>
       <div class="log" part="log" role="log" aria-live="polite" aria-label=${words.log} tabindex="0">
-        ${this.entries.length === 0
-          ? html`<p class="empty"><strong>${words.empty}</strong> ${words.emptyWhy}</p>`
-          : repeat(this.entries, ({ id }) => id, renderEntry)}
+        ${
+          this.entries.length === 0
+            ? html`<p class="empty"><strong>${words.empty}</strong> ${words.emptyWhy}</p>`
+            : repeat(this.entries, ({ id }) => id, renderEntry)
+        }
       </div>
       <form @submit=${this.#onSubmit}>
         <label>

@@ -78,7 +78,8 @@ export class MeshControls extends LitElement {
 
   #controls(): Control[] {
     const words = strings.controls;
-    const act = (action: MeshActionEvent["action"]) => () => void this.dispatchEvent(new MeshActionEvent(action));
+    const act = (action: MeshActionEvent["action"]) => () =>
+      void this.dispatchEvent(new MeshActionEvent(action));
     const show = (panel: Panel) => act({ do: "show", panel: this.panel === panel ? "none" : panel });
     const { microphone, camera } = this;
     const controls: Control[] = [
@@ -101,12 +102,32 @@ export class MeshControls extends LitElement {
     ];
     if (this.canShare) {
       const press = act({ do: "toggle", device: "screen" });
-      controls.push({ icon: "screen", label: words.screen, classes: "sharing", pressed: this.sharing, press });
+      controls.push({
+        icon: "screen",
+        label: words.screen,
+        classes: "sharing",
+        pressed: this.sharing,
+        press,
+      });
     }
-    const unread = this.unread === 0 ? {} : { badge: html`<span class="badge" aria-hidden="true">${this.unread}</span>` };
+    const unread =
+      this.unread === 0 ? {} : { badge: html`<span class="badge" aria-hidden="true">${this.unread}</span>` };
     controls.push(
-      { icon: "chat", label: words.chat, classes: "chat", expanded: this.panel === "chat", press: show("chat"), ...unread },
-      { icon: "devices", label: words.devices, classes: "", expanded: this.panel === "devices", press: show("devices") },
+      {
+        icon: "chat",
+        label: words.chat,
+        classes: "chat",
+        expanded: this.panel === "chat",
+        press: show("chat"),
+        ...unread,
+      },
+      {
+        icon: "devices",
+        label: words.devices,
+        classes: "",
+        expanded: this.panel === "devices",
+        press: show("devices"),
+      },
       { icon: "leave", label: words.leave, classes: "leave", press: act({ do: "leave" }) },
     );
     return controls;

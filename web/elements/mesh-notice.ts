@@ -48,16 +48,18 @@ export class MeshNotice extends LitElement {
         ${this.code === undefined ? nothing : html`<p class="code">${strings.code(this.code)}</p>`}
       </div>
       <div class="actions">
-        ${action === undefined
-          ? nothing
-          : html`<button
-              type="button"
-              part="action"
-              class=${this.look === "page" ? "button primary" : "button"}
-              @click=${() => this.dispatchEvent(new Event("mesh-do"))}
-            >
-              ${action}
-            </button>`}
+        ${
+          action === undefined
+            ? nothing
+            : html`<button
+                type="button"
+                part="action"
+                class=${this.look === "page" ? "button primary" : "button"}
+                @click=${() => this.dispatchEvent(new Event("mesh-do"))}
+              >
+                ${action}
+              </button>`
+        }
         <slot></slot>
       </div>
     </div>`;

@@ -70,13 +70,19 @@ export class MeshStage extends LitElement {
   protected override render(): unknown {
     const layout = this.room === undefined ? undefined : layoutOf(this.room);
     return html`${layout === undefined ? nothing : renderLayout(layout)}
-    ${this.soundBlocked
-      ? html`<div class="tap">
-          <button class="button primary" title=${strings.soundBlocked} @click=${() => this.#loudspeaker?.unblock()}>
-            ${icons.speaker}${strings.tapToHear}
-          </button>
-        </div>`
-      : nothing}
+    ${
+      this.soundBlocked
+        ? html`<div class="tap">
+            <button
+              class="button primary"
+              title=${strings.soundBlocked}
+              @click=${() => this.#loudspeaker?.unblock()}
+            >
+              ${icons.speaker}${strings.tapToHear}
+            </button>
+          </div>`
+        : nothing
+    }
     ${this.#sound ?? nothing}`;
   }
 

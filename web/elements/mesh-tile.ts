@@ -73,25 +73,36 @@ export class MeshTile extends LitElement {
   }
 
   protected override render(): unknown {
-    const label = this.source === "screen" ? strings.tile.screenOf(this.name) : this.own ? strings.tile.you : this.name;
+    const label =
+      this.source === "screen" ? strings.tile.screenOf(this.name) : this.own ? strings.tile.you : this.name;
     return html`<div class="tile" part="tile">
       <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
-      ${this.video === null
-        ? html`<div class="avatar tone-${toneOf(this.name, tones)}" part="avatar" aria-hidden="true">
-            <span>${initials(this.name)}</span>
-          </div>`
-        : nothing}
-      ${this.reconnecting
-        ? html`<div class="wait"><span class="spinner" aria-hidden="true"></span>${strings.tile.reconnecting}</div>`
-        : nothing}
-      ${this.plain
-        ? nothing
-        : html`<div class="plate" part="name">
-            ${this.microphoneOn
-              ? nothing
-              : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`}
-            <span class="name">${label}</span>
-          </div>`}
+      ${
+        this.video === null
+          ? html`<div class="avatar tone-${toneOf(this.name, tones)}" part="avatar" aria-hidden="true">
+              <span>${initials(this.name)}</span>
+            </div>`
+          : nothing
+      }
+      ${
+        this.reconnecting
+          ? html`<div class="wait">
+              <span class="spinner" aria-hidden="true"></span>${strings.tile.reconnecting}
+            </div>`
+          : nothing
+      }
+      ${
+        this.plain
+          ? nothing
+          : html`<div class="plate" part="name">
+              ${
+                this.microphoneOn
+                  ? nothing
+                  : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
+              }
+              <span class="name">${label}</span>
+            </div>`
+      }
       <div class="ring"></div>
     </div>`;
   }

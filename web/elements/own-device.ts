@@ -9,7 +9,7 @@ export type DeviceState<Track> =
   | { is: "waiting" }
   | { is: "opening" }
   | { is: "on"; track: Track }
-  | { is: "off"; track: Track }
+  | { is: "off" }
   | { is: "trouble"; problem: DeviceProblem };
 
 export interface OwnDeviceParts<Track> {
@@ -22,17 +22,29 @@ export interface OwnDeviceParts<Track> {
   onError(error: unknown): void;
 }
 
+/** Whether devices are to be on; a person who comes back finds them as they were. */
+export interface DeviceWishes {
+  microphone: boolean;
+  camera: boolean;
+}
+
 /** The own camera or microphone: opened, switched off and on, swapped for another, lost and found. */
 export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   readonly #parts: OwnDeviceParts<Track>;
   #state: DeviceState<Track> = { is: "waiting" };
   #track: Track | undefined;
   #deviceId: string | undefined;
-  #wanted = true;
+  #wanted: boolean;
   #closed = false;
 
-  constructor(parts: OwnDeviceParts<Track>) {
+  constructor(parts: OwnDeviceParts<Track>, wanted: boolean) {
     this.#parts = parts;
+    this.#wanted = wanted;
+  }
+
+  /** The person wants it on, whether it works or not. */
+  get wanted(): boolean {
+    return this.#wanted;
   }
 
   get state(): DeviceState<Track> {
@@ -64,8 +76,10 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     this.#set({ is: "trouble", problem: problemOf(error) });
   }
 
+  /** About to be opened together with the other device; or left alone while it is not wanted. */
   opening(): void {
-    this.#set({ is: "opening" });
+    const leftAlone = !this.#wanted && this.#parts.releasesWhenOff;
+    this.#set({ is: leftAlone ? "off" : "opening" });
   }
 
   toggle(): void {
@@ -110,7 +124,7 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   async choose(deviceId: string): Promise<void> {
     this.#deviceId = deviceId;
     const track = this.#track;
-    if (this.#state.is === "off" && track !== undefined && track.isStopped) return; // opened when it is switched on
+    if (this.#state.is === "off" && (track === undefined || track.isStopped)) return; // opened when it is switched on
     if (track === undefined || track.isStopped) return this.open();
     try {
       await track.restart(this.#constraints());
@@ -141,7 +155,7 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   /** `disable` tells the others at once; stopping the device after it puts the light out. */
   #switchOff(track: Track): void {
     track.disable();
-    this.#set({ is: "off", track });
+    this.#set({ is: "off" });
     if (this.#parts.releasesWhenOff) track.stop();
   }
 

@@ -1,10 +1,11 @@
 import type { CallServices, CaptureOptions } from "../room/connect-options.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../room/local-media-track.ts";
-import { OwnDevice, problemOf, type DeviceKind } from "./own-device.ts";
+import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
 import { OwnScreen } from "./own-screen.ts";
 
 export interface OwnMediaParts {
   services: CallServices;
+  wishes: DeviceWishes;
   onChange(): void;
   onTrack(track: LocalAudioTrack | LocalVideoTrack): void;
   /** A screen track has ended and leaves the room. */
@@ -20,30 +21,43 @@ export class OwnMedia {
   readonly #services: CallServices;
 
   constructor(parts: OwnMediaParts) {
-    const { services } = parts;
+    const { services, wishes } = parts;
     this.#services = services;
-    this.microphone = new OwnDevice({
-      ...parts,
-      capture: (deviceId) => services.createLocalAudioTrack(captureOptions("microphone", deviceId)),
-      releasesWhenOff: false,
-    });
-    this.camera = new OwnDevice({
-      ...parts,
-      capture: (deviceId) => services.createLocalVideoTrack(captureOptions("camera", deviceId)),
-      releasesWhenOff: true,
-    });
+    this.microphone = new OwnDevice<LocalAudioTrack>(
+      {
+        ...parts,
+        capture: (deviceId) => services.createLocalAudioTrack(captureOptions("microphone", deviceId)),
+        releasesWhenOff: false,
+      },
+      wishes.microphone,
+    );
+    this.camera = new OwnDevice<LocalVideoTrack>(
+      {
+        ...parts,
+        capture: (deviceId) => services.createLocalVideoTrack(captureOptions("camera", deviceId)),
+        releasesWhenOff: true,
+      },
+      wishes.camera,
+    );
     this.screen = new OwnScreen(parts);
   }
 
   /** Every track there is, to join with. */
   get tracks(): (LocalAudioTrack | LocalVideoTrack)[] {
-    return [this.microphone.track, this.camera.track, ...this.screen.tracks].filter((track) => track !== undefined);
+    return [this.microphone.track, this.camera.track, ...this.screen.tracks].filter(
+      (track) => track !== undefined,
+    );
+  }
+
+  get wishes(): DeviceWishes {
+    return { microphone: this.microphone.wanted, camera: this.camera.wanted };
   }
 
   /** Opens both devices with one question to the person; what fails is tried alone. Never rejects. */
   async open(): Promise<void> {
     this.microphone.opening();
     this.camera.opening();
+    if (this.camera.state.is === "off") return this.microphone.open();
     try {
       const tracks = await this.#services.createLocalTracks({
         audio: captureOptions("microphone", undefined),

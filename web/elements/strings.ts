@@ -89,7 +89,9 @@ const deviceTrouble = {
   }),
   missing: (name, both) => ({
     heading: `No ${name} found`,
-    why: both ? "This device has none, or they are switched off." : "This device has none, or it is switched off.",
+    why: both
+      ? "This device has none, or they are switched off."
+      : "This device has none, or it is switched off.",
     todo: `Plug ${both ? "them" : "one"} in and try again, or go on without.`,
     action: "Try again",
   }),
@@ -131,6 +133,7 @@ export const strings = {
   deviceTrouble,
   unsupported,
   deviceNames: { microphone: "microphone", camera: "camera", both: "camera and microphone" },
+  dismiss: "Hide this message",
   code: (code: number) => `Code ${code}`,
 
   region: (room: string) => `Video call ${room}`,
@@ -138,7 +141,7 @@ export const strings = {
   idle: {
     heading: "No call chosen",
     why: "This page has not named a room.",
-    todo: "Set the room attribute, for instance room=\"standup\".",
+    todo: 'Set the room attribute, for instance room="standup".',
   },
 
   lobby: {

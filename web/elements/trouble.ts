@@ -61,10 +61,7 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
     case 54001:
     case 54002:
       return "not-set-up";
-    case 53003:
-    case 53004:
-    case 53104:
-    case 54003:
+    default:
       return inCall ? "dropped" : "failed";
   }
 }

@@ -18,7 +18,13 @@ const roomEvents = [
   "trackStarted",
 ] as const;
 
-const ownEvents = ["trackPublished", "trackEnabled", "trackDisabled", "trackStarted", "trackStopped"] as const;
+const ownEvents = [
+  "trackPublished",
+  "trackEnabled",
+  "trackDisabled",
+  "trackStarted",
+  "trackStopped",
+] as const;
 
 /** Calls `onChange` after everything that can change what a call looks like. @returns the call that ends it */
 export function watchRoom(room: Room, onChange: () => void): () => void {

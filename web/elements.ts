@@ -1,0 +1,42 @@
+/**
+ * Defines `<mesh-call>` and its parts. Importing it on a server does nothing.
+ * @module
+ */
+import { connect } from "./connect.ts";
+import {
+  createLocalAudioTrack,
+  createLocalTracks,
+  createLocalVideoTrack,
+  createScreenTracks,
+} from "./create-local-tracks.ts";
+import "./elements/mesh-call.ts";
+import { provideCallServices } from "./elements/provided.ts";
+import { meterMicrophone } from "./meter-microphone.ts";
+import { fetchToken } from "./signaling/fetch-token.ts";
+
+provideCallServices({
+  connect,
+  createLocalTracks,
+  createLocalAudioTrack,
+  createLocalVideoTrack,
+  createScreenTracks,
+  fetchToken,
+  meterMicrophone,
+});
+
+export {
+  MeshErrorEvent,
+  MeshJoinedEvent,
+  MeshLeftEvent,
+  MeshParticipantJoinedEvent,
+  MeshParticipantLeftEvent,
+  MeshStateEvent,
+} from "./elements/events.ts";
+export type { MeshCall } from "./elements/mesh-call.ts";
+export type { MeshChat } from "./elements/mesh-chat.ts";
+export type { MeshControls } from "./elements/mesh-controls.ts";
+export type { MeshDevices } from "./elements/mesh-devices.ts";
+export type { MeshLobby } from "./elements/mesh-lobby.ts";
+export type { MeshNotice } from "./elements/mesh-notice.ts";
+export type { MeshStage } from "./elements/mesh-stage.ts";
+export type { MeshTile } from "./elements/mesh-tile.ts";

@@ -1,0 +1,47 @@
+import type { CallServices, CancelablePromise, ConnectOptions } from "../room/connect-options.ts";
+import type { LocalTrack } from "../room/publications.ts";
+import type { Room } from "../room/room.ts";
+
+export interface JoinRequest {
+  room: string;
+  name: string;
+  identity: string;
+  /** The page's own token; left out, the signal-worker is asked for one. */
+  token?: string | undefined;
+  server?: string | undefined;
+  kernelUrl?: string | undefined;
+  tracks: LocalTrack[];
+}
+
+/** One attempt to get into a room. `cancel` calls it off at any point; `room` then rejects. */
+export class Joining {
+  readonly room: Promise<Room>;
+  #cancelled = false;
+  #connecting: CancelablePromise<Room> | undefined;
+
+  constructor(services: CallServices, request: JoinRequest) {
+    this.room = this.#join(services, request);
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+    this.#connecting?.cancel();
+  }
+
+  async #join(services: CallServices, request: JoinRequest): Promise<Room> {
+    const { room, identity, name, server, kernelUrl, tracks } = request;
+    const token = request.token ?? (await services.fetchToken(server, { room, identity, name })).token;
+    if (this.#cancelled) throw new Error("Canceled");
+    const options: ConnectOptions = { name: room, tracks };
+    if (server !== undefined) options.server = server;
+    if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
+    this.#connecting = services.connect(token, options);
+    const joined = await this.#connecting;
+    if (this.#cancelled) joined.disconnect(); // it won the race against cancel
+    return joined;
+  }
+}

@@ -1,0 +1,225 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { phaseOf, type CallAction, type Panel } from "./call-state.ts";
+import type { ChatEntry } from "./chat-log.ts";
+import type { MeshActionEvent } from "./events.ts";
+import { icons, type IconName } from "./icons.ts";
+import { canShareScreen } from "./media-devices.ts";
+import "./mesh-chat.ts";
+import "./mesh-controls.ts";
+import type { ToggleLook } from "./mesh-controls.ts";
+import "./mesh-devices.ts";
+import "./mesh-lobby.ts";
+import type { FollowLevel } from "./mesh-lobby.ts";
+import "./mesh-notice.ts";
+import "./mesh-stage.ts";
+import type { DeviceState } from "./own-device.ts";
+import type { OwnMedia } from "./own-media.ts";
+import type { Room } from "../room/room.ts";
+import { strings, type Words } from "./strings.ts";
+import { deviceWords, type CallTrouble, type CallTroubleKind, type DeviceTrouble } from "./trouble.ts";
+
+export type Act = (action: CallAction) => void;
+const tell = (act: Act) => (event: MeshActionEvent) => act(event.action);
+
+/** One message over the whole element. */
+export function renderPage(icon: IconName, words: Words, act?: Act, code?: number): TemplateResult {
+  return html`<div class="page">
+    <mesh-notice
+      exportparts="notice, action"
+      look="page"
+      .icon=${icon}
+      .words=${words}
+      .code=${code}
+      @mesh-do=${() => act?.({ do: "rejoin" })}
+    ></mesh-notice>
+  </div>`;
+}
+
+const troubleIcons: Partial<Record<CallTroubleKind, IconName>> = {
+  full: "people",
+  evicted: "tabs",
+  dropped: "cut",
+  unreachable: "cut",
+  "bad-room": "link",
+};
+
+export function renderTrouble({ kind, code }: CallTrouble, act: Act): TemplateResult {
+  return renderPage(troubleIcons[kind] ?? "alert", strings.callTrouble[kind], act, code);
+}
+
+export interface LobbyView {
+  room: string;
+  name: string;
+  media: OwnMedia | undefined;
+  speakerId: string | undefined;
+  troubles: readonly DeviceTrouble[];
+  followLevel: FollowLevel;
+  act: Act;
+}
+
+export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult {
+  return html`<div class="page">
+    <mesh-lobby
+      exportparts="preview, name-input, join, control, select, tile, video, avatar, notice, action"
+      .room=${view.room}
+      .name=${view.name}
+      .microphone=${media?.microphone.state ?? { is: "waiting" }}
+      .camera=${media?.camera.state ?? { is: "waiting" }}
+      .microphoneId=${media?.microphone.deviceId}
+      .cameraId=${media?.camera.deviceId}
+      .speakerId=${view.speakerId}
+      .troubles=${view.troubles}
+      .followLevel=${view.followLevel}
+      @mesh-action=${tell(act)}
+    ></mesh-lobby>
+  </div>`;
+}
+
+export function renderConnecting(act: Act): TemplateResult {
+  const { heading, why, cancel } = strings.connecting;
+  return html`<div class="page">
+    <div class="waiting">
+      <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
+      <h2>${heading}</h2>
+      <p>${why}</p>
+      <button type="button" class="button" @click=${() => act({ do: "leave" })}>${cancel}</button>
+    </div>
+  </div>`;
+}
+
+export interface InCallView {
+  room: Room;
+  media: OwnMedia;
+  panel: Panel;
+  entries: readonly ChatEntry[];
+  unread: number;
+  speakerId: string | undefined;
+  troubles: readonly DeviceTrouble[];
+  copied: "no" | "yes" | "failed";
+  act: Act;
+}
+
+export function renderInCall(view: InCallView): TemplateResult {
+  const { room, media, panel, act } = view;
+  return html`<div class=${panel === "chat" ? "call with-chat" : "call"}>
+    <div class="main">
+      <mesh-stage
+        exportparts="stage, tile, video, avatar, name"
+        .room=${room}
+        .speakerId=${view.speakerId}
+      ></mesh-stage>
+      <div class="top">${renderStrips(view)}</div>
+      ${phaseOf(room) === "alone" ? renderInvitation(view) : nothing}
+      ${panel === "devices" ? renderDevices(view) : nothing}
+    </div>
+    ${
+      panel === "chat"
+        ? html`<mesh-chat
+            role="complementary"
+            aria-label=${strings.chat.heading}
+            exportparts="log, message, input"
+            .entries=${view.entries}
+            @mesh-action=${tell(act)}
+          ></mesh-chat>`
+        : nothing
+    }
+    <mesh-controls
+      exportparts="bar, control"
+      .microphone=${lookOf(media.microphone.state)}
+      .camera=${lookOf(media.camera.state)}
+      .sharing=${media.screen.state === "on"}
+      .canShare=${canShareScreen()}
+      .panel=${panel}
+      .unread=${view.unread}
+      @mesh-action=${tell(act)}
+    ></mesh-controls>
+  </div>`;
+}
+
+function renderStrips({ room, media, troubles, act }: InCallView): TemplateResult {
+  const retry = () => act({ do: "retry-devices" });
+  return html`
+    ${
+      room.state === "reconnecting"
+        ? html`<mesh-notice exportparts="notice" look="strip" .icon=${"cut"} .words=${strings.reconnecting}>
+          </mesh-notice>`
+        : nothing
+    }
+    ${
+      room.state === "connected" && room.signaling === "away"
+        ? html`<div class="pill">${icons.cut}${strings.away}</div>`
+        : nothing
+    }
+    ${troubles.map(
+      (trouble) =>
+        html`<mesh-notice
+          exportparts="notice, action"
+          look="strip"
+          .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
+          .words=${deviceWords(trouble)}
+          @mesh-do=${retry}
+        >
+          <button
+            type="button"
+            class="bare"
+            aria-label=${strings.dismiss}
+            @click=${() => act({ do: "dismiss-trouble" })}
+          >
+            ${icons.close}
+          </button>
+        </mesh-notice>`,
+    )}
+    ${
+      media.screen.state === "on"
+        ? html`<div class="pill">
+            ${icons.screen}${strings.sharing}
+            <button type="button" @click=${() => act({ do: "toggle", device: "screen" })}>
+              ${strings.stopSharing}
+            </button>
+          </div>`
+        : nothing
+    }
+  `;
+}
+
+function renderInvitation({ copied, act }: InCallView): TemplateResult {
+  const { heading, why, copy, copied: done, notCopied } = strings.alone;
+  return html`<div class="invite">
+    <div class="card" part="invite">
+      <h2>${heading}</h2>
+      <slot name="invite">
+        <p>${why}</p>
+        <button type="button" class="button primary" @click=${() => act({ do: "copy-link" })}>
+          ${icons.link}${{ no: copy, yes: done, failed: notCopied }[copied]}
+        </button>
+      </slot>
+    </div>
+  </div>`;
+}
+
+function renderDevices({ media, speakerId, act }: InCallView): TemplateResult {
+  const close = () => act({ do: "show", panel: "none" });
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") close();
+  };
+  return html`<section class="panel" part="panel" aria-label=${strings.devices.heading} @keydown=${onKey}>
+    <header>
+      <h2>${strings.devices.heading}</h2>
+      <button type="button" class="bare" aria-label=${strings.devices.close} @click=${close}>
+        ${icons.close}
+      </button>
+    </header>
+    <mesh-devices
+      exportparts="select"
+      .cameraId=${media.camera.deviceId}
+      .microphoneId=${media.microphone.deviceId}
+      .speakerId=${speakerId}
+      @mesh-action=${tell(act)}
+    ></mesh-devices>
+  </section>`;
+}
+
+function lookOf({ is }: DeviceState<unknown>): ToggleLook {
+  if (is === "trouble") return "trouble";
+  return is === "on" || is === "opening" ? "on" : "off";
+}

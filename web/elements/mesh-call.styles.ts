@@ -1,0 +1,227 @@
+import { css } from "lit";
+
+export const callStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    block-size: var(--mesh-height, 36rem);
+    max-block-size: 100dvb;
+    min-inline-size: 280px;
+    color-scheme: light dark;
+    background: var(--_background);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+  :host([theme="light"]) {
+    color-scheme: light;
+  }
+  :host([theme="dark"]) {
+    color-scheme: dark;
+  }
+  .frame {
+    position: absolute;
+    inset: 0;
+    container: mesh / size;
+    background: var(--_background);
+    color: var(--_text);
+  }
+  .page {
+    position: absolute;
+    inset: 0;
+    overflow-y: auto;
+    display: grid;
+    padding: 28px;
+  }
+  .page > * {
+    margin-block: auto;
+    min-inline-size: 0;
+  }
+  .call {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+    gap: 10px;
+    padding: 12px 12px 8px;
+  }
+  .call.with-chat {
+    grid-template-columns: minmax(0, 1fr) 340px;
+  }
+  .with-chat mesh-controls {
+    grid-column: 1 / -1;
+  }
+  .main {
+    position: relative;
+    display: grid;
+    min-block-size: 0;
+  }
+  .top {
+    position: absolute;
+    inset-inline: 12px;
+    inset-block-start: 12px;
+    z-index: 1;
+    display: grid;
+    gap: 8px;
+    justify-items: center;
+    pointer-events: none;
+  }
+  .top > * {
+    pointer-events: auto;
+    max-inline-size: min(100%, 40rem);
+  }
+  .top mesh-notice {
+    inline-size: 100%;
+    filter: drop-shadow(0 4px 12px rgb(0 0 0 / 16%));
+  }
+  .pill {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    padding: 5px 14px;
+    border-radius: 999px;
+    background: rgb(10 16 14 / 78%);
+    color: #fff;
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
+  .pill svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  .pill button {
+    min-block-size: 28px;
+    padding: 0 12px;
+    border: 0;
+    border-radius: 999px;
+    background: #fff;
+    color: #16211d;
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
+  .invite {
+    position: absolute;
+    inset-inline: 16px;
+    inset-block-end: 64px;
+    display: grid;
+    justify-items: center;
+    pointer-events: none;
+  }
+  .card {
+    display: grid;
+    gap: 4px;
+    justify-items: center;
+    max-inline-size: 26rem;
+    padding: 18px 22px;
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+    text-align: center;
+    text-wrap: pretty;
+    pointer-events: auto;
+  }
+  .card h2 {
+    font-size: 1.125rem;
+  }
+  .card p {
+    color: var(--_quiet);
+    font-size: 0.9375rem;
+  }
+  .card .button {
+    margin-block-start: 10px;
+  }
+  mesh-chat {
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+  .panel {
+    position: absolute;
+    inset-inline: 12px;
+    inset-block-end: 12px;
+    z-index: 2;
+    max-block-size: calc(100% - 24px);
+    inline-size: min(24rem, 100% - 24px);
+    margin-inline: auto;
+    overflow-y: auto;
+    padding: 12px 18px 20px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+  }
+  .panel header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    margin-block-end: 8px;
+    margin-inline-end: -8px;
+  }
+  .panel h2 {
+    font-size: 1.0625rem;
+  }
+  .waiting {
+    display: grid;
+    justify-items: center;
+    gap: 6px;
+    text-align: center;
+  }
+  .waiting p {
+    color: var(--_quiet);
+  }
+  .waiting .button {
+    margin-block-start: 14px;
+  }
+  .dots {
+    display: flex;
+    gap: 8px;
+    margin-block-end: 12px;
+  }
+  .dots i {
+    inline-size: 12px;
+    block-size: 12px;
+    border-radius: 50%;
+    background: var(--_accent);
+    animation: breathe 1.2s ease-in-out infinite alternate;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.25s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.5s;
+  }
+  @keyframes breathe {
+    from {
+      opacity: 0.25;
+      transform: scale(0.8);
+    }
+  }
+  @container mesh (max-width: 719px) {
+    .page {
+      padding: 16px;
+    }
+    .call {
+      gap: 8px;
+      padding: 8px 8px 6px;
+    }
+    .call.with-chat {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .with-chat mesh-chat {
+      position: absolute;
+      inset: 0;
+      z-index: 3;
+      border: 0;
+      border-radius: 0;
+    }
+  }
+  @media (forced-colors: active) {
+    .card,
+    .panel,
+    .pill {
+      border: 1px solid CanvasText;
+    }
+    .dots i {
+      background: CanvasText;
+    }
+  }
+`;

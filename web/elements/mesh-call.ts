@@ -1,0 +1,390 @@
+import { html, LitElement, type PropertyValues } from "lit";
+import type { LocalAudioTrack } from "../room/local-media-track.ts";
+import type { MeshcallError } from "../room/errors.ts";
+import type { Room } from "../room/room.ts";
+import { Joining } from "./call-session.ts";
+import type { ChatEntry } from "./chat-log.ts";
+import type { CallAction, CallState, Panel } from "./call-state.ts";
+import { renderConnecting, renderInCall, renderLobby, renderPage, renderTrouble } from "./call-views.ts";
+import { define } from "./define.ts";
+import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
+import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
+import { missingAbility } from "./media-devices.ts";
+import { callStyles } from "./mesh-call.styles.ts";
+import { OngoingCall } from "./ongoing-call.ts";
+import { OwnMedia } from "./own-media.ts";
+import type { DeviceWishes } from "./own-device.ts";
+import { callServices } from "./provided.ts";
+import { strings } from "./strings.ts";
+import { buttons, theme } from "./theme.styles.ts";
+import { deviceTroubles, troubleOf, type DeviceTrouble } from "./trouble.ts";
+
+/**
+ * A whole video call: lobby, call, and every way it can end.
+ * @summary `<mesh-call room="standup">`
+ * @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state
+ * @fires mesh-participant-joined @fires mesh-participant-left
+ * @slot invite - shown while nobody else is here; by default a button that copies the page's address
+ */
+export class MeshCall extends LitElement {
+  static override styles = [theme, buttons, callStyles];
+  static override properties = {
+    room: {},
+    server: {},
+    name: {},
+    identity: {},
+    token: {},
+    kernelUrl: { attribute: "kernel-url" },
+    skipLobby: { type: Boolean, attribute: "skip-lobby" },
+    theme: { reflect: true },
+    state: { state: true },
+    panel: { state: true },
+    unread: { state: true },
+    said: { state: true },
+    speakerId: { state: true },
+    copied: { state: true },
+    dismissed: { state: true },
+  };
+  /** Another room ends the call and starts over. The others count from the next join on. */
+  declare room: string | null;
+  declare server: string | null;
+  declare name: string | null;
+  declare identity: string | null;
+  declare token: string | null;
+  declare kernelUrl: string | null;
+  declare skipLobby: boolean;
+  declare theme: "light" | "dark" | null;
+  declare private state: CallState;
+  declare private panel: Panel;
+  declare private unread: number;
+  /** For screen readers; never on screen. */
+  declare private said: string;
+  declare private speakerId: string | undefined;
+  declare private copied: "no" | "yes" | "failed";
+  /** Device troubles that the person has seen and put away. */
+  declare private dismissed: string;
+
+  #media: OwnMedia | undefined;
+  #wishes: DeviceWishes = { microphone: true, camera: true };
+  #joining: Joining | undefined;
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    this.room = null;
+    this.server = null;
+    this.name = null;
+    this.identity = null;
+    this.token = null;
+    this.kernelUrl = null;
+    this.skipLobby = false;
+    this.theme = null;
+    this.state = { at: "idle" };
+    this.panel = "none";
+    this.unread = 0;
+    this.said = "";
+    this.speakerId = undefined;
+    this.copied = "no";
+    this.dismissed = "";
+  }
+
+  /** The SDK's room while in a call. */
+  get currentRoom(): Room | undefined {
+    return this.state.at === "in-call" ? this.state.call.room : undefined;
+  }
+
+  /** Joins as the button in the lobby does. Settles when in the call or told why not; never rejects. */
+  async join(name = this.#knownName()): Promise<void> {
+    if (this.room === null || this.state.at === "in-call" || this.state.at === "connecting") return;
+    rememberName(name);
+    this.dismissed = keyOf(this.#troubles());
+    if (this.#media === undefined) void this.#openMedia().open();
+    await this.#join(this.room, name);
+  }
+
+  /** Leaves, or calls off joining. */
+  leave(): void {
+    if (this.state.at === "in-call") this.state.call.room.disconnect();
+    else if (this.state.at === "connecting") this.#begin();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && this.state.at === "idle") this.#begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // a page that moves the element puts it back in the same breath, and the call goes on
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#end();
+      this.#setState({ at: "idle" });
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("room")) this.#begin();
+    this.#hadFocus = this.hasUpdated && this.matches(":focus-within");
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!this.#hadFocus) return;
+    if (changed.has("state") || changed.has("panel")) void this.#moveFocus();
+  }
+
+  protected override render(): unknown {
+    const label = strings.region(this.room ?? "");
+    return html`<div class="frame" part="frame" role="region" aria-label=${label}>
+      ${this.#renderState()}
+      <div class="spoken" role="status">${this.said}</div>
+    </div>`;
+  }
+
+  #renderState(): unknown {
+    const { state } = this;
+    const media = this.#media;
+    switch (state.at) {
+      case "idle":
+        return renderPage("link", strings.idle);
+      case "unsupported":
+        return renderPage("alert", strings.unsupported[state.why]);
+      case "lobby":
+        return renderLobby({
+          room: this.room ?? "",
+          name: this.#knownName(""),
+          media,
+          speakerId: this.speakerId,
+          troubles: this.#troubles(),
+          followLevel: this.#followLevel,
+          act: this.#act,
+        });
+      case "connecting":
+        return renderConnecting(this.#act);
+      case "in-call": {
+        if (media === undefined) return undefined;
+        const troubles = this.#troubles();
+        return renderInCall({
+          room: state.call.room,
+          media,
+          panel: this.panel,
+          entries: state.call.entries,
+          unread: this.unread,
+          speakerId: this.speakerId,
+          troubles: keyOf(troubles) === this.dismissed ? [] : troubles,
+          copied: this.copied,
+          act: this.#act,
+        });
+      }
+      case "stopped":
+        return renderTrouble(state.trouble, this.#act);
+      case "left":
+        return renderPage("wave", strings.left, this.#act);
+    }
+  }
+
+  readonly #act = (action: CallAction): void => {
+    const media = this.#media;
+    switch (action.do) {
+      case "join":
+        void this.join(action.name);
+        break;
+      case "leave":
+        this.leave();
+        break;
+      case "rejoin":
+        if (this.state.at === "stopped" && this.state.trouble.kind === "bad-name") this.#begin();
+        else void this.join();
+        break;
+      case "toggle":
+        this.dismissed = "";
+        if (action.device === "screen") void media?.screen.toggle();
+        else media?.[action.device].toggle();
+        break;
+      case "retry-devices":
+        void media?.retry();
+        break;
+      case "dismiss-trouble":
+        this.dismissed = keyOf(this.#troubles());
+        break;
+      case "choose":
+        if (action.device === "speaker") this.speakerId = action.deviceId;
+        else void media?.[action.device].choose(action.deviceId);
+        break;
+      case "show":
+        this.panel = action.panel;
+        if (action.panel === "chat") this.unread = 0;
+        break;
+      case "send":
+        if (this.state.at === "in-call") this.state.call.send(action.text);
+        break;
+      case "copy-link":
+        void this.#copyLink();
+        break;
+    }
+  };
+
+  /** From nothing to the lobby, or into the call where the lobby is skipped. */
+  #begin(): void {
+    this.#end();
+    const missing = missingAbility();
+    if (this.room === null || this.room === "") {
+      this.#setState({ at: "idle" });
+    } else if (missing !== undefined) {
+      this.#setState({ at: "unsupported", why: missing });
+    } else {
+      this.#setState({ at: "lobby" });
+      const opened = this.#openMedia().open();
+      if (this.skipLobby) void opened.then(() => this.join());
+    }
+  }
+
+  /** Back to nothing: out of the room, devices given back. */
+  #end(): void {
+    this.#joining?.cancel();
+    this.#joining = undefined;
+    if (this.state.at === "in-call") this.state.call.room.disconnect();
+    this.#closeMedia();
+    this.panel = "none";
+    this.unread = 0;
+  }
+
+  async #join(room: string, name: string): Promise<void> {
+    this.#setState({ at: "connecting" });
+    const joining = new Joining(callServices(), {
+      room,
+      name,
+      identity: this.identity ?? tabIdentity(),
+      token: this.token ?? undefined,
+      server: this.server ?? undefined,
+      kernelUrl: this.kernelUrl ?? undefined,
+      tracks: this.#media?.tracks ?? [],
+    });
+    this.#joining = joining;
+    try {
+      const joined = await joining.room;
+      if (joining === this.#joining) this.#enter(joined);
+    } catch (error) {
+      if (joining !== this.#joining || joining.cancelled) return;
+      this.#stop(error, false);
+    }
+  }
+
+  #enter(room: Room): void {
+    const call = new OngoingCall(room, {
+      onChange: () => this.requestUpdate(),
+      onSaid: (words) => (this.said = words),
+      onMessage: (entry) => this.#onMessage(entry),
+      onEvent: (event) => void this.dispatchEvent(event),
+      onEnd: (error) => this.#onEnd(error),
+    });
+    this.#setState({ at: "in-call", call });
+    // devices that came up while joining; the rest is published already
+    void room.localParticipant.publishTracks(this.#media?.tracks ?? []);
+    this.dispatchEvent(new MeshJoinedEvent(room));
+  }
+
+  #onEnd(error: MeshcallError | undefined): void {
+    if (error !== undefined) {
+      this.#stop(error, true);
+    } else {
+      this.#closeMedia();
+      this.#setState({ at: "left" });
+    }
+    this.dispatchEvent(new MeshLeftEvent(error));
+  }
+
+  #stop(error: unknown, inCall: boolean): void {
+    this.#closeMedia();
+    this.panel = "none";
+    this.#setState({ at: "stopped", trouble: troubleOf(error, inCall) });
+    this.dispatchEvent(new MeshErrorEvent(error));
+  }
+
+  #openMedia(): OwnMedia {
+    this.#media = new OwnMedia({
+      services: callServices(),
+      wishes: this.#wishes,
+      onChange: () => this.requestUpdate(),
+      onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track),
+      onTrackGone: (track) => void this.currentRoom?.localParticipant.unpublishTrack(track),
+      onError: (error) => void this.dispatchEvent(new MeshErrorEvent(error)),
+    });
+    return this.#media;
+  }
+
+  #closeMedia(): void {
+    const media = this.#media;
+    if (media === undefined) return;
+    this.#wishes = media.wishes;
+    this.#media = undefined;
+    media.close();
+  }
+
+  #troubles(): DeviceTrouble[] {
+    const { microphone, camera } = this.#media ?? {};
+    return deviceTroubles(
+      microphone?.state.is === "trouble" ? microphone.state.problem : undefined,
+      camera?.state.is === "trouble" ? camera.state.problem : undefined,
+    );
+  }
+
+  #onMessage({ from, text }: ChatEntry): void {
+    if (from === undefined || this.panel === "chat") return; // an open chat reads it out itself
+    this.unread += 1;
+    this.said = strings.said.message(from, text);
+  }
+
+  readonly #followLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void): (() => void) => {
+    try {
+      return callServices().meterMicrophone(track, onLevel, this.kernelUrl ?? undefined);
+    } catch (error) {
+      this.dispatchEvent(new MeshErrorEvent(error)); // a page that forbids WASM still calls, without a meter
+      return () => undefined;
+    }
+  };
+
+  async #copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.copied = "yes";
+    } catch {
+      this.copied = "failed";
+    }
+    this.said = this.copied === "yes" ? strings.alone.copied : strings.alone.notCopied;
+  }
+
+  #knownName(otherwise: string = strings.guest): string {
+    return this.name ?? (rememberedName() || otherwise);
+  }
+
+  #setState(state: CallState): void {
+    const moved = state.at !== this.state.at;
+    this.state = state;
+    if (!moved) return;
+    this.said = "";
+    this.copied = "no";
+    this.dispatchEvent(new MeshStateEvent(state.at));
+  }
+
+  /** What was focused is gone; the keyboard goes on where the person will look. */
+  async #moveFocus(): Promise<void> {
+    const place = this.panel === "chat" ? "mesh-chat" : this.panel === "devices" ? "mesh-devices" : undefined;
+    const target = this.renderRoot.querySelector<LitElement>(place ?? "mesh-controls, mesh-notice");
+    await target?.updateComplete;
+    if (target !== null) target.focus();
+    else this.renderRoot.querySelector<HTMLElement>(".waiting button")?.focus();
+  }
+}
+
+function keyOf(troubles: readonly DeviceTrouble[]): string {
+  return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
+}
+
+define("mesh-call", MeshCall);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mesh-call": MeshCall;
+  }
+}
