@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { KernelApi, Level } from "../../web/kernel/kernel-api.ts";
+// The script has no export of its own: Vite makes the address.
+// oxlint-disable-next-line import/default
 import workerUrl from "../../web/kernel/kernel-worker.ts?worker&url";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 
@@ -292,14 +294,19 @@ describe("a kernel that fails", () => {
     await failed;
   }
 
+  /** `startKernel` of a page of its own, whose kernel may fail without harm to the tests above. */
+  async function unsharedStart(): Promise<typeof startKernel> {
+    // Vite serves the module anew for each query.
+    const url = `../../web/kernel/start-kernel.ts?page=${crypto.randomUUID()}`;
+    const module: { startKernel: typeof startKernel } = await import(/* @vite-ignore */ url);
+    return module.startKernel;
+  }
+
   const scriptUrl = (script: string) => URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 
   it("is reported, rejects what was under way, and the next start is a new kernel", async () => {
     const started = watchWorkers();
-    // The page's kernel may have been started by a test above, unseen: replace it by a watched one.
-    const { startKernel: startFresh } = (await import("../../web/kernel/start-kernel.ts?fresh=1")) as {
-      startKernel: typeof startKernel;
-    };
+    const startFresh = await unsharedStart();
     const crashes: Error[] = [];
     const gone = new AbortController();
     const kernel = await startFresh({ onCrash: (error) => crashes.push(error) });
@@ -322,9 +329,7 @@ describe("a kernel that fails", () => {
   });
 
   it("says why it cannot start, and a later start tries again", async () => {
-    const { startKernel: startFresh } = (await import("../../web/kernel/start-kernel.ts?fresh=2")) as {
-      startKernel: typeof startKernel;
-    };
+    const startFresh = await unsharedStart();
     const missing = startFresh({ kernelUrl: "/no-such-kernel.js" });
     await expect(missing).rejects.toEqual(kernelFailure(/cannot start/));
     // As under a policy without 'wasm-unsafe-eval'.
