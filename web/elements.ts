@@ -9,7 +9,7 @@ import {
   createLocalVideoTrack,
   createScreenTracks,
 } from "./create-local-tracks.ts";
-import "./elements/mesh-call.ts";
+import { defineElements } from "./elements/define-elements.ts";
 import { provideCallServices } from "./elements/provided.ts";
 import { meterMicrophone } from "./meter-microphone.ts";
 import { fetchToken } from "./signaling/fetch-token.ts";
@@ -24,6 +24,9 @@ provideCallServices({
   meterMicrophone,
 });
 
+defineElements();
+
+export { defineElements };
 export {
   MeshErrorEvent,
   MeshJoinedEvent,

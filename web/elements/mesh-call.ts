@@ -6,7 +6,6 @@ import { Joining } from "./call-session.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
 import { renderConnecting, renderInCall, renderLobby, renderPage, renderTrouble } from "./call-views.ts";
-import { define } from "./define.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
 import { missingAbility } from "./media-devices.ts";
@@ -380,8 +379,6 @@ export class MeshCall extends LitElement {
 function keyOf(troubles: readonly DeviceTrouble[]): string {
   return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
 }
-
-define("mesh-call", MeshCall);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type { ChatEntry } from "./chat-log.ts";
 import { chatTextChars, linkify } from "./chat-message.ts";
-import { define } from "./define.ts";
 import { MeshActionEvent } from "./events.ts";
 import { icons } from "./icons.ts";
 import { chatStyles } from "./mesh-chat.styles.ts";
@@ -101,8 +100,6 @@ function renderPiece(piece: ReturnType<typeof linkify>[number]): unknown {
   if (!("href" in piece)) return piece.text;
   return html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`;
 }
-
-define("mesh-chat", MeshChat);
 
 declare global {
   interface HTMLElementTagNameMap {

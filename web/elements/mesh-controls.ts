@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Panel } from "./call-state.ts";
-import { define } from "./define.ts";
 import { MeshActionEvent } from "./events.ts";
 import { icons, type IconName } from "./icons.ts";
 import { controlsStyles } from "./mesh-controls.styles.ts";
@@ -175,8 +174,6 @@ export class MeshControls extends LitElement {
 function troubleBadge(look: ToggleLook): { badge?: TemplateResult } {
   return look === "trouble" ? { badge: html`<span class="badge problem" aria-hidden="true">!</span>` } : {};
 }
-
-define("mesh-controls", MeshControls);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { define } from "./define.ts";
 import { MeshActionEvent } from "./events.ts";
 import { icons } from "./icons.ts";
 import { mediaDevices } from "./media-devices.ts";
@@ -91,8 +90,6 @@ export class MeshDevices extends LitElement {
 function keyOf(devices: readonly MediaDeviceInfo[]): string {
   return devices.map(({ kind, deviceId, label }) => `${kind} ${deviceId} ${label}`).join("\n");
 }
-
-define("mesh-devices", MeshDevices);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,12 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { LocalAudioTrack, LocalVideoTrack } from "../room/local-media-track.ts";
-import { define } from "./define.ts";
 import { MeshActionEvent } from "./events.ts";
 import { icons } from "./icons.ts";
-import "./mesh-devices.ts";
 import { lobbyStyles } from "./mesh-lobby.styles.ts";
-import "./mesh-notice.ts";
-import "./mesh-tile.ts";
 import type { DeviceKind, DeviceState } from "./own-device.ts";
 import { strings } from "./strings.ts";
 import { buttons, fields, theme } from "./theme.styles.ts";
@@ -223,8 +219,6 @@ export class MeshLobby extends LitElement {
     fill?.style.setProperty("transform", `scaleX(${share.toFixed(2)})`);
   }
 }
-
-define("mesh-lobby", MeshLobby);
 
 declare global {
   interface HTMLElementTagNameMap {

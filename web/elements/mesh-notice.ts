@@ -1,5 +1,4 @@
 import { html, LitElement, nothing } from "lit";
-import { define } from "./define.ts";
 import { icons, type IconName } from "./icons.ts";
 import { noticeStyles } from "./mesh-notice.styles.ts";
 import { strings, type Words } from "./strings.ts";
@@ -65,8 +64,6 @@ export class MeshNotice extends LitElement {
     </div>`;
   }
 }
-
-define("mesh-notice", MeshNotice);
 
 declare global {
   interface HTMLElementTagNameMap {

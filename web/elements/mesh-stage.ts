@@ -1,10 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Room } from "../room/room.ts";
-import { define } from "./define.ts";
 import { icons } from "./icons.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
-import "./mesh-tile.ts";
 import { stageStyles } from "./mesh-stage.styles.ts";
 import { strings } from "./strings.ts";
 import { buttons, theme } from "./theme.styles.ts";
@@ -139,8 +137,6 @@ function renderTile(tile: TileView): TemplateResult {
     ></mesh-tile>
   </div>`;
 }
-
-define("mesh-stage", MeshStage);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
 import type { MediaTrack } from "../room/media-track.ts";
-import { define } from "./define.ts";
 import { icons } from "./icons.ts";
 import { tileStyles } from "./mesh-tile.styles.ts";
 import { strings } from "./strings.ts";
@@ -130,8 +129,6 @@ export class MeshTile extends LitElement {
     this.toggleAttribute("speaking", level?.current.speaking ?? false);
   }
 }
-
-define("mesh-tile", MeshTile);
 
 declare global {
   interface HTMLElementTagNameMap {

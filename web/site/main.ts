@@ -1,5 +1,7 @@
-import "../elements.ts";
+import { defineElements } from "../elements.ts";
 import { roomName } from "./room-name.ts";
+
+defineElements();
 
 /** How long a button says that it has copied. */
 const shownMs = 2_500;
