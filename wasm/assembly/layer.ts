@@ -116,15 +116,25 @@ function pick(ideal: f64, fullFps: f64, budgetBps: f64): bool {
   return true;
 }
 
-/** Whether the layer in force still may be sent, and no better one has come within reach by more than the margin. */
-function keepsPrevious(ideal: f64, fullFps: f64, budgetBps: f64): bool {
-  const cautious = pick(ideal * MARGIN, fullFps, budgetBps / MARGIN);
-  if (previous(LAYER_ACTIVE) === 0) return !cautious;
+/**
+ * As `pick`, with regard to the layer in force: it goes up only when a better one is within reach by more than the
+ * margin. Else it stays, or goes down from where it is.
+ */
+function pickAfterPrevious(ideal: f64, fullFps: f64, budgetBps: f64): bool {
   const oldScale = previous(LAYER_SCALE);
   const oldFps = previous(LAYER_FPS);
+  const inReach = pick(ideal * MARGIN, fullFps, budgetBps / MARGIN);
+  if (previous(LAYER_ACTIVE) === 0) return inReach && pick(ideal, fullFps, budgetBps);
+  if (inReach && (scale < oldScale || (scale === oldScale && fps > oldFps)))
+    return pick(ideal, fullFps, budgetBps);
+
   const allowed = oldScale >= max(1.0, ideal) && oldFps >= 1 && oldFps <= fullFps;
-  if (!allowed || budgetBps < MIN_ACTIVE_BPS || !fits(oldScale, oldFps, budgetBps)) return false;
-  return !cautious || scale > oldScale || (scale === oldScale && fps <= oldFps);
+  if (!allowed || budgetBps < MIN_ACTIVE_BPS || !fits(oldScale, oldFps, budgetBps)) {
+    return pick(max(ideal, oldScale), fullFps, budgetBps);
+  }
+  scale = oldScale;
+  fps = oldFps;
+  return true;
 }
 
 /** Reads the request region, writes the result region. */
@@ -145,13 +155,11 @@ export function chooseLayer(): void {
   const backOff = lost > LOSS_LIMIT ? max(0.5, 1 - lost / 2) : 1.0;
   const budgetBps = available > 0 ? floor(available * ESTIMATE_SHARE * backOff) : MAX_BPS;
 
-  if (request(LAYER_HAS_PREVIOUS) !== 0 && keepsPrevious(ideal, fullFps, budgetBps)) {
-    if (previous(LAYER_ACTIVE) === 0) return answer(false, 1, 0, 0);
-    scale = previous(LAYER_SCALE);
-    fps = previous(LAYER_FPS);
-  } else if (!pick(ideal, fullFps, budgetBps)) {
-    return answer(false, 1, 0, 0);
-  }
+  const found =
+    request(LAYER_HAS_PREVIOUS) !== 0
+      ? pickAfterPrevious(ideal, fullFps, budgetBps)
+      : pick(ideal, fullFps, budgetBps);
+  if (!found) return answer(false, 1, 0, 0);
 
   let bitrate = min(targetBps(scale, fps), budgetBps);
   const before = previous(LAYER_BITRATE_BPS);

@@ -46,6 +46,7 @@ export class Streams {
     const link = this.#links.get(linkId);
     if (!link) throw new KernelError("No key was offered on this link");
     const secret = await agreeSecret(link.pair, peerPublicKey, context);
+    this.#expectCurrent(linkId, link);
     if (link.secret) throw new KernelError("This link has a secret already");
     link.secret = secret;
   }
@@ -57,19 +58,18 @@ export class Streams {
     const name = `${direction} ${trackSid}`;
     if (link.used.has(name)) throw new KernelError(`This stream was opened before: ${name}`);
     link.used.add(name);
-    const { key, salt } = await deriveStreamKeys(link.secret, trackSid, direction);
-    if (this.#links.get(linkId) !== link) throw new KernelError("The link was dropped");
-    const id = this.#takeSlot();
-    openSlot(this.#wasm, id, key, salt, ordered);
-    const counts: StreamCounts = {
-      sealedFrames: 0,
-      openedFrames: 0,
-      malformedFrames: 0,
-      forgedFrames: 0,
-      replayedFrames: 0,
-    };
-    this.#streams.set(id, { linkId, direction, counts, reassembly: new Reassembly(), nextMessageId: 0 });
-    return id;
+    try {
+      const { key, salt } = await deriveStreamKeys(link.secret, trackSid, direction);
+      this.#expectCurrent(linkId, link);
+      const id = this.#takeSlot();
+      openSlot(this.#wasm, id, key, salt, ordered);
+      this.#streams.set(id, newStream(linkId, direction));
+      return id;
+    } catch (error) {
+      // Its key sealed nothing: it may be tried again.
+      link.used.delete(name);
+      throw error;
+    }
   }
 
   seal(
@@ -123,6 +123,11 @@ export class Streams {
     for (const [id, stream] of this.#streams) if (stream.linkId === linkId) this.close(id);
   }
 
+  /** The link may have been dropped, or made anew, while its keys were worked out. */
+  #expectCurrent(linkId: string, link: Link): void {
+    if (this.#links.get(linkId) !== link) throw new KernelError("The link was dropped");
+  }
+
   #stream(id: StreamId, direction?: "send" | "receive"): Stream {
     const stream = this.#streams.get(id);
     if (!stream) throw new KernelError("No such stream is open");
@@ -141,4 +146,9 @@ export class Streams {
     }
     throw new KernelError("All 256 streams are taken");
   }
+}
+
+function newStream(linkId: string, direction: "send" | "receive"): Stream {
+  const counts = { sealedFrames: 0, openedFrames: 0, malformedFrames: 0, forgedFrames: 0, replayedFrames: 0 };
+  return { linkId, direction, counts, reassembly: new Reassembly(), nextMessageId: 0 };
 }
