@@ -9,24 +9,30 @@ import {
   createLocalVideoTrack,
   createScreenTracks,
 } from "./create-local-tracks.ts";
-import { defineElements } from "./elements/define-elements.ts";
+import { defineElements as defineTags } from "./elements/define-elements.ts";
 import { provideCallServices } from "./elements/provided.ts";
 import { meterMicrophone } from "./meter-microphone.ts";
 import { fetchToken } from "./signaling/fetch-token.ts";
 
-provideCallServices({
-  connect,
-  createLocalTracks,
-  createLocalAudioTrack,
-  createLocalVideoTrack,
-  createScreenTracks,
-  fetchToken,
-  meterMicrophone,
-});
+/**
+ * Defines the elements, as importing this module does by itself. For pages whose bundler drops imports that
+ * nothing is taken from. Safe to call twice.
+ */
+export function defineElements(): void {
+  provideCallServices({
+    connect,
+    createLocalTracks,
+    createLocalAudioTrack,
+    createLocalVideoTrack,
+    createScreenTracks,
+    fetchToken,
+    meterMicrophone,
+  });
+  defineTags();
+}
 
 defineElements();
 
-export { defineElements };
 export {
   MeshErrorEvent,
   MeshJoinedEvent,
