@@ -12,7 +12,7 @@ export const errorTable = {
   20102: [
     "AccessTokenHeaderInvalid",
     "Invalid Access Token header",
-    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` in the header.",
+    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` and `cty: twilio-fpa;v=1` in the header.",
   ],
   20103: [
     "AccessTokenIssuerInvalid",
@@ -106,7 +106,7 @@ export const errorTable = {
   54002: [
     "ServerNotConfigured",
     "This signal-worker has no API key secret",
-    "Set it with `wrangler secret put API_KEY_SECRET`.",
+    "Set it with `wrangler secret put API_KEY_SECRET`: 32 characters or more.",
   ],
   54004: [
     "SealingUnavailable",
