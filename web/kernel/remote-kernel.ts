@@ -23,7 +23,7 @@ export class RemoteKernel implements KernelApi {
   readonly #waiting = new Set<(error: KernelError) => void>();
   #ended: KernelError | undefined;
 
-  /** @param onCrash called once, when the worker fails; while it starts, `start` rejects too */
+  /** @param onCrash called once, when the kernel worker fails; while it starts, `start` rejects too */
   constructor(worker: Worker, onCrash: (error: KernelError) => void) {
     this.#worker = worker;
     this.#remote = wrap<KernelWorkerApi>(worker);
@@ -37,7 +37,7 @@ export class RemoteKernel implements KernelApi {
     worker.addEventListener("messageerror", () => crash("it sent what cannot be read"));
   }
 
-  /** @throws KernelError when the worker does not start or WASM is refused; the worker is ended then */
+  /** @throws KernelError when the kernel worker does not start or WASM is refused; it is ended then */
   async start(): Promise<void> {
     const timer = setTimeout(() => this.#end("it does not answer"), startTimeoutMs);
     try {
