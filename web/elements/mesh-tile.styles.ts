@@ -37,6 +37,9 @@ export const tileStyles = css`
     display: grid;
     place-items: center;
   }
+  :host([plain]) .avatar {
+    inset-block-end: 52px;
+  }
   .avatar span {
     display: grid;
     place-items: center;

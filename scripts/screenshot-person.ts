@@ -1,0 +1,64 @@
+/**
+ * Runs in a page before its scripts: the camera shows a drawn person instead of Chromium's test pattern.
+ * @param look which of the two people
+ */
+export function showPerson(look: 0 | 1): void {
+  const { wall, lamp, skin, hair, cloth } = [
+    { wall: "#c9d8cf", lamp: "#f4ead2", skin: "#c68f6b", hair: "#3b2a22", cloth: "#0b6b55" },
+    { wall: "#d9cbbb", lamp: "#fff3dc", skin: "#8a5a3e", hair: "#1d1512", cloth: "#2f4f7d" },
+  ][look] ?? { wall: "#ccc", lamp: "#fff", skin: "#b98563", hair: "#222", cloth: "#555" };
+  const canvas = document.createElement("canvas");
+  canvas.width = 1280;
+  canvas.height = 720;
+  const pen = canvas.getContext("2d");
+  if (pen === null) return;
+
+  const round = (x: number, y: number, width: number, height: number, colour: string): void => {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.ellipse(x, y, width, height, 0, 0, Math.PI * 2);
+    pen.fill();
+  };
+  const draw = (): void => {
+    const light = pen.createRadialGradient(980, 120, 40, 980, 120, 900);
+    light.addColorStop(0, lamp);
+    light.addColorStop(1, wall);
+    pen.fillStyle = light;
+    pen.fillRect(0, 0, 1280, 720);
+    pen.fillStyle = "rgb(0 0 0 / 7%)";
+    pen.fillRect(110, 90, 220, 300);
+    pen.fillRect(1010, 430, 270, 290);
+    const sway = Math.sin(performance.now() / 900) * 6;
+    round(640 + sway, 800, 330, 300, cloth);
+    pen.fillStyle = skin;
+    pen.fillRect(585 + sway, 420, 110, 130);
+    round(640 + sway, 290, 148, 160, hair);
+    round(640 + sway, 330, 122, 152, skin);
+    round(640 + sway, 205, 128, 62, hair);
+    round(594 + sway, 330, 9, 11, "#241a16");
+    round(686 + sway, 330, 9, 11, "#241a16");
+    pen.strokeStyle = "#5b2f26";
+    pen.lineWidth = 7;
+    pen.lineCap = "round";
+    pen.beginPath();
+    pen.arc(640 + sway, 385, 40, 0.25, Math.PI - 0.25);
+    pen.stroke();
+  };
+  draw();
+  setInterval(draw, 66);
+
+  const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await capture(constraints);
+    for (const track of stream.getVideoTracks()) {
+      const [drawn] = canvas.captureStream(15).getVideoTracks();
+      if (drawn === undefined) continue;
+      const settings = track.getSettings();
+      drawn.getSettings = () => settings;
+      stream.removeTrack(track);
+      track.stop();
+      stream.addTrack(drawn);
+    }
+    return stream;
+  };
+}

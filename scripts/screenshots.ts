@@ -1,0 +1,219 @@
+import { mkdirSync } from "node:fs";
+import type { Page } from "playwright";
+import { launchChromium } from "../test/e2e/harness/call-harness.ts";
+import { SignalWorker } from "../test/e2e/harness/signal-worker.ts";
+import { serveStaticFiles } from "../test/e2e/harness/static-files.ts";
+import { inRepository } from "./repository.ts";
+import { showPerson } from "./screenshot-person.ts";
+
+/**
+ * `node scripts/screenshots.ts [scene…]`: pictures of the built site in real calls, for looking at, in
+ * test/.output/screenshots: each scene on desktop and phone, light and dark. Run `npm run build` first.
+ */
+const outputDir = inRepository("test/.output/screenshots");
+const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 375, height: 812 } } as const;
+const schemes = ["light", "dark"] as const;
+
+const chosen = process.argv.slice(2);
+mkdirSync(outputDir, { recursive: true });
+const files = await serveStaticFiles();
+const signalWorker = await SignalWorker.start();
+const browser = await launchChromium();
+
+/** One person at one browser, on the site. */
+async function person(look: 0 | 1): Promise<Page> {
+  const context = await browser.newContext({
+    permissions: ["camera", "microphone"],
+    viewport: sizes.desktop,
+  });
+  await context.addInitScript(showPerson, look);
+  await context.addInitScript(nameSignalWorker, signalWorker.url);
+  return context.newPage();
+}
+
+/** Runs in the page: a static host names its signal-worker in its HTML. */
+function nameSignalWorker(url: string): void {
+  addEventListener("DOMContentLoaded", () => {
+    const meta = document.createElement("meta");
+    meta.name = "meshcall-server";
+    meta.content = url;
+    document.head.append(meta);
+  });
+}
+
+async function lobby(page: Page, room: string): Promise<void> {
+  await page.goto(`${files.url}/site/?room=${room}`);
+  await page.getByRole("button", { name: "Join" }).waitFor();
+}
+
+async function join(page: Page, room: string, name: string): Promise<void> {
+  await lobby(page, room);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("toolbar").waitFor();
+}
+
+/** Both see the other's picture. */
+async function pair(room: string): Promise<[Page, Page]> {
+  const pages: [Page, Page] = [await person(0), await person(1)];
+  await join(pages[0], room, "Anna Berg");
+  await join(pages[1], room, "Tomas Lind");
+  for (const page of pages) await page.locator(".pair .other video:not([hidden])").waitFor();
+  return pages;
+}
+
+async function shoot(page: Page, scene: string): Promise<void> {
+  for (const [device, size] of Object.entries(sizes)) {
+    for (const scheme of schemes) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme: scheme });
+      // two frames: one to lay out, one to paint
+      await page.evaluate(
+        () => new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle))),
+      );
+      await page.screenshot({
+        path: `${outputDir}/${scene}-${device}-${scheme}.png`,
+        animations: "disabled",
+      });
+    }
+  }
+}
+
+const scenes: Record<string, () => Promise<void>> = {
+  async site() {
+    const page = await person(0);
+    await page.goto(`${files.url}/site/`);
+    await shoot(page, "site");
+    await page.context().close();
+  },
+  async lobby() {
+    const page = await person(0);
+    await lobby(page, "calm-otter-417");
+    await page.getByLabel("Your name").fill("Anna Berg");
+    await page.locator(".preview video:not([hidden])").waitFor();
+    await shoot(page, "lobby");
+    await page.getByText("Devices", { exact: true }).click();
+    await shoot(page, "lobby-devices");
+    await page.context().close();
+  },
+  async denied() {
+    const page = await person(0);
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+    });
+    await lobby(page, "calm-otter-417");
+    await page.getByText("blocked").waitFor();
+    await shoot(page, "denied");
+    await page.getByLabel("Your name").fill("Anna Berg");
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.getByRole("button", { name: "Copy link" }).waitFor();
+    await shoot(page, "alone-without-devices");
+    await page.context().close();
+  },
+  async alone() {
+    const page = await person(0);
+    await join(page, "alone", "Anna Berg");
+    await shoot(page, "alone");
+    await page.context().close();
+  },
+  async call() {
+    const [anna, tomas] = await pair("call");
+    await shoot(anna, "call");
+    await anna.getByRole("button", { name: "Devices" }).click();
+    await shoot(anna, "devices");
+    await anna.getByRole("button", { name: "Close devices" }).click();
+    await tomas.getByRole("button", { name: "Camera" }).click();
+    await tomas.getByRole("button", { name: "Microphone" }).click();
+    await anna.locator(".pair .other video[hidden]").waitFor({ state: "attached" });
+    await shoot(anna, "camera-off");
+    await shoot(tomas, "own-camera-off");
+    for (const page of [anna, tomas]) await page.context().close();
+  },
+  async chat() {
+    const [anna, tomas] = await pair("chat");
+    const write = async (page: Page, text: string): Promise<void> => {
+      await page.getByLabel("Message", { exact: true }).fill(text);
+      await page.keyboard.press("Enter");
+      for (const other of [anna, tomas]) await other.getByText(text.slice(0, 12)).waitFor();
+    };
+    for (const page of [anna, tomas]) await page.getByRole("button", { name: "Chat" }).click();
+    await write(anna, "Morning! Can you see the plan?");
+    await write(tomas, "Yes, one second. It is at https://example.org/plan/2026?week=47");
+    await write(anna, "Thanks. I like the second page best, let us start there.");
+    await shoot(anna, "chat");
+    await tomas.getByRole("button", { name: "Close chat" }).click();
+    await write(anna, "Do you have the numbers?").catch(() => undefined);
+    await tomas.getByText("1", { exact: true }).waitFor();
+    await shoot(tomas, "chat-unread");
+    for (const page of [anna, tomas]) await page.context().close();
+  },
+  async screen() {
+    const [anna, tomas] = await pair("screen");
+    await tomas.getByRole("button", { name: "Share screen" }).click();
+    await anna.locator(".screens video:not([hidden])").waitFor();
+    await shoot(anna, "screen");
+    await shoot(tomas, "sharing");
+    for (const page of [anna, tomas]) await page.context().close();
+  },
+  async full() {
+    const pages = await pair("full");
+    const third = await person(0);
+    await lobby(third, "full");
+    await third.getByLabel("Your name").fill("Third");
+    await third.getByRole("button", { name: "Join" }).click();
+    await third.getByRole("heading", { name: "full" }).waitFor();
+    await shoot(third, "full");
+    for (const page of [...pages, third]) await page.context().close();
+  },
+  async evicted() {
+    const page = await person(0);
+    await join(page, "evicted", "Anna Berg");
+    const identity = await page.evaluate(() => sessionStorage.getItem("meshcall.identity"));
+    const other = await page.context().newPage();
+    await other.addInitScript((known) => sessionStorage.setItem("meshcall.identity", known ?? ""), identity);
+    await join(other, "evicted", "Anna Berg");
+    await page.getByRole("button", { name: "Continue here" }).waitFor();
+    await shoot(page, "evicted");
+    await other.getByRole("button", { name: "Leave" }).click();
+    await other.getByRole("button", { name: "Join again" }).waitFor();
+    await shoot(other, "left");
+    await page.context().close();
+  },
+  async reconnecting() {
+    const [anna, tomas] = await pair("reconnecting");
+    // a tab that hangs answers no ping
+    const hang = tomas.evaluate((ms) => {
+      for (const end = Date.now() + ms; Date.now() < end;);
+    }, 20_000);
+    await anna.getByText("Reconnecting…").first().waitFor();
+    await shoot(anna, "participant-reconnecting");
+    await hang;
+    await anna.locator(".pair .other video:not([hidden])").waitFor();
+    await signalWorker.kill();
+    await anna.getByText("The call goes on").waitFor();
+    await shoot(anna, "server-away");
+    await tomas.context().close();
+    await anna.getByText("comes back by itself").waitFor({ timeout: 60_000 });
+    await shoot(anna, "reconnecting");
+    await anna.context().close();
+    const late = await person(1);
+    await lobby(late, "reconnecting");
+    await late.getByLabel("Your name").fill("Late");
+    await late.getByRole("button", { name: "Join" }).click();
+    await late.getByText("does not answer").waitFor();
+    await shoot(late, "unreachable");
+    await late.context().close();
+  },
+};
+
+try {
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    console.log(name);
+    await scene();
+  }
+} finally {
+  await browser.close();
+  await signalWorker.stop();
+  await files.stop();
+}
