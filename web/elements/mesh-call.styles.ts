@@ -129,6 +129,27 @@ export const callStyles = css`
   .card .button {
     margin-block-start: 10px;
   }
+  @container mesh (min-width: 720px) {
+    .invite {
+      inset-block-end: 16px;
+    }
+    .card {
+      grid-template-columns: auto auto;
+      gap: 0 28px;
+      max-inline-size: none;
+      padding: 14px 16px 14px 24px;
+      justify-items: start;
+      text-align: start;
+    }
+    .card .button {
+      grid-area: 1 / 2 / 3;
+      align-self: center;
+      margin: 0;
+    }
+  }
+  slot {
+    display: contents;
+  }
   mesh-chat {
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -148,6 +169,11 @@ export const callStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
+  }
+  @container mesh (min-width: 720px) {
+    .panel {
+      margin-inline-start: 0;
+    }
   }
   .panel header {
     display: flex;

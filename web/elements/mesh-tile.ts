@@ -13,7 +13,7 @@ const tones = 6;
  * One person or one screen.
  * @csspart tile - the rectangle
  * @csspart video - the picture
- * @csspart avatar - stands in while there is no picture
+ * @csspart avatar - under the picture, and so seen until its first frame and while there is none
  * @csspart name - the plate with the name
  */
 export class MeshTile extends LitElement {
@@ -75,14 +75,14 @@ export class MeshTile extends LitElement {
     const label =
       this.source === "screen" ? strings.tile.screenOf(this.name) : this.own ? strings.tile.you : this.name;
     return html`<div class="tile" part="tile">
-      <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
       ${
-        this.video === null
+        this.source === "camera"
           ? html`<div class="avatar tone-${toneOf(this.name, tones)}" part="avatar" aria-hidden="true">
               <span>${initials(this.name)}</span>
             </div>`
           : nothing
       }
+      <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
       ${
         this.reconnecting
           ? html`<div class="wait">
