@@ -21,8 +21,13 @@ const candidate = v.object({
 export type CandidateJson = v.InferOutput<typeof candidate>;
 
 const candidates = v.pipe(v.array(candidate), v.maxLength(limits.candidatesPerFrame));
-const offerDescription = v.object({ type: v.literal("offer"), sdp });
-const answerDescription = v.object({ type: v.literal("answer"), sdp });
+/**
+ * The sender's list of tracks, so that the receiver knows what it gets before the link is up. The server
+ * carries it unread; docs/protocol.md has it among the control messages.
+ */
+const hello = v.optional(v.pipe(v.string(), v.maxLength(limits.helloChars)));
+const offerDescription = v.object({ type: v.literal("offer"), sdp, hello });
+const answerDescription = v.object({ type: v.literal("answer"), sdp, hello });
 
 /* ---------- client -> server ---------- */
 

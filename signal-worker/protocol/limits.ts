@@ -6,6 +6,8 @@ export const limits = {
   frameBytes: 256 * 1024,
   /** One session description. An offer with audio, video and data takes 7 KB (measured). */
   sdpChars: 24 * 1024,
+  /** What rides along with a description: 64 tracks take 13 KB. */
+  helloChars: 16 * 1024,
   /** A room of ten needs nine: one for each other member. */
   offersPerAnnounce: 9,
   candidatesPerFrame: 64,

@@ -26,6 +26,7 @@ if (name === "list") {
   process.stdout.write(
     values.json ? `${JSON.stringify({ bench: name, ...result })}\n` : table(bench, result),
   );
+  process.exit(); // a peer's server may leave timers behind
 }
 
 async function load(each: string): Promise<Bench> {

@@ -12,13 +12,18 @@ export interface ControlListener {
 /** The one ordered, reliable channel on which two peers talk about their link. */
 export class ControlChannel {
   readonly #channel: RTCDataChannel;
+  /** Said before the channel was open; sent then, in order. */
+  #early: ControlMessage[] = [];
   /** Messages that did not parse; they are dropped. */
   malformedMessages = 0;
 
   /** Must be made in the same task as the connection: both ends then open it without negotiation. */
   constructor(pc: RTCPeerConnection, listener: ControlListener) {
     this.#channel = pc.createDataChannel("control", { negotiated: true, id: controlChannelId });
-    this.#channel.addEventListener("open", () => listener.onOpen());
+    this.#channel.addEventListener("open", () => {
+      for (const message of this.#early.splice(0)) this.send(message);
+      listener.onOpen();
+    });
     this.#channel.addEventListener("close", () => listener.onClose());
     this.#channel.addEventListener("message", (event: MessageEvent<unknown>) => {
       const message = parseControlMessage(event.data);
@@ -30,15 +35,10 @@ export class ControlChannel {
   get isOpen(): boolean {
     return this.#channel.readyState === "open";
   }
-  /** Bytes waiting to leave. */
-  get bufferedBytes(): number {
-    return this.#channel.bufferedAmount;
-  }
 
-  /** @returns false when the channel is not open: the message is dropped */
-  send(message: ControlMessage): boolean {
-    if (!this.isOpen) return false;
-    this.#channel.send(JSON.stringify(message));
-    return true;
+  /** Waits for the channel to open; dropped once it has closed. */
+  send(message: ControlMessage): void {
+    if (this.isOpen) this.#channel.send(JSON.stringify(message));
+    else if (this.#channel.readyState === "connecting") this.#early.push(message);
   }
 }

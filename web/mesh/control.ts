@@ -32,7 +32,7 @@ const maxTracks = 64;
 const tracks = v.pipe(v.array(v.variant("kind", [mediaTrack, dataTrack])), v.maxLength(maxTracks));
 
 const messages = v.variant("type", [
-  /** First message of each side. */
+  /** First word of each side; it comes with the offer or answer, through the server. */
   v.object({ type: v.literal("hello"), v: v.literal(1), tracks }),
   /** Once, when the kernel is up: the X25519 public key, base64url; null when sealing is off. */
   v.object({ type: v.literal("key"), key: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))) }),

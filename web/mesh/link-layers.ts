@@ -3,6 +3,8 @@ import type { ChooseLayers, Layer, LayerRequest, Wish } from "../room/ports.ts";
 /** How often the estimate is looked at; a change of a wish is answered sooner. */
 const intervalMs = 2_000;
 const wishDelayMs = 100;
+/** The first picture comes first: setting parameters while the encoder starts costs it 40 ms (measured). */
+const settleMs = 1_000;
 /** Until a receiver has said what its tile can use. */
 const unknownTile: Wish = { widthPx: 1280, heightPx: 720 };
 const usualFramesPerSecond = 30;
@@ -31,19 +33,23 @@ export class LinkLayers {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.#update(), intervalMs);
-    void this.#update();
+    this.#soon = setTimeout(() => {
+      this.#timer = setInterval(() => void this.#update(), intervalMs);
+      void this.#update();
+    }, settleMs);
   }
 
   stop(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#soon);
+    this.#timer = undefined;
   }
 
   wish(sid: string, wish: Wish): void {
     this.#wishes.set(sid, wish);
+    if (this.#timer === undefined) return; // still settling
     clearTimeout(this.#soon);
-    if (this.#timer !== undefined) this.#soon = setTimeout(() => void this.#update(), wishDelayMs);
+    this.#soon = setTimeout(() => void this.#update(), wishDelayMs);
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */

@@ -1,8 +1,7 @@
 import type { CandidateJson } from "#protocol/announce";
 import type { ChooseLayers, LinkData, LinkState, MeshFact, PeerId, Publication, Wish } from "../room/ports.ts";
-import { MeshcallError } from "../room/errors.ts";
 import { ControlChannel } from "./control-channel.ts";
-import { trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
+import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { LateCandidates } from "./gathering.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { LinkLayers } from "./link-layers.ts";
@@ -44,8 +43,9 @@ export class Link {
   readonly #liveness: Liveness;
   readonly #channelIds = new Map<string, number>();
   readonly #subscribed = new Set<string>();
-  readonly #opening = Promise.withResolvers<void>();
   #nextChannelId: number;
+  /** The list of tracks that the peer knows. */
+  #toldTracks = "";
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
   #disconnected: ReturnType<typeof setTimeout> | undefined;
@@ -73,8 +73,10 @@ export class Link {
     this.#media = new LinkMedia(pc, parts.stream, (sid, mediaStreamTrack) =>
       this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
     );
-    this.#opening.promise.catch(() => undefined); // told to whoever sends
     this.#media.adopt(mediaOf(parts.publications));
+    for (const publication of parts.publications.values()) {
+      if (publication.mediaStreamTrack === undefined) this.#openOwnChannel(publication);
+    }
     this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
     this.#liveness = new Liveness({
       ping: (id) => this.#control.send({ type: "ping", id }),
@@ -100,6 +102,20 @@ export class Link {
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
     this.late.release();
+  }
+
+  /** What we publish, for the description that is about to be sent: its sections are numbered by now. */
+  hello(): string {
+    const tracks = this.#tracks();
+    this.#toldTracks = JSON.stringify(tracks);
+    const hello: ControlMessage = { type: "hello", v: 1, tracks };
+    return JSON.stringify(hello);
+  }
+
+  /** What the peer publishes, as it came with its description. Call after `bind`. */
+  receiveHello(text: string | undefined): void {
+    const hello = parseControlMessage(text);
+    if (hello?.type === "hello") this.#described(hello.tracks);
   }
 
   addCandidates(candidates: readonly CandidateJson[]): void {
@@ -128,10 +144,13 @@ export class Link {
   sendControl(message: ControlMessage): void {
     this.#control.send(message);
   }
+  /** A level is worth nothing later. */
+  sendLevel(levelDbov: number, speaking: boolean): void {
+    if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
+  }
   /** Waits for a link that is still being made. @throws MeshcallError 54004 or 54005 (as a rejection) */
-  async send(sid: string, data: string | ArrayBuffer): Promise<void> {
-    await this.#opening.promise;
-    await this.#parts.data.send(sid, data);
+  send(sid: string, data: string | ArrayBuffer): Promise<void> {
+    return this.#parts.data.send(sid, data);
   }
 
   /** Is the peer still there? `gone` follows when it does not answer. */
@@ -143,7 +162,6 @@ export class Link {
   close(): void {
     if (this.#state === "closed") return;
     this.#setState("closed");
-    this.#opening.reject(new MeshcallError(54005));
     clearTimeout(this.#disconnected);
     this.#liveness.stop();
     this.#layers.stop();
@@ -153,15 +171,11 @@ export class Link {
   }
 
   #opened(): void {
-    for (const publication of this.#parts.publications.values()) {
-      if (publication.mediaStreamTrack === undefined) this.#openOwnChannel(publication);
-    }
-    this.#control.send({ type: "hello", v: 1, tracks: this.#tracks() });
     this.#negotiation.start();
     this.#liveness.start();
     this.#layers.start();
     this.#setState("open");
-    this.#opening.resolve();
+    this.#sendTracks();
     void this.#parts.data.publicKey().then((key) => {
       this.#control.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
     });
@@ -170,7 +184,8 @@ export class Link {
   #received(message: ControlMessage): void {
     this.#liveness.heard();
     switch (message.type) {
-      case "hello":
+      case "hello": // said once, with the description
+        break;
       case "tracks":
         this.#described(message.tracks);
         break;
@@ -236,7 +251,6 @@ export class Link {
 
   #openOwnChannel(publication: Extract<Publication, { mediaStreamTrack?: undefined }>): void {
     const { info } = publication;
-    if (this.#channelIds.has(info.sid) || !this.#control.isOpen) return; // `#opened` makes it
     if (this.#nextChannelId > lastDataChannelId) throw new RangeError("This link has had too many data tracks");
     const channelId = this.#nextChannelId;
     this.#nextChannelId += 2;
@@ -258,7 +272,12 @@ export class Link {
   }
 
   #sendTracks(): void {
-    if (this.#state !== "dialing") this.#control.send({ type: "tracks", tracks: this.#tracks() });
+    if (this.#state === "dialing") return; // the hello has them, or `#opened` says what changed since
+    const tracks = this.#tracks();
+    const text = JSON.stringify(tracks);
+    if (text === this.#toldTracks) return;
+    this.#toldTracks = text;
+    this.#control.send({ type: "tracks", tracks });
   }
 
   #sendCandidates(candidates: CandidateJson[]): void {

@@ -2,6 +2,7 @@ import type { CandidateJson, Member } from "#protocol/announce";
 import type {
   AudioLevel,
   ChooseLayers,
+  Description,
   Joined,
   Mesh,
   MeshFact,
@@ -77,7 +78,7 @@ export class PeerMesh implements Mesh {
     void this.#dial();
   }
 
-  offered(from: Member, offerId: string, sdp: string): void {
+  offered(from: Member, offerId: string, { sdp, hello }: Description): void {
     if (this.#closed || this.#dials.has(offerId)) return;
     this.#links.get(from.peerId)?.close(); // they would not dial again if the old link were alive
     const described = Promise.withResolvers<void>();
@@ -87,18 +88,18 @@ export class PeerMesh implements Mesh {
     this.#dials.set(offerId, { link, described });
     this.#links.set(from.peerId, link);
     link.bind(from.peerId);
-    void this.#sendWhenReady(offerId, link, described.promise, (local) =>
-      this.#parts.signaling.answer(from.peerId, offerId, local),
-    );
+    link.receiveHello(hello);
+    void this.#answerWhenReady(from.peerId, offerId, link, described.promise);
   }
 
-  answered(from: PeerId, offerId: string, sdp: string): void {
+  answered(from: PeerId, offerId: string, { sdp, hello }: Description): void {
     const dial = this.#dials.get(offerId);
     if (dial === undefined || dial.link.peerId !== undefined) return;
     this.#links.get(from)?.close();
     this.#links.set(from, dial.link);
     this.#calls.answered(offerId, sdp);
     dial.link.bind(from);
+    dial.link.receiveHello(hello);
   }
 
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void {
@@ -143,7 +144,7 @@ export class PeerMesh implements Mesh {
 
   setLevel({ levelDbov, speaking }: AudioLevel): void {
     const rounded = Math.max(-127, Math.min(0, Math.round(levelDbov)));
-    this.#eachLink((link) => link.sendControl({ type: "level", levelDbov: rounded, speaking }));
+    this.#eachLink((link) => link.sendLevel(rounded, speaking));
   }
 
   wish(peerId: PeerId, sid: string, { widthPx, heightPx }: Wish): void {
@@ -187,10 +188,9 @@ export class PeerMesh implements Mesh {
     const offers = await Promise.all(missing.map(() => this.#offer()));
     if (this.#closed) return;
     const ready = offers.flatMap(({ offerId, link }) => {
-      const sdp = link.pc.localDescription?.sdp;
-      return sdp === undefined ? [] : [{ offerId, sdp }];
+      const description = describe(link);
+      return description === undefined ? [] : [{ offerId, description }];
     });
-    for (const { link } of offers) link.late.collect();
     this.#parts.signaling.announce(ready);
     this.#dialLater(dialTimeoutMs, () => {
       for (const { link } of offers) if (link.state === "dialing") link.close();
@@ -218,12 +218,7 @@ export class PeerMesh implements Mesh {
     return { offerId, link };
   }
 
-  async #sendWhenReady(
-    offerId: string,
-    link: Link,
-    described: Promise<void>,
-    send: (sdp: string) => void,
-  ): Promise<void> {
+  async #answerWhenReady(to: PeerId, offerId: string, link: Link, described: Promise<void>): Promise<void> {
     try {
       const gathered = firstCandidates(link.pc);
       await described;
@@ -232,10 +227,8 @@ export class PeerMesh implements Mesh {
       this.#dials.get(offerId)?.link.close(); // told in `failed`; the other side dials again
       return;
     }
-    const sdp = link.pc.localDescription?.sdp;
-    if (sdp === undefined || link.state === "closed") return;
-    link.late.collect();
-    send(sdp);
+    const description = link.state === "closed" ? undefined : describe(link);
+    if (description !== undefined) this.#parts.signaling.answer(to, offerId, description);
   }
 
   #newLink(offerId: string, call: ReturnType<PeerCalls["offer"]>, stream: MediaStream, caller: boolean): Link {
@@ -274,6 +267,14 @@ export class PeerMesh implements Mesh {
 /** `offer_id` is 20 characters in the tracker protocol. */
 function newOfferId(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(0, offerIdChars);
+}
+
+/** What to send to the peer now; candidates from here on go after it. */
+function describe(link: Link): Description | undefined {
+  const sdp = link.pc.localDescription?.sdp;
+  if (sdp === undefined) return undefined;
+  link.late.collect();
+  return { sdp, hello: link.hello() };
 }
 
 function iceServer({ urls, username, credential }: Joined["ice"][number]): RTCIceServer {

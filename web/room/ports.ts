@@ -12,11 +12,12 @@ export type PeerId = string;
 
 /* ---------- signaling ---------- */
 
-/** One step of a link's first handshake, as it crosses the announce socket. */
-export type Handshake =
-  | { kind: "offer"; offerId: string; sdp: string }
-  | { kind: "answer"; offerId: string; sdp: string }
-  | { kind: "candidates"; offerId: string; candidates: CandidateJson[] };
+/** A session description on its way through the server, with the sender's hello. */
+export interface Description {
+  sdp: string;
+  /** The mesh's own text: what the sender publishes. */
+  hello?: string | undefined;
+}
 
 export interface Joined {
   self: Member;
@@ -30,8 +31,8 @@ export type SignalingFact =
   /** Let in; again after each reconnection of the socket. */
   | { fact: "joined"; joined: Joined }
   /** A newcomer's offer: somebody has come in. */
-  | { fact: "offered"; from: Member; offerId: string; sdp: string }
-  | { fact: "answered"; from: PeerId; offerId: string; sdp: string }
+  | { fact: "offered"; from: Member; offerId: string; description: Description }
+  | { fact: "answered"; from: PeerId; offerId: string; description: Description }
   | { fact: "candidates"; from: PeerId; offerId: string; candidates: CandidateJson[] }
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
   /** The socket is lost and being opened again; calls go on. */
@@ -43,8 +44,8 @@ export interface Signaling {
   /** Opens the socket. Facts arrive until `close`. Call once. */
   open(onFact: (fact: SignalingFact) => void): void;
   /** Offers for the members that were in before; the server hands them out. Dropped while the socket is away. */
-  announce(offers: { offerId: string; sdp: string }[]): void;
-  answer(to: PeerId, offerId: string, sdp: string): void;
+  announce(offers: { offerId: string; description: Description }[]): void;
+  answer(to: PeerId, offerId: string, description: Description): void;
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Says goodbye and closes. Safe to call twice. */
   close(): void;
@@ -87,8 +88,8 @@ export interface Mesh {
   start(onFact: (fact: MeshFact) => void): void;
   /** Carried over from the signaling's facts, in order. */
   joined(joined: Joined): void;
-  offered(from: Member, offerId: string, sdp: string): void;
-  answered(from: PeerId, offerId: string, sdp: string): void;
+  offered(from: Member, offerId: string, description: Description): void;
+  answered(from: PeerId, offerId: string, description: Description): void;
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Asks over the link whether the peer is still there; `gone` follows if it does not answer. */
   probe(peerId: PeerId): void;

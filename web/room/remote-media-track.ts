@@ -2,6 +2,12 @@ import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { TileWatch } from "./tile-watch.ts";
 import type { Wish } from "./ports.ts";
 
+/**
+ * Twilio reports dimensions and `started` also for tracks that nobody attaches. A hidden element of our own
+ * waits for their first frame; it comes late, because a second element would delay the first picture.
+ */
+const probeDelayMs = 500;
+
 /** What the room's writer knows of a remote track. The track reads it and never writes. */
 export interface RemoteMediaState {
   readonly sid: string;
@@ -66,30 +72,21 @@ export class RemoteAudioTrack extends RemoteMediaTrack {
 export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
   readonly #tiles: TileWatch;
-  readonly #probe = document.createElement("video");
   #dimensions: Dimensions = { width: null, height: null };
+  #probe: HTMLVideoElement | undefined;
+  readonly #probeTimer: ReturnType<typeof setTimeout>;
 
   /** @param wish told what the elements that show this track can use, whenever it changes */
   constructor(state: RemoteMediaState, wish: (wish: Wish) => void) {
     super(state);
     this.#tiles = new TileWatch(wish);
-    // Twilio reports dimensions and `started` for tracks nobody has attached yet, so one hidden element
-    // of our own waits for the first frame and is let go after it.
-    this.#probe.muted = true;
-    this.#probe.playsInline = true;
-    this.#probe.addEventListener("loadeddata", () => {
-      this.#measure(this.#probe);
-      this.#probe.srcObject = null;
-      this.started();
-    });
-    this.#probe.srcObject = new MediaStream([state.mediaStreamTrack]);
-    this.#probe.play().catch(() => undefined); // refused autoplay: the attached elements report instead
+    this.#probeTimer = setTimeout(() => this.#startProbe(), probeDelayMs);
   }
 
   /** @internal The subscription has ended: nothing watches tiles for it any more. */
   close(): void {
     this.#tiles.close();
-    this.#probe.srcObject = null;
+    this.#endProbe();
   }
 
   get dimensions(): Dimensions {
@@ -104,10 +101,31 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     this.#tiles.watch(elements);
   }
 
+  #startProbe(): void {
+    const probe = document.createElement("video");
+    this.#probe = probe;
+    probe.muted = true;
+    probe.playsInline = true;
+    probe.addEventListener("loadeddata", () => {
+      this.#measure(probe);
+      this.#endProbe();
+      this.started();
+    });
+    probe.srcObject = new MediaStream([this.mediaStreamTrack]);
+    probe.play().catch(() => undefined); // refused autoplay: the attached elements report instead
+  }
+
+  #endProbe(): void {
+    clearTimeout(this.#probeTimer);
+    if (this.#probe !== undefined) this.#probe.srcObject = null;
+    this.#probe = undefined;
+  }
+
   readonly #onResize = (event: Event): void => {
     const element = event.target;
     if (!(element instanceof HTMLVideoElement) || !this.attachments.elements.has(element)) return;
     this.#measure(element);
+    this.#endProbe();
     this.started();
   };
 

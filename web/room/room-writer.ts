@@ -69,10 +69,10 @@ export class RoomWriter {
         break;
       case "offered":
         this.#arrived(fact.from);
-        mesh.offered(fact.from, fact.offerId, fact.sdp);
+        mesh.offered(fact.from, fact.offerId, fact.description);
         break;
       case "answered":
-        mesh.answered(fact.from, fact.offerId, fact.sdp);
+        mesh.answered(fact.from, fact.offerId, fact.description);
         break;
       case "candidates":
         mesh.candidates(fact.from, fact.offerId, fact.candidates);

@@ -2,7 +2,7 @@ import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/an
 import { closeCodes, codeOfCloseReason } from "#protocol/errors";
 import { heartbeat, subprotocol } from "#protocol/limits";
 import { MeshcallError } from "../room/errors.ts";
-import type { PeerId, Signaling, SignalingFact } from "../room/ports.ts";
+import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
 import { backoffMs } from "./backoff.ts";
 
 /** Twilio's open timeout. */
@@ -38,16 +38,16 @@ export class AnnounceSocket implements Signaling {
     this.#connect();
   }
 
-  announce(offers: { offerId: string; sdp: string }[]): void {
+  announce(offers: { offerId: string; description: Description }[]): void {
     this.#send({
       numwant: offers.length,
       event: "started",
-      offers: offers.map(({ offerId, sdp }) => ({ offer_id: offerId, offer: { type: "offer", sdp } })),
+      offers: offers.map(({ offerId, description }) => ({ offer_id: offerId, offer: { type: "offer", ...description } })),
     });
   }
 
-  answer(to: PeerId, offerId: string, sdp: string): void {
-    this.#send({ to_peer_id: to, offer_id: offerId, answer: { type: "answer", sdp } });
+  answer(to: PeerId, offerId: string, description: Description): void {
+    this.#send({ to_peer_id: to, offer_id: offerId, answer: { type: "answer", ...description } });
   }
 
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void {
@@ -95,10 +95,10 @@ export class AnnounceSocket implements Signaling {
         this.#welcomed(socket, frame);
         break;
       case "offer":
-        this.#onFact({ fact: "offered", from: frame.mesh.from, offerId: frame.offer_id, sdp: frame.offer.sdp });
+        this.#onFact({ fact: "offered", from: frame.mesh.from, offerId: frame.offer_id, description: frame.offer });
         break;
       case "answer":
-        this.#onFact({ fact: "answered", from: frame.peer_id, offerId: frame.offer_id, sdp: frame.answer.sdp });
+        this.#onFact({ fact: "answered", from: frame.peer_id, offerId: frame.offer_id, description: frame.answer });
         break;
       case "candidates":
         this.#onFact({

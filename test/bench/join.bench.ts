@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { BrowserContext, Page } from "playwright";
+import { PeerServer } from "peer";
+import { build } from "vite";
+import { buildWasm } from "../../scripts/build-wasm.ts";
+import { signalWorkerBuild, webLibraryBuilds } from "../../scripts/library-builds.ts";
+import { inRepository } from "../../scripts/repository.ts";
+import { launchChromium } from "../e2e/harness/call-harness.ts";
+import { freePort, SignalWorker } from "../e2e/harness/signal-worker.ts";
+import { serveStaticFiles } from "../e2e/harness/static-files.ts";
+import type { Bench } from "./bench.ts";
+import { ContenderPages, type Contender } from "./join-pages.ts";
+
+/** Samples of each contender, taken in turn. */
+const rounds = 31;
+/** The first rounds start encoders and fill caches; nobody's are counted. */
+const warmUpRounds = 3;
+
+export const bench: Bench = {
+  summary: "From connect() to the first rendered remote frame, over stock PeerJS and over a raw pair",
+  atMost: { firstFrameVsPeerjs: 1, firstFrameVsRaw: 1.25 },
+  async run() {
+    await buildWasm();
+    const [sdk] = webLibraryBuilds();
+    await build(sdk ?? {});
+    await build(signalWorkerBuild());
+    const samples = await measure();
+    const [meshcall, peerjs, raw] = [median(samples.meshcall), median(samples.peerjs), median(samples.raw)];
+    return {
+      figures: {
+        firstFrameVsPeerjs: ratio(meshcall, peerjs),
+        firstFrameVsRaw: ratio(meshcall, raw),
+        firstFrameMs: round(meshcall),
+        peerjsFirstFrameMs: round(peerjs),
+        rawFirstFrameMs: round(raw),
+        firstFrameMinMs: round(Math.min(...samples.meshcall)),
+        firstFrameMaxMs: round(Math.max(...samples.meshcall)),
+        samples: samples.meshcall.length,
+      },
+      peers: { peerjs: versionOf("peerjs"), peer: versionOf("peer") },
+    };
+  },
+};
+
+async function measure(): Promise<Record<Contender, number[]>> {
+  const samples: Record<Contender, number[]> = { meshcall: [], peerjs: [], raw: [] };
+  const peerServerPort = await freePort();
+  const peerServer = await new Promise<Server>((resolve) => {
+    PeerServer({ host: "127.0.0.1", port: peerServerPort, path: "/" }, resolve);
+  });
+  const files = await serveStaticFiles();
+  const signalWorker = await SignalWorker.start();
+  const browser = await launchChromium();
+  try {
+    const context = await browser.newContext({ permissions: ["camera", "microphone"] });
+    const [caller, callee] = [await openPage(context, files.url), await openPage(context, files.url)];
+    const pages = new ContenderPages(caller, callee, { signalWorkerUrl: signalWorker.url, peerServerPort });
+    await pages.prepare();
+    await caller.bringToFront(); // a tab in the background renders one frame a second
+    for (let round = 0; round < warmUpRounds + rounds; round++) {
+      for (const contender of ["meshcall", "peerjs", "raw"] as const) {
+        const firstFrameMs = await pages.sample(contender);
+        if (round >= warmUpRounds) samples[contender].push(firstFrameMs);
+      }
+    }
+  } finally {
+    await browser.close();
+    await signalWorker.stop();
+    await files.stop();
+    peerServer.close();
+    peerServer.closeAllConnections();
+  }
+  return samples;
+}
+
+/** A real page of the static server: a made-up one would not count as local and could not reach loopback. */
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${url}/meshcall.js`);
+  await page.setContent("<!doctype html><title>join bench</title>");
+  await page.addScriptTag({ path: inRepository("node_modules/peerjs/dist/peerjs.min.js") });
+  return page;
+}
+
+function versionOf(name: string): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(inRepository(`node_modules/${name}/package.json`), "utf8"),
+  );
+  return manifest.version;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+function ratio(a: number, b: number): number {
+  return Math.round((a / b) * 1_000) / 1_000;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
