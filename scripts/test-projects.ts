@@ -42,11 +42,18 @@ export function testProjects(): TestProjectInlineConfiguration[] {
     {
       extends: false,
       root,
-      plugins: [cloudflareTest({ wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") } })],
+      plugins: [
+        cloudflareTest({
+          wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") },
+          miniflare: { bindings: { MESHCALL_ENV: "development" } },
+        }),
+      ],
       test: {
         name: "workerd",
         include: ["test/workerd/**/*.test.ts"],
-        testTimeout: 20_000,
+        // The signal-worker logs every join; a test that fails shows its own.
+        silent: "passed-only",
+        testTimeout: 10_000,
         sequence: { groupOrder: 2 },
       },
     },
