@@ -86,14 +86,27 @@ describe("layer", () => {
   });
 
   it("gives up frame rate first, then size", () => {
-    const steps = [2_500_000, 1_200_000, 900_000, 400_000, 150_000, 60_000].map((availableBps) =>
+    const steps = [2_500_000, 1_400_000, 1_100_000, 400_000, 150_000, 60_000].map((availableBps) =>
       choose({ ...camera, availableBps }),
     );
-    expect(steps.map(({ maxFramerate }) => maxFramerate)).toEqual([30, 20, 15, 15, 15, 15]);
+    // a smaller picture starts at two thirds of the rate again
+    expect(steps.map(({ maxFramerate }) => maxFramerate)).toEqual([30, 20, 15, 20, 20, 20]);
     const scales = steps.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy);
     expect(scales.slice(0, 3)).toEqual([1, 1, 1]);
     expect(scales).toEqual(scales.toSorted((a, b) => a - b));
     expect(scales.at(-1)).toBeGreaterThan(2);
+  });
+
+  it("gives small pictures the bits that encoders need for them", () => {
+    // libwebrtc's own table for 360p and 180p, most bits per second
+    for (const [widthPx, heightPx, mostBps] of [
+      [640, 360, 700_000],
+      [320, 180, 200_000],
+    ] as const) {
+      const { maxBitrateBps } = choose({ ...camera, tileWidthPx: widthPx, tileHeightPx: heightPx });
+      expect(maxBitrateBps).toBeGreaterThan(mostBps * 0.9);
+      expect(maxBitrateBps).toBeLessThan(mostBps * 1.3);
+    }
   });
 
   it("keeps a shared screen sharp and slow", () => {

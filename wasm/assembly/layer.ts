@@ -22,9 +22,12 @@ import {
 } from "../layout";
 
 const MAX_BPS: f64 = 2500000;
-/** VP8 and H.264 at call quality: 2.5 Mbps for 720p30. */
-const MOTION_BITS_PER_PIXEL: f64 = 0.09;
-const DETAIL_BITS_PER_PIXEL: f64 = 0.12;
+/** 720p at 30 fps; the anchor of the curve below. */
+const ANCHOR_PIXELS: f64 = 1280 * 720;
+const ANCHOR_FPS: f64 = 30;
+const MOTION_ANCHOR_BPS: f64 = 2500000;
+/** Text wants sharper edges. */
+const DETAIL_ANCHOR_BPS: f64 = 3300000;
 const MOTION_FPS: f64 = 30;
 const DETAIL_FPS: f64 = 15;
 /** What a tile costs however small it is: headers, key frames. */
@@ -79,10 +82,17 @@ function rateAt(full: f64, rung: i32): f64 {
   return max(1.0, floor(rung === 0 ? full : rung === 1 ? (full * 2) / 3 : full / 2));
 }
 
+/**
+ * Small and slow pictures need more bits for each pixel: pixels^7/8 and rate^3/4 follow the rates that libwebrtc gives
+ * its simulcast layers (2.5 Mbps for 720p, 700 kbps for 360p, 200 kbps for 180p).
+ */
 function targetBps(scale: f64, fps: f64): f64 {
-  const pixels = (request(LAYER_SOURCE_WIDTH) * request(LAYER_SOURCE_HEIGHT)) / (scale * scale);
-  const bitsPerPixel = request(LAYER_DETAIL) !== 0 ? DETAIL_BITS_PER_PIXEL : MOTION_BITS_PER_PIXEL;
-  return floor(min(MAX_BPS, max(MIN_TARGET_BPS, pixels * fps * bitsPerPixel)));
+  const pixels =
+    (request(LAYER_SOURCE_WIDTH) * request(LAYER_SOURCE_HEIGHT)) / (scale * scale) / ANCHOR_PIXELS;
+  const rate = Math.sqrt(fps / ANCHOR_FPS);
+  const anchor = request(LAYER_DETAIL) !== 0 ? DETAIL_ANCHOR_BPS : MOTION_ANCHOR_BPS;
+  const bps = ((anchor * pixels) / Math.sqrt(Math.sqrt(Math.sqrt(pixels)))) * rate * Math.sqrt(rate);
+  return floor(min(MAX_BPS, max(MIN_TARGET_BPS, bps)));
 }
 
 function fits(scale: f64, fps: f64, budgetBps: f64): bool {
