@@ -19,7 +19,8 @@ export default defineConfig(({ command, isPreview }) => {
     // Relative, so that the site works in any folder of any static host.
     base: "./",
     build: { outDir: "../dist/site", emptyOutDir: true },
-    test: { root: inRepository("."), projects: testProjects() },
+    // What a test logs is shown when it fails.
+    test: { root: inRepository("."), silent: "passed-only", projects: testProjects() },
   };
 });
 

@@ -8,12 +8,16 @@ interface Library {
   /** Path in the repository. */
   output: string;
   format: "es" | "iife";
+  /** Export conditions of dependencies; left out, those of a browser. */
+  conditions?: string[];
 }
 
 /** Every file has all it needs inside, so that a page can load it from any host with one tag. */
 const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es" },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es" },
+  // For an application that renders on a server and imports the elements there too: nothing happens.
+  { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },
   // The others hold it inline; a page whose policy forbids `blob:` serves this copy.
   { entry: "web/kernel/kernel-worker.ts", output: "dist/kernel-worker.js", format: "es" },
@@ -21,7 +25,13 @@ const webLibraries: readonly Library[] = [
 
 /** Vite configurations of the files that `npm pack` ships for pages. */
 export function webLibraryBuilds(): InlineConfig[] {
-  return webLibraries.map((library) => ({ ...libraryBuild(library), ...webConfig() }));
+  return webLibraries.map((library) => {
+    const web = webConfig();
+    const conditions = library.conditions
+      ? { conditions: [...library.conditions, "module", "production"] }
+      : {};
+    return { ...libraryBuild(library), ...web, resolve: { ...web.resolve, ...conditions } };
+  });
 }
 
 /** The signal-worker for `wrangler deploy`, or to import and export again from another Worker. */
@@ -60,6 +70,7 @@ function libraryBuild({ entry, output, format }: Library): InlineConfig {
         fileName: () => output.slice(slash + 1),
       },
       rolldownOptions: {
+        checks: { pluginTimings: false },
         output: {
           codeSplitting: false,
           // Vite keeps the white space of ES libraries; these are loaded as they are.

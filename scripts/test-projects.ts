@@ -51,8 +51,6 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       test: {
         name: "workerd",
         include: ["test/workerd/**/*.test.ts"],
-        // The signal-worker logs every join; a test that fails shows its own.
-        silent: "passed-only",
         testTimeout: 10_000,
         sequence: { groupOrder: 2 },
       },

@@ -26,8 +26,9 @@ describe("the package, installed from its tarball", () => {
     write("main.ts", `import { connect } from "meshcall"; import "meshcall/elements"; console.log(connect);`);
     await build({ root: app, configFile: false, logLevel: "error" });
     const assets = readdirSync(join(app, "dist/assets"));
-    const script = assets.find((name) => name.endsWith(".js")) ?? "no script";
-    expect(readFileSync(join(app, "dist/assets", script), "utf8")).toContain("mesh-call");
+    const scripts = assets.filter((name) => name.endsWith(".js"));
+    const text = scripts.map((name) => readFileSync(join(app, "dist/assets", name), "utf8")).join();
+    expect(text).toContain("mesh-call");
   });
 
   test("its types stand on their own", { timeout: 60_000 }, async () => {
@@ -66,11 +67,15 @@ describe("the package, installed from its tarball", () => {
 
   test.each(["meshcall", "meshcall/elements"])("importing %s in Node leaves no trace", async (name) => {
     const script = `
-      const before = Reflect.ownKeys(globalThis).length;
+      await import("lit");
+      const before = new Set(Reflect.ownKeys(globalThis));
       await import(${JSON.stringify(name)});
-      console.log(Reflect.ownKeys(globalThis).length - before);`;
-    // The process also ends by itself: nothing is left open.
-    expect((await mustRun(["node", "--input-type=module", "--eval", script], { cwd: app })).trim()).toBe("0");
+      const added = Reflect.ownKeys(globalThis).filter((key) => !before.has(key)).map(String);
+      console.log(JSON.stringify(added.filter((key) => !key.includes("undici"))));`;
+    // Lit leaves marks of its own, and Node's fetch when something first looks at it. That the process ends
+    // says that nothing is left open.
+    const output = await mustRun(["node", "--input-type=module", "--eval", script], { cwd: app });
+    expect(output.trim()).toBe("[]");
   });
 
   test("it holds no source, no test and no path of the machine that built it", () => {

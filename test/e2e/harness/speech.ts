@@ -23,8 +23,9 @@ export function speechFile(voice: Voice): string {
   const recording = resolve(inRepository(`../shared/media/speech-${voice}.wav`));
   if (existsSync(recording)) return recording;
   const made = inRepository(`test/.output/speech-like-${voice}.wav`);
-  console.log(
-    `No recording of speech (${voice}) beside the repository: the microphone plays a synthetic clip.`,
+  // Not console.log, which the test runner keeps to itself when all goes well.
+  process.stderr.write(
+    `No recording of speech (${voice}) beside the repository: the microphone plays a synthetic clip.\n`,
   );
   mkdirSync(dirname(made), { recursive: true });
   writeFileSync(made, wavFile(speechLikeSamples(pitchHz[voice])));
