@@ -14,7 +14,11 @@ const restJitterMs = 100;
 /** What runs in each page is kept on `window.bench`; the functions below are serialised into it. */
 declare global {
   interface Window {
-    bench: { stream: MediaStream; firstFrame(track: MediaStreamTrack): Promise<void>; hangUp(): Promise<void> };
+    bench: {
+      stream: MediaStream;
+      firstFrame(track: MediaStreamTrack): Promise<void>;
+      hangUp(): Promise<void>;
+    };
   }
 }
 
@@ -114,7 +118,12 @@ interface StockCall {
 
 async function answerPeerjs({ peerServerPort }: Addresses): Promise<void> {
   const Peer: new (id: string, options: object) => StockPeer = Reflect.get(window, "Peer");
-  const peer = new Peer("callee", { host: "127.0.0.1", port: peerServerPort, path: "/", config: { iceServers: [] } });
+  const peer = new Peer("callee", {
+    host: "127.0.0.1",
+    port: peerServerPort,
+    path: "/",
+    config: { iceServers: [] },
+  });
   peer.on("call", (call) => call.answer(window.bench.stream));
   await new Promise<void>((resolve) => peer.on("open", () => resolve()));
 }
@@ -157,7 +166,8 @@ async function answerRaw(): Promise<void> {
       const next = new RTCPeerConnection();
       pc = next;
       for (const track of window.bench.stream.getTracks()) next.addTrack(track, window.bench.stream);
-      next.onicecandidate = ({ candidate }) => wire.postMessage({ to: "caller", candidate: candidate?.toJSON() });
+      next.onicecandidate = ({ candidate }) =>
+        wire.postMessage({ to: "caller", candidate: candidate?.toJSON() });
       await next.setRemoteDescription(data.description);
       await next.setLocalDescription();
       wire.postMessage({ to: "caller", description: next.localDescription?.toJSON() });

@@ -11,7 +11,8 @@ interface ScreenOptions extends DisplayMediaStreamOptions {
 }
 
 /**
- * Asks the person what to share. The picture is named `screen`, its sound `screen-audio`.
+ * Asks the person what to share. First the picture, named `screen`; then its sound, if there is any, named
+ * `screen-audio`.
  * @throws NotAllowedError (as a rejection) when they choose nothing, NotSupportedError where no browser support is
  */
 export async function createScreenTracks(): Promise<(LocalAudioTrack | LocalVideoTrack)[]> {
@@ -28,7 +29,7 @@ export async function createScreenTracks(): Promise<(LocalAudioTrack | LocalVide
     systemAudio: "include",
   };
   const stream = await navigator.mediaDevices.getDisplayMedia(options);
-  return stream.getTracks().map((track) => {
+  return [...stream.getVideoTracks(), ...stream.getAudioTracks()].map((track) => {
     if (track.kind === "audio") return new LocalAudioTrack(track, { name: "screen-audio" });
     track.contentHint = "detail";
     return new LocalVideoTrack(track, { name: "screen" });

@@ -1,0 +1,240 @@
+import type { Page } from "playwright";
+import type {
+  ConnectOptions,
+  LocalAudioTrack,
+  LocalDataTrack,
+  LocalVideoTrack,
+  RemoteTrack,
+  Room,
+} from "../../../web/index.ts";
+import type { CallHarness, PageOptions } from "./call-harness.ts";
+
+/** What a test finds in the page of somebody who calls through the SDK. */
+export interface InPage {
+  room: Room;
+  microphone: LocalAudioTrack;
+  camera: LocalVideoTrack;
+  chat: LocalDataTrack;
+  /** Room events as they came: name, what they were about, ms since the page opened. */
+  events: { name: string; about: string; atMs: number }[];
+  messages: string[];
+}
+
+/** What the page itself recorded, from before the SDK was loaded. */
+export interface Recorded {
+  connections: RTCPeerConnection[];
+  /** Everything given to RTCDataChannel.send. */
+  sent: { label: string; bytes: Uint8Array }[];
+  localDescriptions: number;
+  socketFrames: number;
+}
+
+declare global {
+  interface Window {
+    inPage: InPage;
+    recorded: Recorded;
+    sdk: typeof import("../../../web/index.ts");
+  }
+}
+
+/** One participant in a browser of its own, calling through the SDK as a developer would. */
+export class Person {
+  readonly page: Page;
+  readonly identity: string;
+  readonly #server: string;
+
+  private constructor(page: Page, identity: string, server: string) {
+    this.page = page;
+    this.identity = identity;
+    this.#server = server;
+  }
+
+  static async open(harness: CallHarness, identity: string, options: PageOptions = {}): Promise<Person> {
+    const page = await harness.openPage(options);
+    await page.addInitScript(record);
+    const person = new Person(page, identity, harness.signalWorker.url);
+    await person.load(harness);
+    return person;
+  }
+
+  /** Opens, or reloads, an empty page of the static host. */
+  async load(harness: CallHarness): Promise<void> {
+    // a real page: one that a test made up would not count as local, and could not reach loopback
+    await this.page.goto(`${harness.files.url}/meshcall.js`);
+    await this.page.setContent("<!doctype html><title>a developer's page</title>");
+    // as text: the test runner would rewrite an import in a function
+    await this.page.evaluate("import('/meshcall.js').then((sdk) => { window.sdk = sdk; })");
+  }
+
+  /** Opens the devices, fetches a token and joins. @returns undefined, or the code of the refusal */
+  join(
+    room: string,
+    options: Omit<ConnectOptions, "name" | "server" | "tracks"> = {},
+  ): Promise<number | undefined> {
+    return this.page.evaluate(joinRoom, { room, identity: this.identity, server: this.#server, options });
+  }
+
+  /** Waits for a room event; one that has happened counts. */
+  async saw(name: string, about = "", count = 1): Promise<void> {
+    await this.page.waitForFunction(
+      ([wanted, subject, times]) =>
+        window.inPage.events.filter(
+          (event) => event.name === wanted && (subject === "" || event.about === subject),
+        ).length >= times,
+      [name, about, count] as const,
+      { timeout: 40_000 },
+    );
+  }
+
+  events(name: string): Promise<InPage["events"]> {
+    return this.page.evaluate(
+      (wanted) => window.inPage.events.filter((event) => event.name === wanted),
+      name,
+    );
+  }
+
+  /** Settles when a picture of `identity` is decoded and moves. */
+  async sees(identity: string): Promise<void> {
+    await this.saw("trackStarted", `${identity} video`);
+    const before = await this.inbound("video");
+    await this.page.waitForFunction(
+      async (decoded) => {
+        for (const report of (await window.inPage.room.getRtcStats()).values()) {
+          for (const entry of report.values()) {
+            if (entry.type === "inbound-rtp" && entry.kind === "video" && entry.framesDecoded > decoded + 10)
+              return true;
+          }
+        }
+        return false;
+      },
+      before["framesDecoded"] ?? 0,
+      { polling: 100 },
+    );
+  }
+
+  /** The numbers of the first received track of this kind. */
+  inbound(kind: "audio" | "video"): Promise<Record<string, number>> {
+    return this.page.evaluate(async (wanted) => {
+      for (const report of (await window.inPage.room.getRtcStats()).values()) {
+        for (const entry of report.values()) {
+          if (entry.type === "inbound-rtp" && entry.kind === wanted) {
+            return Object.fromEntries(
+              Object.entries(entry).filter(([, value]) => typeof value === "number"),
+            ) as Record<string, number>;
+          }
+        }
+      }
+      return {};
+    }, kind);
+  }
+}
+
+/** Runs in the page before anything else. */
+function record(): void {
+  const recorded: Recorded = { connections: [], sent: [], localDescriptions: 0, socketFrames: 0 };
+  window.recorded = recorded;
+  const Connection = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Connection {
+    constructor(config?: RTCConfiguration) {
+      super(config);
+      recorded.connections.push(this);
+    }
+    override setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+      recorded.localDescriptions++;
+      return super.setLocalDescription(description);
+    }
+  };
+  const { send } = RTCDataChannel.prototype;
+  RTCDataChannel.prototype.send = function (
+    this: RTCDataChannel,
+    data: string | Blob | ArrayBuffer | ArrayBufferView,
+  ) {
+    const bytes =
+      typeof data === "string"
+        ? new TextEncoder().encode(data)
+        : data instanceof ArrayBuffer
+          ? new Uint8Array(data.slice(0))
+          : ArrayBuffer.isView(data)
+            ? new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
+            : new Uint8Array();
+    recorded.sent.push({ label: this.label, bytes });
+    Reflect.apply(send, this, [data]);
+  };
+  const sendFrame = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (
+    this: WebSocket,
+    data: string | ArrayBufferLike | Blob | ArrayBufferView,
+  ) {
+    if (data !== '{"type":"HEARTBEAT"}') recorded.socketFrames++;
+    Reflect.apply(sendFrame, this, [data]);
+  };
+}
+
+async function joinRoom({
+  room: name,
+  identity,
+  server,
+  options,
+}: {
+  room: string;
+  identity: string;
+  server: string;
+  options: ConnectOptions;
+}): Promise<number | undefined> {
+  const { sdk } = window;
+  const [microphone, camera] = await Promise.all([
+    sdk.createLocalAudioTrack({ name: "microphone" }),
+    sdk.createLocalVideoTrack({ name: "camera", width: 640, height: 360 }),
+  ]);
+  const chat = new sdk.LocalDataTrack({ name: "chat" });
+  let room: Room;
+  try {
+    const { token } = await sdk.fetchToken(server, { room: name, identity });
+    room = await sdk.connect(token, { ...options, name, server, tracks: [microphone, camera, chat] });
+  } catch (error) {
+    microphone.stop();
+    camera.stop();
+    if (error instanceof sdk.MeshcallError) return error.code;
+    throw error;
+  }
+  const inPage: InPage = { room, microphone, camera, chat, events: [], messages: [] };
+  window.inPage = inPage;
+  const note = (event: string, about: string): void => {
+    inPage.events.push({ name: event, about, atMs: performance.now() });
+  };
+  const show = (track: RemoteTrack): void => {
+    if (track.kind === "data") return;
+    const element = track.attach();
+    element.style.width = "640px";
+    element.id = `${track.kind}-${track.name}`;
+    document.body.append(element);
+  };
+  for (const participant of room.participants.values()) note("present", participant.identity);
+  room.on("participantConnected", ({ identity: who }) => note("participantConnected", who));
+  room.on("participantDisconnected", ({ identity: who }) => note("participantDisconnected", who));
+  room.on("participantReconnecting", ({ identity: who }) => note("participantReconnecting", who));
+  room.on("participantReconnected", ({ identity: who }) => note("participantReconnected", who));
+  room.on("trackPublished", ({ trackName }, who) => note("trackPublished", `${who.identity} ${trackName}`));
+  room.on("trackUnpublished", ({ trackName }, who) =>
+    note("trackUnpublished", `${who.identity} ${trackName}`),
+  );
+  room.on("trackSubscribed", (track, _publication, who) => {
+    note("trackSubscribed", `${who.identity} ${track.name}`);
+    show(track);
+  });
+  room.on("trackUnsubscribed", (track, _publication, who) => {
+    note("trackUnsubscribed", `${who.identity} ${track.name}`);
+    if (track.kind !== "data") for (const element of track.detach()) element.remove();
+  });
+  room.on("trackStarted", (track, who) => note("trackStarted", `${who.identity} ${track.kind}`));
+  room.on("trackEnabled", ({ trackName }, who) => note("trackEnabled", `${who.identity} ${trackName}`));
+  room.on("trackDisabled", ({ trackName }, who) => note("trackDisabled", `${who.identity} ${trackName}`));
+  room.on("reconnecting", ({ code }) => note("reconnecting", String(code)));
+  room.on("reconnected", () => note("reconnected", ""));
+  room.on("signalingChanged", (state) => note("signalingChanged", state));
+  room.on("disconnected", (_room, error) => note("disconnected", String(error?.code ?? "")));
+  room.on("trackMessage", (data) =>
+    inPage.messages.push(typeof data === "string" ? data : `${data.byteLength} bytes`),
+  );
+  return undefined;
+}
