@@ -91,6 +91,7 @@ export const callStyles = css`
   .pill button {
     min-block-size: 28px;
     padding: 0 12px;
+    white-space: nowrap;
     border: 0;
     border-radius: 999px;
     background: #fff;

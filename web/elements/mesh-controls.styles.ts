@@ -50,12 +50,16 @@ export const controlsStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
+  button.sharing[aria-pressed="true"]:hover .sign,
+  button[aria-expanded="true"]:hover .sign {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 14%);
+  }
   .leave .sign {
     border-color: transparent;
     background: var(--_danger);
     color: var(--_on-danger);
   }
-  .leave:hover .sign {
+  button.leave:hover .sign {
     background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
   }
   .badge {

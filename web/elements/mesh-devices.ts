@@ -46,7 +46,10 @@ export class MeshDevices extends LitElement {
   }
 
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector("select")?.focus(options);
+    // a menu that has nothing to choose from yet takes no focus
+    void this.#list()
+      .then(() => this.updateComplete)
+      .then(() => this.renderRoot.querySelector<HTMLElement>("select:enabled")?.focus(options));
   }
 
   protected override willUpdate(): void {

@@ -33,6 +33,10 @@ export const noticeStyles = css`
     text-align: center;
     text-wrap: pretty;
   }
+  :host([look="page"]) .words {
+    display: grid;
+    gap: 8px;
+  }
   :host([look="page"]) .sign {
     inline-size: 64px;
     block-size: 64px;

@@ -41,7 +41,7 @@ export const stageStyles = css`
     min-inline-size: 0;
   }
   .screen .people {
-    grid-auto-rows: minmax(0, 1fr);
+    grid-auto-rows: max-content;
     align-content: start;
   }
   .screen .people > * {

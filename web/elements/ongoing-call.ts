@@ -37,6 +37,7 @@ export class OngoingCall {
       parts.onEvent(new MeshParticipantLeftEvent(participant));
     });
     room.on("reconnecting", () => parts.onSaid(strings.reconnecting.heading));
+    room.on("reconnected", () => parts.onSaid(strings.said.reconnected));
     room.on("disconnected", (_room, error) => {
       endOfWatch();
       this.#chat.close();

@@ -231,6 +231,6 @@ export const strings = {
     joined: (name: string) => `${name} joined`,
     left: (name: string) => `${name} left`,
     message: (name: string, text: string) => `${name}: ${text}`,
-    sharing: (name: string) => `${name} shares a screen`,
+    reconnected: "Connected again",
   },
 } as const;

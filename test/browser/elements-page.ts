@@ -1,0 +1,108 @@
+import axe from "axe-core";
+import { expect } from "vitest";
+import { page, type Locator } from "vitest/browser";
+import { defineElements } from "../../web/elements/define-elements.ts";
+import { provideCallServices } from "../../web/elements/provided.ts";
+import { FakeCall } from "../fakes/fake-call.ts";
+
+defineElements();
+
+/** A `<mesh-call>` on the page, on a fake call, in a fresh state. */
+export function openCall(attributes: Record<string, string> = {}, call = new FakeCall()): FakeCall {
+  provideCallServices(call.services);
+  const element = document.createElement("mesh-call");
+  for (const [name, value] of Object.entries({ room: "standup", name: "Anna", ...attributes })) {
+    element.setAttribute(name, value);
+  }
+  document.body.append(element);
+  return call;
+}
+
+/** Past the lobby, in the call. */
+export async function openJoined(
+  attributes: Record<string, string> = {},
+  call = new FakeCall(),
+): Promise<FakeCall> {
+  openCall(attributes, call);
+  await join();
+  return call;
+}
+
+export async function join(): Promise<void> {
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect.element(page.getByRole("toolbar")).toBeVisible();
+}
+
+/** To call after each test: no element, nothing remembered. */
+export function clearPage(): void {
+  document.body.replaceChildren();
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+export function meshCall(): HTMLElementTagNameMap["mesh-call"] {
+  const element = document.querySelector("mesh-call");
+  if (element === null) throw new Error("no <mesh-call> on the page");
+  return element;
+}
+
+/** axe-core finds nothing serious, in light and in dark. */
+export async function expectAccessible(): Promise<void> {
+  for (const theme of ["light", "dark"]) {
+    document.querySelector("mesh-call")?.setAttribute("theme", theme);
+    await settled();
+    const { violations } = await axe.run("mesh-call", { resultTypes: ["violations"] });
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    const found = grave.map(
+      ({ id, nodes }) => `${theme}: ${id}: ${nodes.map(({ html }) => html).join("; ")}`,
+    );
+    expect(found).toEqual([]);
+  }
+}
+
+/** Colours that fade are measured when they have arrived. */
+async function settled(): Promise<void> {
+  const roots = [document, ...deep(document).flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+  const fading = roots
+    .flatMap((root) => root.getAnimations())
+    .filter((each) => each instanceof CSSTransition);
+  await Promise.all(fading.map(({ finished }) => finished.catch(() => undefined)));
+}
+
+/** Words anywhere in a text. */
+export function words(text: string): Locator {
+  return page.getByText(text, { exact: false });
+}
+
+/** `toHaveFocus` does not look into shadow trees. */
+export async function expectFocus(locator: Locator): Promise<void> {
+  await expect.poll(() => focused() === locator.element()).toBe(true);
+}
+
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+/** Nothing sticks out to the side. */
+export function expectNoOverflow(): void {
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
+  const sticking = deep(document).filter((element) => {
+    const box = element.getBoundingClientRect();
+    return (
+      box.width > 0 &&
+      (box.right > innerWidth + 1 || box.left < -1) &&
+      getComputedStyle(element).clipPath === "none"
+    );
+  });
+  expect(sticking.map((element) => element.outerHTML.slice(0, 80))).toEqual([]);
+}
+
+/** Every element, through shadow roots. */
+export function deep(root: ParentNode): Element[] {
+  return [...root.querySelectorAll("*")].flatMap((element) => [
+    element,
+    ...(element.shadowRoot === null ? [] : deep(element.shadowRoot)),
+  ]);
+}

@@ -1,0 +1,169 @@
+import {
+  createLocalAudioTrack,
+  createLocalTracks,
+  createLocalVideoTrack,
+} from "../../web/create-local-tracks.ts";
+import type { CallServices, CancelablePromise } from "../../web/room/connect-options.ts";
+import { MeshcallError } from "../../web/room/errors.ts";
+import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
+import type { LevelMeter, Mesh, MeshFact, Publication, Signaling } from "../../web/room/ports.ts";
+import type { Room } from "../../web/room/room.ts";
+import { RoomWriter } from "../../web/room/room-writer.ts";
+import { FakePerson } from "./fake-person.ts";
+
+/**
+ * A call without a network: the room and everything in it is real, signaling and links are not. The test
+ * plays the others: `await call.person("Bea")`, `person.leave()`.
+ */
+export class FakeCall {
+  /** Name of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
+  readonly failing: { camera?: string; microphone?: string } = {};
+  /** What `connect` ends with; left out, it lets in. `wait` never ends. */
+  refuse: MeshcallError | Error | "wait" | undefined;
+  /** Data messages that went out. */
+  readonly sent: string[] = [];
+  /** What `fetchToken` was asked, in order. */
+  readonly asked: { server: string | undefined; room: string; identity: string; name: string }[] = [];
+  /** Names of what is published now. */
+  readonly published = new Map<string, Publication>();
+  /** Called by the lobby's meter; a test may call the listener. */
+  onLevel: ((levelDbov: number, speaking: boolean) => void) | undefined;
+  sendFails = false;
+  canceled = false;
+  writer: RoomWriter | undefined;
+  onFact: (fact: MeshFact) => void = () => undefined;
+  #people = 0;
+
+  readonly services: CallServices = {
+    connect: (_token, options) => {
+      let cancel = (): void => undefined;
+      const room = new Promise<Room>((resolve, reject) => {
+        cancel = () => {
+          this.canceled = true;
+          reject(new Error("Canceled"));
+        };
+        if (this.refuse === "wait") return;
+        if (this.refuse !== undefined) reject(this.refuse);
+        else resolve(this.#join(options?.tracks ?? [], options?.name ?? ""));
+      });
+      return Object.assign(room, { cancel: () => cancel() }) satisfies CancelablePromise<Room>;
+    },
+    createLocalTracks: async (options) => {
+      this.#fail("microphone");
+      this.#fail("camera");
+      return createLocalTracks(options);
+    },
+    createLocalAudioTrack: async (options) => {
+      this.#fail("microphone");
+      return createLocalAudioTrack(options);
+    },
+    createLocalVideoTrack: async (options) => {
+      this.#fail("camera");
+      return createLocalVideoTrack(options);
+    },
+    createScreenTracks: async () => {
+      const [source] = document.createElement("canvas").captureStream().getVideoTracks();
+      return [new LocalVideoTrack(source!, { name: "screen" })];
+    },
+    fetchToken: async (server, request) => {
+      this.asked.push({ server, ...request });
+      return { token: "token", identity: request.identity, participants: 0 };
+    },
+    meterMicrophone: (_track, onLevel) => {
+      this.onLevel = onLevel;
+      return () => {
+        this.onLevel = undefined;
+      };
+    },
+  };
+
+  get room(): Room {
+    return this.writer!.room;
+  }
+
+  /** Somebody comes in, with camera and microphone on. */
+  person(name: string): FakePerson {
+    const number = ++this.#people;
+    const peerId = `peer${number}`;
+    const from = { peerId, sid: `PA${number}`, identity: `identity${number}`, name };
+    this.writer!.onSignaling({ fact: "offered", from, offerId: "offer", description: { sdp: "" } });
+    this.onFact({ fact: "linkState", peerId, state: "open" });
+    return new FakePerson(this, peerId);
+  }
+
+  /** The signal-worker is lost (`away`) or back. */
+  signaling(state: "away" | "open"): void {
+    if (state === "away") this.writer!.onSignaling({ fact: "away" });
+    else this.writer!.onSignaling({ fact: "joined", joined: this.#joined("") });
+  }
+
+  /** Put out of the room by the server. */
+  putOut(code: MeshcallError["code"]): void {
+    this.writer!.onSignaling({ fact: "refused", error: new MeshcallError(code) });
+  }
+
+  #join(tracks: readonly unknown[], name: string): Room {
+    this.writer = new RoomWriter(this.#joined(name), {
+      signaling: quietSignaling,
+      mesh: this.#mesh,
+      meter: quietMeter,
+      tracks: tracks as never,
+      onEnd: () => undefined,
+    });
+    return this.writer.room;
+  }
+
+  #joined(name: string) {
+    return {
+      self: { peerId: "self", sid: "PA0", identity: "me", name: "Anna" },
+      room: { sid: "RM0", name, type: "go" as const, maxParticipants: 2 },
+      peers: [],
+      ice: [],
+    };
+  }
+
+  readonly #mesh: Mesh = {
+    start: (onFact) => {
+      this.onFact = onFact;
+    },
+    joined: () => undefined,
+    offered: () => undefined,
+    answered: () => undefined,
+    candidates: () => undefined,
+    probe: () => undefined,
+    drop: () => undefined,
+    publish: (publication) => void this.published.set(publication.info.sid, publication),
+    unpublish: (sid) => void this.published.delete(sid),
+    replaceMedia: (sid, mediaStreamTrack) => {
+      const known = this.published.get(sid);
+      if (known !== undefined) Object.assign(known, { mediaStreamTrack });
+    },
+    setEnabled: (sid, enabled) => {
+      const known = this.published.get(sid);
+      if (known !== undefined) known.info.enabled = enabled;
+    },
+    setLevel: () => undefined,
+    wish: () => undefined,
+    send: async (_sid, data) => {
+      if (this.sendFails) throw new Error("no way out");
+      if (typeof data === "string") this.sent.push(data);
+    },
+    statsReports: async () => new Map(),
+    close: () => undefined,
+  };
+
+  #fail(device: "camera" | "microphone"): void {
+    const name = this.failing[device];
+    if (name !== undefined) throw new DOMException(`${device} fails`, name);
+  }
+}
+
+const quietSignaling: Signaling = {
+  open: () => undefined,
+  announce: () => undefined,
+  answer: () => undefined,
+  candidates: () => undefined,
+  close: () => undefined,
+};
+
+const quietMeter: LevelMeter = { follow: () => undefined, close: () => undefined };

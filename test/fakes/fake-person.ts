@@ -1,0 +1,80 @@
+import type { TrackInfo } from "../../web/room/track-info.ts";
+import type { FakeCall } from "./fake-call.ts";
+
+/** Somebody else in a {@link FakeCall}. */
+export class FakePerson {
+  readonly #call: FakeCall;
+  readonly #peerId: string;
+  readonly #canvas = document.createElement("canvas");
+  readonly #tracks: TrackInfo[];
+
+  constructor(call: FakeCall, peerId: string) {
+    this.#call = call;
+    this.#peerId = peerId;
+    this.#canvas.getContext("2d");
+    this.#tracks = [
+      { sid: `MTa${peerId}`, kind: "audio", name: "microphone", enabled: true },
+      { sid: `MTv${peerId}`, kind: "video", name: "camera", enabled: true },
+      {
+        sid: `MTd${peerId}`,
+        kind: "data",
+        name: "chat",
+        enabled: true,
+        ordered: true,
+        maxPacketLifeTime: null,
+        maxRetransmits: null,
+      },
+    ];
+    this.#tell();
+    this.#media(`MTa${peerId}`, new AudioContext().createMediaStreamDestination().stream);
+    this.#media(`MTv${peerId}`, this.#canvas.captureStream());
+  }
+
+  /** @param data what arrives on the chat's track, whether it is lawful or not */
+  write(data: string | ArrayBuffer): void {
+    this.#call.onFact({ fact: "message", peerId: this.#peerId, sid: `MTd${this.#peerId}`, data });
+  }
+
+  say(text: string): void {
+    this.write(JSON.stringify({ text, at: Date.now() }));
+  }
+
+  speaks(speaking: boolean): void {
+    const level = { levelDbov: speaking ? -20 : -90, speaking };
+    this.#call.onFact({ fact: "level", peerId: this.#peerId, level });
+  }
+
+  switch(device: "camera" | "microphone", enabled: boolean): void {
+    const sid = `${device === "camera" ? "MTv" : "MTa"}${this.#peerId}`;
+    this.#call.onFact({ fact: "enabled", peerId: this.#peerId, sid, enabled });
+  }
+
+  shareScreen(): void {
+    const sid = `MTs${this.#peerId}`;
+    this.#tracks.push({ sid, kind: "video", name: "screen", enabled: true });
+    this.#tell();
+    this.#media(sid, this.#canvas.captureStream());
+  }
+
+  stopScreen(): void {
+    this.#tracks.pop();
+    this.#tell();
+  }
+
+  link(state: "recovering" | "open"): void {
+    this.#call.onFact({ fact: "linkState", peerId: this.#peerId, state });
+  }
+
+  leave(): void {
+    this.#call.onFact({ fact: "gone", peerId: this.#peerId });
+  }
+
+  #tell(): void {
+    this.#call.onFact({ fact: "tracks", peerId: this.#peerId, tracks: [...this.#tracks] });
+  }
+
+  #media(sid: string, stream: MediaStream): void {
+    const [mediaStreamTrack] = stream.getTracks();
+    this.#call.onFact({ fact: "media", peerId: this.#peerId, sid, mediaStreamTrack: mediaStreamTrack! });
+  }
+}
