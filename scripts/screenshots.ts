@@ -58,8 +58,16 @@ async function pair(room: string): Promise<[Page, Page]> {
   const pages: [Page, Page] = [await person(0), await person(1)];
   await join(pages[0], room, "Anna Berg");
   await join(pages[1], room, "Tomas Lind");
-  for (const page of pages) await page.locator(".pair .other video:not([hidden])").waitFor();
+  for (const page of pages) await picture(page, ".pair .other video");
   return pages;
+}
+
+/** Settles when the `<video>` shows a frame. */
+async function picture(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).evaluate(async (video: HTMLVideoElement) => {
+    if (video.videoWidth > 0) return;
+    await new Promise((settle) => video.addEventListener("resize", settle, { once: true }));
+  });
 }
 
 async function shoot(page: Page, scene: string): Promise<void> {
@@ -90,7 +98,7 @@ const scenes: Record<string, () => Promise<void>> = {
     const page = await person(0);
     await lobby(page, "calm-otter-417");
     await page.getByLabel("Your name").fill("Anna Berg");
-    await page.locator(".preview video:not([hidden])").waitFor();
+    await picture(page, ".preview video");
     await shoot(page, "lobby");
     await page.getByText("Devices", { exact: true }).click();
     await shoot(page, "lobby-devices");
@@ -150,7 +158,7 @@ const scenes: Record<string, () => Promise<void>> = {
   async screen() {
     const [anna, tomas] = await pair("screen");
     await tomas.getByRole("button", { name: "Share screen" }).click();
-    await anna.locator(".screens video:not([hidden])").waitFor();
+    await picture(anna, ".screens video");
     await shoot(anna, "screen");
     await shoot(tomas, "sharing");
     for (const page of [anna, tomas]) await page.context().close();
