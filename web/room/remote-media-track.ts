@@ -12,7 +12,8 @@ const probeDelayMs = 500;
 export interface RemoteMediaState {
   readonly sid: string;
   readonly name: string;
-  readonly mediaStreamTrack: MediaStreamTrack;
+  /** Another one after the link was repaired. */
+  mediaStreamTrack: MediaStreamTrack;
   enabled: boolean;
 }
 
@@ -51,6 +52,11 @@ abstract class RemoteMediaTrack extends MediaTrack {
     return null;
   }
 
+  /** @internal A repaired link brings another source: whatever plays the track goes on with that. */
+  sourceReplaced(before: MediaStreamTrack): void {
+    this.attachments.replace(before, this.mediaStreamTrack);
+  }
+
   protected started(): void {
     if (this.#started) return;
     this.#started = true;
@@ -81,6 +87,11 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     super(state);
     this.#tiles = new TileWatch(wish);
     this.#probeTimer = setTimeout(() => this.#startProbe(), probeDelayMs);
+  }
+
+  override sourceReplaced(before: MediaStreamTrack): void {
+    super.sourceReplaced(before);
+    this.#tiles.repeat(); // the new link has not heard yet what the tiles can use
   }
 
   /** @internal The subscription has ended: nothing watches tiles for it any more. */

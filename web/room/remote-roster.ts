@@ -123,8 +123,13 @@ export class RemoteRoster {
     const entry = this.#entries.get(peerId);
     const known = entry?.publications.get(sid);
     if (entry === undefined || known === undefined || known.kind === "data") return;
-    if (known.state.track?.mediaStreamTrack === mediaStreamTrack) return;
-    this.#unsubscribe(entry, known); // a repaired link brings a new source
+    const { track: present } = known.state;
+    if (present !== null && known.media !== undefined) {
+      const before = known.media.mediaStreamTrack;
+      known.media.mediaStreamTrack = mediaStreamTrack;
+      if (before !== mediaStreamTrack) present.sourceReplaced(before);
+      return;
+    }
     const media: RemoteMediaState = { sid, name: known.state.name, mediaStreamTrack, enabled: known.state.enabled };
     known.media = media;
     if (known.kind === "audio") {

@@ -47,6 +47,13 @@ export class TileWatch {
     if (elements.size === 0) this.#measure();
   }
 
+  /** Reports once more, for a new listener at the far end. */
+  repeat(): void {
+    if (this.#last === "") return;
+    this.#last = "";
+    this.#measure();
+  }
+
   close(): void {
     this.#resize?.disconnect();
     this.#intersection?.disconnect();
