@@ -6,7 +6,15 @@ import { inRepository } from "./repository.ts";
 import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
-const optimizedDependencies = ["comlink", "eventemitter3", "lit", "peerjs", "valibot"];
+const optimizedDependencies = [
+  "axe-core",
+  "comlink",
+  "eventemitter3",
+  "lit",
+  "lit/directives/*.js",
+  "peerjs",
+  "valibot",
+];
 
 /**
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
@@ -63,7 +71,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       test: {
         name: "browser",
         include: ["test/browser/**/*.test.ts"],
-        testTimeout: 30_000,
+        testTimeout: 15_000,
         sequence: { groupOrder: 3 },
         browser: {
           enabled: true,
