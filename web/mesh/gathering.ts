@@ -2,7 +2,7 @@ import type { CandidateJson } from "#protocol/announce";
 
 /** Chromium gives its UDP host candidates 1 to 4 ms after the local description is set (measured). */
 const quietMs = 4;
-/** No candidate at all by then (a slow mDNS registration, a relay only): the description goes without. */
+/** The longest wait. Nothing by then (a slow mDNS registration, a relay only): the description goes without. */
 const patienceMs = 50;
 /** Later candidates are sent together. */
 const batchMs = 20;

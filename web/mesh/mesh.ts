@@ -42,7 +42,7 @@ export class PeerMesh implements Mesh {
   readonly #calls: PeerCalls;
   readonly #publications = new Map<string, Publication>();
   readonly #links = new Map<PeerId, Link>();
-  /** By offer id: offers of ours that nobody answered yet, and received ones being answered. */
+  /** Every link by the id of the offer that made it, from dialling on until it closes. */
   readonly #dials = new Map<string, Dial>();
   /** Whom it is our turn to dial: members that came before us. */
   readonly #elders = new Set<PeerId>();

@@ -16,7 +16,7 @@ export interface LocalTrackPublicationEvents {
 export class LocalTrackPublication<Track extends LocalTrack = LocalTrack> extends EventEmitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
-  /** Stored for Twilio's sake; a mesh sends audio first and lets the receiver's tiles decide the rest. */
+  /** Always this, for Twilio's sake: in a mesh the receiver's tiles decide what is sent. */
   readonly priority = "standard";
   readonly #unpublish: () => void;
 
