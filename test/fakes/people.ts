@@ -1,0 +1,179 @@
+import { expect, vi } from "vitest";
+import { SealedLinkData } from "../../web/data/link-data.ts";
+import { startKernel } from "../../web/kernel/start-kernel.ts";
+import { PeerMesh } from "../../web/mesh/mesh.ts";
+import type { LevelMeter, Sealer } from "../../web/room/ports.ts";
+import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
+import type { LocalTrack } from "../../web/room/publications.ts";
+import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
+import type { Room, RoomEvents } from "../../web/room/room.ts";
+import { RoomWriter } from "../../web/room/room-writer.ts";
+import { HubSocket, SignalingHub } from "./signaling-hub.ts";
+import { ConnectionWatch, type WatchedConnection } from "./watch-connections.ts";
+
+const noMeter: LevelMeter = { follow: () => undefined, close: () => undefined };
+const watchedEvents = [
+  "participantConnected",
+  "participantDisconnected",
+  "participantReconnecting",
+  "participantReconnected",
+  "trackPublished",
+  "trackUnpublished",
+  "trackSubscribed",
+  "trackUnsubscribed",
+  "trackEnabled",
+  "trackDisabled",
+  "trackStarted",
+  "trackDimensionsChanged",
+  "disconnected",
+] as const satisfies (keyof RoomEvents)[];
+
+export interface JoinOptions {
+  tracks?: LocalTrack[];
+  sealer?: Promise<Sealer | undefined>;
+}
+
+/** People in one page who call each other over real connections; only the signal-worker is in memory. */
+export class People {
+  readonly hub = new SignalingHub();
+  readonly connections = new ConnectionWatch();
+  readonly #all: Person[] = [];
+  readonly #sources = new AbortController();
+
+  constructor() {
+    this.hub.onDeliver = (identity) => {
+      this.connections.owner = identity;
+      setTimeout(() => (this.connections.owner = undefined));
+      return true;
+    };
+  }
+
+  /** Settles when they are let in; links follow. */
+  async join(identity: string, options: JoinOptions = {}): Promise<Person> {
+    const socket = this.hub.socket(identity);
+    const sealer = options.sealer ?? startKernel();
+    const mesh = new PeerMesh({
+      signaling: socket,
+      // one kernel serves all of this page: names of links must differ
+      openLinkData: (linkId) => new SealedLinkData(`${identity} ${linkId}`, sealer),
+      chooseLayers: async () => [],
+      iceServers: [],
+      iceTransportPolicy: undefined,
+    });
+    const person = await new Promise<Person>((resolve, reject) => {
+      let writer: RoomWriter | undefined;
+      socket.open((fact) => {
+        if (writer !== undefined) return writer.onSignaling(fact);
+        if (fact.fact === "refused") return reject(fact.error);
+        if (fact.fact !== "joined") return;
+        const meter = noMeter;
+        const tracks = options.tracks ?? [];
+        writer = new RoomWriter(fact.joined, {
+          signaling: socket,
+          mesh,
+          meter,
+          tracks,
+          onEnd: () => undefined,
+        });
+        resolve(new Person(this, identity, socket, mesh, writer));
+      });
+    });
+    this.#all.push(person);
+    return person;
+  }
+
+  /** Ana, then Ben, linked. */
+  async pair(ana: JoinOptions = {}, ben: JoinOptions = {}): Promise<[Person, Person]> {
+    const first = await this.join("ana", ana);
+    const second = await this.join("ben", ben);
+    await Promise.all([first.linked(), second.linked()]);
+    return [first, second];
+  }
+
+  /** A picture that moves. */
+  video(name = "camera", widthPx = 160, heightPx = 120): LocalVideoTrack {
+    const canvas = document.createElement("canvas");
+    canvas.width = widthPx;
+    canvas.height = heightPx;
+    const context = canvas.getContext("2d")!;
+    const draw = setInterval(() => {
+      context.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`;
+      context.fillRect(0, 0, widthPx, heightPx);
+    }, 50);
+    this.#sources.signal.addEventListener("abort", () => clearInterval(draw));
+    return new LocalVideoTrack(canvas.captureStream().getVideoTracks()[0]!, { name });
+  }
+
+  close(): void {
+    for (const person of this.#all) person.room.disconnect();
+    this.#sources.abort();
+    vi.unstubAllGlobals();
+    document.body.replaceChildren();
+  }
+}
+
+export class Person {
+  readonly room: Room;
+  readonly socket: HubSocket;
+  readonly mesh: PeerMesh;
+  readonly writer: RoomWriter;
+  readonly identity: string;
+  /** Room events in order: the event, then whose track it was or who. */
+  readonly events: string[] = [];
+  readonly messages: (string | ArrayBuffer)[] = [];
+  readonly #people: People;
+
+  constructor(people: People, identity: string, socket: HubSocket, mesh: PeerMesh, writer: RoomWriter) {
+    this.#people = people;
+    this.identity = identity;
+    this.socket = socket;
+    this.mesh = mesh;
+    this.writer = writer;
+    this.room = writer.room;
+    for (const event of watchedEvents) {
+      this.room.on(event, (...args: unknown[]) => void this.events.push(`${event} ${nameOf(args[0])}`));
+    }
+    this.room.on("trackMessage", (data) => void this.messages.push(data));
+  }
+
+  get connection(): WatchedConnection {
+    return this.#people.connections.of(this.identity);
+  }
+
+  other(identity: string): RemoteParticipant {
+    const found = [...this.room.participants.values()].find((other) => other.identity === identity);
+    if (found === undefined) throw new Error(`${this.identity} does not see ${identity}`);
+    return found;
+  }
+
+  /** Settles when the control channel of the latest link is open. */
+  async linked(): Promise<void> {
+    await vi.waitFor(() => expect(this.connection.channels.get("control")?.readyState).toBe("open"), waiting);
+  }
+
+  /** Settles when `count` events like this were seen. */
+  async saw(event: string, count = 1): Promise<void> {
+    await vi.waitFor(() => {
+      const seen = this.events.filter((other) => other === event || other.startsWith(`${event} `));
+      expect(seen.length, `${this.identity}: ${event} in [${this.events.join(", ")}]`).toBeGreaterThanOrEqual(
+        count,
+      );
+    }, waiting);
+  }
+
+  async heard(count: number): Promise<(string | ArrayBuffer)[]> {
+    await vi.waitFor(() => expect(this.messages.length).toBeGreaterThanOrEqual(count), waiting);
+    return this.messages;
+  }
+}
+
+export const waiting = { timeout: 8_000, interval: 10 };
+
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return "";
+  for (const key of ["identity", "trackName", "name"]) {
+    const name: unknown = Reflect.get(value, key);
+    if (typeof name === "string") return name;
+  }
+  return "";
+}

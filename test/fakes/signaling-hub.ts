@@ -1,0 +1,159 @@
+import type { LeaveReason, Member } from "#protocol/announce";
+import { MeshcallError } from "../../web/room/errors.ts";
+import type { Joined, Signaling, SignalingFact } from "../../web/room/ports.ts";
+
+interface Seat {
+  member: Member;
+  /** Grows with each socket: the higher of two came later and makes the offer. */
+  number: number;
+  deliver(fact: SignalingFact): void;
+}
+
+/** A room's signal-worker in memory: the same rules, no network. Test/contracts holds it to the real one. */
+export class SignalingHub {
+  readonly #sid = `RM${randomHex(32)}`;
+  readonly #capacity: number;
+  readonly #seats = new Map<string, Seat>();
+  #lastNumber = 0;
+  /** Told of every fact just before it is delivered. Returning false loses it on the way. */
+  onDeliver: (to: string, fact: SignalingFact) => boolean = () => true;
+
+  /** @param capacity how many may be in at once */
+  constructor(capacity = 10) {
+    this.#capacity = capacity;
+  }
+
+  /** A socket for somebody who is not in yet. */
+  socket(identity: string): HubSocket {
+    return new HubSocket(this, {
+      peerId: randomHex(20),
+      sid: `PA${randomHex(32)}`,
+      identity,
+      name: identity,
+    });
+  }
+
+  /** @internal */
+  enter(member: Member, deliver: (fact: SignalingFact) => void): void {
+    const again = this.#seats.get(member.peerId);
+    if (again === undefined) {
+      for (const { member: other } of this.#seats.values()) {
+        if (other.identity === member.identity) this.#evict(other);
+      }
+      if (this.#seats.size >= this.#capacity)
+        return deliver({ fact: "refused", error: new MeshcallError(53105) });
+    }
+    const seat = { member, number: ++this.#lastNumber, deliver };
+    this.#seats.delete(member.peerId);
+    const peers = [...this.#seats.values()].map((other) => other.member);
+    this.#seats.set(member.peerId, seat);
+    const room: Joined["room"] = {
+      sid: this.#sid,
+      name: "hub",
+      type: "go",
+      maxParticipants: this.#capacity,
+    };
+    this.send(member.peerId, { fact: "joined", joined: { self: member, room, peers, ice: [] } });
+  }
+
+  /** @internal */
+  leave(member: Member, reason: LeaveReason): void {
+    if (!this.#seats.delete(member.peerId)) return;
+    for (const peerId of this.#seats.keys())
+      this.send(peerId, { fact: "left", peerId: member.peerId, reason });
+  }
+
+  /** @internal In the order of coming, who came before. */
+  before(member: Member): string[] {
+    const own = this.#seats.get(member.peerId)?.number ?? 0;
+    return [...this.#seats].filter(([, { number }]) => number < own).map(([peerId]) => peerId);
+  }
+
+  /** @internal Later, as over a wire, and in order. */
+  send(to: string, fact: SignalingFact): void {
+    const seat = this.#seats.get(to);
+    if (seat === undefined) return;
+    const text = JSON.stringify(fact, (_key, value: unknown) =>
+      value instanceof MeshcallError ? { code: value.code } : value,
+    );
+    setTimeout(() => {
+      if (!this.onDeliver(seat.member.identity, fact)) return;
+      const error = fact.fact === "refused" ? { error: fact.error } : {};
+      seat.deliver({ ...JSON.parse(text), ...error });
+    });
+  }
+
+  #evict(member: Member): void {
+    this.send(member.peerId, { fact: "refused", error: new MeshcallError(53205) });
+    this.leave(member, "evicted");
+  }
+}
+
+/** One participant's way to a {@link SignalingHub}. */
+export class HubSocket implements Signaling {
+  readonly member: Member;
+  readonly #hub: SignalingHub;
+  /** Offers that the hub carried between the two; nothing else may be answered. */
+  readonly #received = new Set<string>();
+  #onFact: (fact: SignalingFact) => void = () => undefined;
+  #is: "new" | "open" | "away" | "closed" = "new";
+
+  constructor(hub: SignalingHub, member: Member) {
+    this.#hub = hub;
+    this.member = member;
+  }
+
+  open(onFact: (fact: SignalingFact) => void): void {
+    this.#onFact = onFact;
+    this.restore();
+  }
+
+  announce(offers: Parameters<Signaling["announce"]>[0]): void {
+    if (this.#is !== "open") return;
+    for (const [index, peerId] of this.#hub.before(this.member).entries()) {
+      const offer = offers[index];
+      if (offer !== undefined) this.#hub.send(peerId, { fact: "offered", from: this.member, ...offer });
+    }
+  }
+
+  answer(to: string, offerId: string, description: Parameters<Signaling["answer"]>[2]): void {
+    if (this.#is !== "open" || !this.#received.delete(`${to} ${offerId}`)) return;
+    this.#hub.send(to, { fact: "answered", from: this.member.peerId, offerId, description });
+  }
+
+  candidates(to: string, offerId: string, candidates: Parameters<Signaling["candidates"]>[2]): void {
+    if (this.#is !== "open") return;
+    this.#hub.send(to, { fact: "candidates", from: this.member.peerId, offerId, candidates });
+  }
+
+  close(): void {
+    if (this.#is === "closed") return;
+    this.#is = "closed";
+    this.#hub.leave(this.member, "stopped");
+  }
+
+  /** The socket is lost, as when a cable is pulled. @param said whether the others are told */
+  cut(said = true): void {
+    this.#is = "away";
+    if (said) this.#hub.leave(this.member, "closed");
+    this.#onFact({ fact: "away" });
+  }
+
+  /** The socket is back. */
+  restore(): void {
+    this.#is = "open";
+    this.#hub.enter(this.member, (fact) => this.#hear(fact));
+  }
+
+  #hear(fact: SignalingFact): void {
+    if (this.#is !== "open") return;
+    if (fact.fact === "offered") this.#received.add(`${fact.from.peerId} ${fact.offerId}`);
+    if (fact.fact === "refused") this.#is = "closed";
+    this.#onFact(fact);
+  }
+}
+
+function randomHex(digits: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(digits / 2));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
