@@ -16,7 +16,7 @@ import { firstCandidates } from "./gathering.ts";
 import { Link } from "./link.ts";
 import { PeerCalls } from "./peerjs.ts";
 
-/** An offer nobody answered by then is made again: the other side may have been reloading. */
+/** A link that did not open by then is given up; whose turn it is dials again: the peer may have been reloading. */
 const dialTimeoutMs = 10_000;
 /** A link that ICE could not mend by then is dialled anew; the restart itself rides on the dead path. */
 const mendPatienceMs = 4_000;
@@ -83,7 +83,13 @@ export class PeerMesh implements Mesh {
     this.#links.get(from.peerId)?.close(); // they would not dial again if the old link were alive
     const described = Promise.withResolvers<void>();
     const stream = this.#stream();
-    const call = this.#calls.answer(offerId, sdp, stream);
+    let call: ReturnType<PeerCalls["answer"]>;
+    try {
+      call = this.#calls.answer(offerId, sdp, stream);
+    } catch (error) {
+      console.warn("Meshcall: an offer could not be taken; it will be made again", error);
+      return;
+    }
     const link = this.#newLink(offerId, call, stream, false);
     this.#dials.set(offerId, { link, described });
     this.#links.set(from.peerId, link);
@@ -116,6 +122,7 @@ export class PeerMesh implements Mesh {
   drop(peerId: PeerId): void {
     this.#elders.delete(peerId);
     this.#links.get(peerId)?.close();
+    if (this.#missing().length === 0) this.#withdrawOffers();
   }
 
   publish(publication: Publication): void {
@@ -152,7 +159,7 @@ export class PeerMesh implements Mesh {
   }
 
   async send(sid: string, data: string | ArrayBuffer): Promise<void> {
-    const links = [...this.#links.values()];
+    const links = this.#allLinks(); // with offers under way: whoever answers is in the room already
     const results = await Promise.allSettled(links.map((link) => link.send(sid, data)));
     for (const [index, result] of results.entries()) {
       // who left meanwhile needs no message
@@ -173,17 +180,15 @@ export class PeerMesh implements Mesh {
       link.sendControl({ type: "bye" });
       link.close();
     });
-    for (const { link } of this.#dials.values()) link.close();
     this.#calls.destroy();
   }
 
   /** Offers to every elder without a live link, in one announce. */
   async #dial(): Promise<void> {
     clearTimeout(this.#redial);
-    const missing = [...this.#elders].filter((peerId) => {
-      const state = this.#links.get(peerId)?.state;
-      return state === undefined || state === "closed" || state === "recovering";
-    });
+    this.#redial = undefined;
+    this.#withdrawOffers();
+    const missing = this.#missing();
     if (this.#closed || missing.length === 0) return;
     const offers = await Promise.all(missing.map(() => this.#offer()));
     if (this.#closed) return;
@@ -191,18 +196,24 @@ export class PeerMesh implements Mesh {
       const description = describe(link);
       return description === undefined ? [] : [{ offerId, description }];
     });
-    this.#parts.signaling.announce(ready);
-    this.#dialLater(dialTimeoutMs, () => {
-      for (const { link } of offers) if (link.state === "dialing") link.close();
+    if (ready.length > 0) this.#parts.signaling.announce(ready);
+  }
+
+  #missing(): PeerId[] {
+    return [...this.#elders].filter((peerId) => {
+      const state = this.#links.get(peerId)?.state;
+      return state === undefined || state === "closed" || state === "recovering";
     });
   }
 
-  #dialLater(delayMs: number, before: () => void = () => undefined): void {
-    clearTimeout(this.#redial);
-    this.#redial = setTimeout(() => {
-      before();
-      void this.#dial();
-    }, delayMs);
+  /** Offers are unaddressed: unanswered ones would come on top of those that are made next. */
+  #withdrawOffers(): void {
+    for (const { link } of this.#dials.values()) if (link.peerId === undefined) link.close();
+  }
+
+  /** Several links may ask for it; they are dialled together. */
+  #dialLater(delayMs: number): void {
+    this.#redial ??= setTimeout(() => void this.#dial(), delayMs);
   }
 
   async #offer(): Promise<{ offerId: string; link: Link }> {
@@ -227,12 +238,12 @@ export class PeerMesh implements Mesh {
       this.#dials.get(offerId)?.link.close(); // told in `failed`; the other side dials again
       return;
     }
-    const description = link.state === "closed" ? undefined : describe(link);
+    const description = describe(link);
     if (description !== undefined) this.#parts.signaling.answer(to, offerId, description);
   }
 
   #newLink(offerId: string, call: ReturnType<PeerCalls["offer"]>, stream: MediaStream, caller: boolean): Link {
-    return new Link({
+    const link = new Link({
       selfId: this.#selfId,
       roomSid: this.#roomSid,
       call,
@@ -247,10 +258,18 @@ export class PeerMesh implements Mesh {
         this.#onFact(fact);
       },
       onClosed: (closed) => {
+        clearTimeout(timeout);
+        this.#dials.get(offerId)?.described.resolve();
         this.#dials.delete(offerId);
         if (closed.peerId !== undefined && this.#links.get(closed.peerId) === closed) this.#links.delete(closed.peerId);
       },
     });
+    const timeout = setTimeout(() => {
+      if (link.state !== "dialing") return;
+      link.close();
+      this.#dialLater(0);
+    }, dialTimeoutMs);
+    return link;
   }
 
   /** What goes into the first offer or answer. */
@@ -260,7 +279,11 @@ export class PeerMesh implements Mesh {
   }
 
   #eachLink(act: (link: Link) => void): void {
-    for (const link of new Set([...this.#links.values(), ...[...this.#dials.values()].map((dial) => dial.link)])) act(link);
+    for (const link of this.#allLinks()) act(link);
+  }
+
+  #allLinks(): Link[] {
+    return [...new Set([...this.#links.values(), ...[...this.#dials.values()].map((dial) => dial.link)])];
   }
 }
 
@@ -272,7 +295,7 @@ function newOfferId(): string {
 /** What to send to the peer now; candidates from here on go after it. */
 function describe(link: Link): Description | undefined {
   const sdp = link.pc.localDescription?.sdp;
-  if (sdp === undefined) return undefined;
+  if (sdp === undefined || link.state === "closed") return undefined;
   link.late.collect();
   return { sdp, hello: link.hello() };
 }
