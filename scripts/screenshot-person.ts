@@ -61,4 +61,37 @@ export function showPerson(look: 0 | 1): void {
     }
     return stream;
   };
+  navigator.mediaDevices.getDisplayMedia = async () => drawScreen();
+
+  /** A page of a plan, as somebody might share it. */
+  function drawScreen(): MediaStream {
+    const screen = document.createElement("canvas");
+    screen.width = 1600;
+    screen.height = 900;
+    const ink = screen.getContext("2d");
+    const paint = (): void => {
+      if (ink === null) return;
+      ink.fillStyle = "#fdfcf8";
+      ink.fillRect(0, 0, 1600, 900);
+      ink.fillStyle = "#16211d";
+      ink.font = "700 64px sans-serif";
+      ink.fillText("Plan for the autumn", 110, 150);
+      ["Talk to ten customers", "Ship the new lobby", "Measure, then decide"].forEach((line, row) => {
+        ink.fillStyle = "#0b6b55";
+        ink.fillRect(110, 240 + row * 96, 26, 26);
+        ink.fillStyle = "#2c3a35";
+        ink.font = "40px sans-serif";
+        ink.fillText(line, 164, 267 + row * 96);
+      });
+      [180, 300, 250, 420, 520].forEach((heightPx, column) => {
+        ink.fillStyle = column === 4 ? "#0b6b55" : "#bcd6cb";
+        ink.fillRect(900 + column * 124, 760 - heightPx, 84, heightPx);
+      });
+      ink.fillStyle = "#98a69f";
+      ink.fillRect(880, 760, 620, 4);
+    };
+    paint();
+    setInterval(paint, 200);
+    return screen.captureStream(5);
+  }
 }

@@ -99,6 +99,10 @@ const scenes: Record<string, () => Promise<void>> = {
     await lobby(page, "calm-otter-417");
     await page.getByLabel("Your name").fill("Anna Berg");
     await picture(page, ".preview video");
+    // somebody speaks
+    await page
+      .locator('[role="meter"][aria-valuenow]:not([aria-valuenow^="1"], [aria-valuenow="0"])')
+      .waitFor();
     await shoot(page, "lobby");
     await page.getByText("Devices", { exact: true }).click();
     await shoot(page, "lobby-devices");
@@ -120,12 +124,12 @@ const scenes: Record<string, () => Promise<void>> = {
   },
   async alone() {
     const page = await person(0);
-    await join(page, "alone", "Anna Berg");
+    await join(page, "sunny-heron-228", "Anna Berg");
     await shoot(page, "alone");
     await page.context().close();
   },
   async call() {
-    const [anna, tomas] = await pair("call");
+    const [anna, tomas] = await pair("calm-otter-417");
     await shoot(anna, "call");
     await anna.getByRole("button", { name: "Devices" }).click();
     await shoot(anna, "devices");
@@ -138,7 +142,7 @@ const scenes: Record<string, () => Promise<void>> = {
     for (const page of [anna, tomas]) await page.context().close();
   },
   async chat() {
-    const [anna, tomas] = await pair("chat");
+    const [anna, tomas] = await pair("quiet-finch-305");
     const write = async (page: Page, text: string): Promise<void> => {
       await page.getByLabel("Message", { exact: true }).fill(text);
       await page.keyboard.press("Enter");
@@ -156,7 +160,7 @@ const scenes: Record<string, () => Promise<void>> = {
     for (const page of [anna, tomas]) await page.context().close();
   },
   async screen() {
-    const [anna, tomas] = await pair("screen");
+    const [anna, tomas] = await pair("bright-lynx-640");
     await tomas.getByRole("button", { name: "Share screen" }).click();
     await picture(anna, ".screens video");
     await shoot(anna, "screen");
@@ -164,9 +168,9 @@ const scenes: Record<string, () => Promise<void>> = {
     for (const page of [anna, tomas]) await page.context().close();
   },
   async full() {
-    const pages = await pair("full");
+    const pages = await pair("merry-puffin-152");
     const third = await person(0);
-    await lobby(third, "full");
+    await lobby(third, "merry-puffin-152");
     await third.getByLabel("Your name").fill("Third");
     await third.getByRole("button", { name: "Join" }).click();
     await third.getByRole("heading", { name: "full" }).waitFor();
@@ -175,11 +179,11 @@ const scenes: Record<string, () => Promise<void>> = {
   },
   async evicted() {
     const page = await person(0);
-    await join(page, "evicted", "Anna Berg");
+    await join(page, "gentle-crane-871", "Anna Berg");
     const identity = await page.evaluate(() => sessionStorage.getItem("meshcall.identity"));
     const other = await page.context().newPage();
     await other.addInitScript((known) => sessionStorage.setItem("meshcall.identity", known ?? ""), identity);
-    await join(other, "evicted", "Anna Berg");
+    await join(other, "gentle-crane-871", "Anna Berg");
     await page.getByRole("button", { name: "Continue here" }).waitFor();
     await shoot(page, "evicted");
     await other.getByRole("button", { name: "Leave" }).click();
@@ -188,7 +192,7 @@ const scenes: Record<string, () => Promise<void>> = {
     await page.context().close();
   },
   async reconnecting() {
-    const [anna, tomas] = await pair("reconnecting");
+    const [anna, tomas] = await pair("swift-seal-533");
     // a tab that hangs answers no ping
     const hang = tomas.evaluate((ms) => {
       for (const end = Date.now() + ms; Date.now() < end;);
@@ -205,7 +209,7 @@ const scenes: Record<string, () => Promise<void>> = {
     await shoot(anna, "reconnecting");
     await anna.context().close();
     const late = await person(1);
-    await lobby(late, "reconnecting");
+    await lobby(late, "swift-seal-533");
     await late.getByLabel("Your name").fill("Late");
     await late.getByRole("button", { name: "Join" }).click();
     await late.getByText("does not answer").waitFor();

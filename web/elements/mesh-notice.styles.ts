@@ -62,6 +62,7 @@ export const noticeStyles = css`
     background: var(--_warning);
     color: var(--_on-warning);
     font-size: 0.875rem;
+    text-wrap: pretty;
   }
   :host([look="strip"]) .sign,
   :host([look="strip"]) .why {
