@@ -45,7 +45,7 @@ export class LinkMedia {
       return;
     }
     this.#senders.set(info.sid, idle.sender);
-    void idle.sender.replaceTrack(mediaStreamTrack);
+    replaceTrack(idle.sender, mediaStreamTrack);
     idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
   }
 
@@ -53,11 +53,17 @@ export class LinkMedia {
     const sender = this.#senders.get(sid);
     if (sender === undefined) return;
     this.#senders.delete(sid);
-    if (this.#pc.signalingState !== "closed") this.#pc.removeTrack(sender);
+    const transceiver = this.#pc.getTransceivers().find((other) => other.sender === sender);
+    if (this.#pc.signalingState === "closed" || transceiver === undefined) return;
+    // not `removeTrack`: while `replaceTrack` is still under way it does nothing, and the track would be sent
+    replaceTrack(sender, null);
+    if (transceiver.direction === "sendrecv") transceiver.direction = "recvonly";
+    else if (transceiver.direction === "sendonly") transceiver.direction = "inactive";
   }
 
-  async replace(sid: string, mediaStreamTrack: MediaStreamTrack): Promise<void> {
-    await this.#senders.get(sid)?.replaceTrack(mediaStreamTrack);
+  replace(sid: string, mediaStreamTrack: MediaStreamTrack): void {
+    const sender = this.#senders.get(sid);
+    if (sender !== undefined) replaceTrack(sender, mediaStreamTrack);
   }
 
   /** @returns null until the section is negotiated */
@@ -92,12 +98,13 @@ export class LinkMedia {
   #idleTransceiver(kind: string): RTCRtpTransceiver | undefined {
     const busy = new Set(this.#senders.values());
     return this.#pc.getTransceivers().find(
-      ({ sender, receiver, currentDirection, direction }) =>
-        sender.track === null &&
-        receiver.track.kind === kind &&
-        currentDirection !== null &&
-        direction !== "stopped" &&
-        !busy.has(sender),
+      ({ sender, receiver, direction }) =>
+        receiver.track.kind === kind && direction !== "stopped" && !busy.has(sender),
     );
   }
+}
+
+/** Calls on one sender take effect in order. Only a connection that has closed meanwhile refuses. */
+function replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): void {
+  sender.replaceTrack(track).catch(() => undefined);
 }

@@ -139,7 +139,7 @@ export class Link {
   }
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
     this.#layers.forget(sid);
-    this.#media.replace(sid, mediaStreamTrack).catch(() => undefined); // only a closed connection refuses
+    this.#media.replace(sid, mediaStreamTrack);
   }
   sendControl(message: ControlMessage): void {
     this.#control.send(message);

@@ -6,7 +6,7 @@ import { Peer, type MediaConnection } from "peerjs";
  * replaced by the two callbacks of {@link Handshakes}; everything after the handshake is `Link`'s.
  *
  * Rests on `Peer.prototype._createServerConnection` (there since 1.2.0) and on `start`, `send`, `close`
- * and the `message` event of the socket it returns. test/contracts/peerjs.test.ts pins all of it.
+ * and the `message` event of the socket it returns. test/browser/mesh-peerjs.test.ts pins all of it.
  */
 const createServerConnection: unknown = Reflect.get(Peer.prototype, "_createServerConnection");
 
