@@ -40,8 +40,8 @@ export class LocalPublications implements Publisher {
     const publication = this.#find(track);
     if (publication === undefined) return null;
     this.#tracks.delete(publication.trackSid);
-    this.#ends.get(track)?.();
-    this.#ends.delete(track);
+    this.#ends.get(publication.track)?.();
+    this.#ends.delete(publication.track);
     this.#mesh.unpublish(publication.trackSid);
     return publication;
   }
@@ -53,7 +53,9 @@ export class LocalPublications implements Publisher {
   }
 
   #find(track: LocalTrack): AnyLocalTrackPublication | undefined {
-    for (const publication of this.#tracks.values()) if (publication.track === track) return publication;
+    for (const publication of this.#tracks.values()) {
+      if (publication.track === track || sourceOf(publication.track) === (sourceOf(track) ?? null)) return publication;
+    }
     return undefined;
   }
 
@@ -108,4 +110,9 @@ export class LocalPublications implements Publisher {
     for (const [track] of this.#ends) if (track.kind === "audio") return true;
     return false;
   }
+}
+
+/** A connection sends one MediaStreamTrack once, however often it is wrapped. */
+function sourceOf(track: LocalTrack): MediaStreamTrack | undefined {
+  return track.kind === "data" ? undefined : track.mediaStreamTrack;
 }
