@@ -54,7 +54,8 @@ async function measure(): Promise<Record<Contender, number[]>> {
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({ permissions: ["camera", "microphone"] });
-    const [caller, callee] = [await openPage(context, files.url), await openPage(context, files.url)];
+    const address = files.addPage("<!doctype html><title>join bench</title>");
+    const [caller, callee] = [await openPage(context, address), await openPage(context, address)];
     const pages = new ContenderPages(caller, callee, { signalWorkerUrl: signalWorker.url, peerServerPort });
     await pages.prepare();
     await caller.bringToFront(); // a tab in the background renders one frame a second
@@ -74,11 +75,9 @@ async function measure(): Promise<Record<Contender, number[]>> {
   return samples;
 }
 
-/** A real page of the static server: a made-up one would not count as local and could not reach loopback. */
-async function openPage(context: BrowserContext, url: string): Promise<Page> {
+async function openPage(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${url}/meshcall.js`);
-  await page.setContent("<!doctype html><title>join bench</title>");
+  await page.goto(address);
   await page.addScriptTag({ path: inRepository("node_modules/peerjs/dist/peerjs.min.js") });
   return page;
 }

@@ -18,7 +18,9 @@ describe("a link breaks for good", () => {
   afterAll(() => harness?.close());
 
   it("is dialled anew; nobody leaves, the same tracks go on in the same elements, chat too", async () => {
-    await ben.page.evaluate(() => Object.assign(window, { elementBefore: document.querySelector("#video-camera") }));
+    await ben.page.evaluate(() =>
+      Object.assign(window, { elementBefore: document.querySelector("#video-camera") }),
+    );
     await ana.page.evaluate(() => {
       for (const pc of window.recorded.connections) pc.close(); // what a browser bug or a lost process does
     });
@@ -36,7 +38,8 @@ describe("a link breaks for good", () => {
     });
     await ben.page.evaluate(async () => {
       const video = document.querySelector<HTMLVideoElement>("#video-camera");
-      for (let frame = 0; frame < 10; frame++) await new Promise((done) => video?.requestVideoFrameCallback(done));
+      for (let frame = 0; frame < 10; frame++)
+        await new Promise((done) => video?.requestVideoFrameCallback(done));
     });
     await ana.page.evaluate(() => window.inPage.chat.send("still here"));
     await ben.page.waitForFunction(() => window.inPage.messages.includes("still here"));

@@ -58,18 +58,14 @@ export class CallHarness {
    * that the signal-worker is a foreign one, as it is for a real site. Settles when the element is defined.
    */
   async openTag(page: Page, { room, name, server }: CallOptions): Promise<void> {
-    const address = `${this.files.url}/customer-page`;
     const attributes = Object.entries({ room, name, server }).map(
       ([key, value]) => `${key}="${escapeHtml(value)}"`,
     );
-    await page.route(address, (route) =>
-      route.fulfill({
-        contentType: "text/html; charset=utf-8",
-        body: `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
-<title>A customer's page</title><script type="module" src="/elements.js"></script>
-<mesh-call ${attributes.join(" ")}></mesh-call></html>`,
-      }),
-    );
+    const address = this.files
+      .addPage(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+<title>A customer's page</title><style>html, body { height: 100%; margin: 0 } mesh-call { display: block; height: 100% }</style>
+<script type="module" src="/elements.js"></script>
+<mesh-call ${attributes.join(" ")}></mesh-call></html>`);
     await page.goto(address);
     await page.waitForFunction(() => customElements.get("mesh-call") !== undefined);
   }

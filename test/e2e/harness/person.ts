@@ -42,6 +42,7 @@ export class Person {
   readonly page: Page;
   readonly identity: string;
   readonly #server: string;
+  #address: string | undefined;
 
   private constructor(page: Page, identity: string, server: string) {
     this.page = page;
@@ -59,9 +60,8 @@ export class Person {
 
   /** Opens, or reloads, an empty page of the static host. */
   async load(harness: CallHarness): Promise<void> {
-    // a real page: one that a test made up would not count as local, and could not reach loopback
-    await this.page.goto(`${harness.files.url}/meshcall.js`);
-    await this.page.setContent("<!doctype html><title>a developer's page</title>");
+    this.#address ??= harness.files.addPage("<!doctype html><title>a developer's page</title>");
+    await this.page.goto(this.#address);
     // as text: the test runner would rewrite an import in a function
     await this.page.evaluate("import('/meshcall.js').then((sdk) => { window.sdk = sdk; })");
   }
