@@ -18,7 +18,7 @@ const optimizedDependencies = [
 
 /**
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
- * cannot give a call in a browser its share while another project runs.
+ * cannot give a call in a browser its share while another project runs. Vitest runs group 0 last.
  */
 export function testProjects(): TestProjectInlineConfiguration[] {
   const root = inRepository(".");
@@ -33,7 +33,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         name: "node",
         include: ["test/node/**/*.test.ts", "test/contracts/**/*.test.ts"],
         testTimeout: 20_000,
-        sequence: { groupOrder: 0 },
+        sequence: { groupOrder: 1 },
       },
     },
     {
@@ -44,7 +44,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         name: "wasm",
         include: ["test/wasm/**/*.test.ts"],
         testTimeout: 60_000,
-        sequence: { groupOrder: 1 },
+        sequence: { groupOrder: 2 },
       },
     },
     {
@@ -60,7 +60,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         name: "workerd",
         include: ["test/workerd/**/*.test.ts"],
         testTimeout: 10_000,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 3 },
       },
     },
     {
@@ -72,7 +72,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         name: "browser",
         include: ["test/browser/**/*.test.ts"],
         testTimeout: 15_000,
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 4 },
         browser: {
           enabled: true,
           headless: true,
@@ -94,7 +94,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        sequence: { groupOrder: 4 },
+        sequence: { groupOrder: 5 },
       },
     },
   ];
