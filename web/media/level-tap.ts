@@ -59,7 +59,7 @@ export interface LevelTap {
 }
 
 /**
- * @throws NotSupportedError or NetworkError (as a rejection) where there is no AudioWorklet or the page's
+ * @throws NotSupportedError or AbortError (as a rejection) where there is no AudioWorklet or the page's
  * Content-Security-Policy forbids its `blob:` script
  */
 export async function tapLevel(track: MediaStreamTrack): Promise<LevelTap> {

@@ -4,8 +4,8 @@ import type { Wish } from "./ports.ts";
 const visibleShare = 0.25;
 
 /**
- * Watches the elements that show one video track and reports what the largest visible of them can use.
- * Reports once after each call of `watch` and on every change after it.
+ * Watches the elements that show one video track and reports, whenever it changes, what the largest visible
+ * of them can use.
  */
 export class TileWatch {
   readonly #report: (wish: Wish) => void;

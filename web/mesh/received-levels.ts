@@ -1,0 +1,44 @@
+import type { AudioLevel } from "../room/ports.ts";
+
+const intervalMs = 100;
+/** Loudness alone: music and keyboards pass for speech. The kernel of a peer that has one knows better. */
+const speakingDbov = -45;
+/** A pause between words is no end of speech (the kernel's voice decision holds as long). */
+const hangoverMs = 400;
+const silenceDbov = -127;
+
+/**
+ * The level of a peer that cannot measure its own microphone, taken from what arrives: the RFC 6464 level
+ * that the browser reads off the last packets.
+ */
+export class ReceivedLevels {
+  readonly #pc: RTCPeerConnection;
+  readonly #onLevel: (level: AudioLevel) => void;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #loudAtMs = -Infinity;
+
+  constructor(pc: RTCPeerConnection, onLevel: (level: AudioLevel) => void) {
+    this.#pc = pc;
+    this.#onLevel = onLevel;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#measure(), intervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #measure(): void {
+    const receiver = this.#pc.getReceivers().find(({ track }) => track.kind === "audio");
+    // 0..1, linear; missing when the sender negotiated no level extension
+    const [source] = receiver?.getSynchronizationSources() ?? [];
+    const linear = source?.audioLevel ?? 0;
+    const levelDbov = linear > 0 ? Math.max(silenceDbov, 20 * Math.log10(linear)) : silenceDbov;
+    const nowMs = performance.now();
+    if (levelDbov > speakingDbov) this.#loudAtMs = nowMs;
+    this.#onLevel({ levelDbov, speaking: nowMs - this.#loudAtMs < hangoverMs });
+  }
+}
