@@ -23,7 +23,7 @@ export class DataPublisher {
     this.#channel = channel;
     this.#stream = stream;
     this.#ready.promise.catch(() => undefined); // nobody may be waiting
-    stream.catch((error: unknown) => this.#ready.reject(error));
+    stream.catch((error: unknown) => this.#ready.reject(sealingError(error)));
     channel.addEventListener("close", () => this.#ready.reject(new MeshcallError(54005)));
   }
 
@@ -32,7 +32,10 @@ export class DataPublisher {
     this.#ready.resolve();
   }
 
-  /** @returns settles when the channel has taken the message. @throws MeshcallError 54005 when the link closed first */
+  /**
+   * @returns settles when the channel has taken the message
+   * @throws MeshcallError (as a rejection) 54005 when the link closed first, 54004 when there is no kernel any more
+   */
   send(data: string | ArrayBuffer): Promise<void> {
     const sent = this.#last.then(() => this.#send(data));
     this.#last = sent.catch(() => undefined); // the next message is its own affair
@@ -51,7 +54,9 @@ export class DataPublisher {
     // each link seals its own copy: what is handed to the kernel is gone afterwards
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data.slice(0));
     const { sealer, id } = await this.#stream;
-    const frames = await sealer.seal(id, kind, bytes, maxFrameBytes);
+    const frames = await sealer.seal(id, kind, bytes, maxFrameBytes).catch((error: unknown) => {
+      throw this.#channel.readyState === "open" ? sealingError(error) : new MeshcallError(54005, { cause: error });
+    });
     try {
       for (const frame of frames) {
         await writable(this.#channel);
@@ -61,4 +66,8 @@ export class DataPublisher {
       throw new MeshcallError(54005, { cause });
     }
   }
+}
+
+function sealingError(error: unknown): MeshcallError {
+  return error instanceof MeshcallError ? error : new MeshcallError(54004, { cause: error });
 }

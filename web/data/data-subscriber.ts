@@ -23,9 +23,14 @@ export class DataSubscriber {
         ([opened]) => {
           // what is dropped was counted by the kernel
           if (opened.status !== "message") return;
-          onMessage(opened.kind === "text" ? decoder.decode(opened.bytes) : opened.bytes.buffer);
+          try {
+            onMessage(opened.kind === "text" ? decoder.decode(opened.bytes) : opened.bytes.buffer);
+          } catch (error) {
+            reportError(error); // a listener of the page's; the next message is not its business
+          }
         },
-        () => undefined, // the stream closed under a frame that was on its way
+        // the stream has closed under the frame, or the kernel has died: the peer must not think we listen
+        () => channel.close(),
       );
     });
   }

@@ -11,9 +11,11 @@ import { DataSubscriber } from "./data-subscriber.ts";
 export class SealedLinkData implements LinkData {
   readonly #linkId: string;
   readonly #sealer: Promise<Sealer | undefined>;
+  #ownKey: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;
   readonly #agreed = Promise.withResolvers<Sealer>();
   readonly #publishers = new Map<string, DataPublisher>();
   readonly #subscribers = new Map<string, DataSubscriber>();
+  #key: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;
   #closed = false;
 
   /** @param sealer the kernel, starting; undefined when it could not start */
@@ -23,7 +25,12 @@ export class SealedLinkData implements LinkData {
     this.#agreed.promise.catch(() => undefined); // told to whoever sends
   }
 
-  async publicKey(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  publicKey(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#ownKey ??= this.#offerKey();
+    return this.#ownKey;
+  }
+
+  async #offerKey(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const sealer = await this.#sealer;
     try {
       return await sealer?.offerKey(this.#linkId);
@@ -35,7 +42,8 @@ export class SealedLinkData implements LinkData {
   agree(peerKey: Uint8Array | undefined, context: Uint8Array): void {
     const agree = async (): Promise<Sealer> => {
       const sealer = await this.#sealer;
-      if (sealer === undefined || peerKey === undefined) throw new MeshcallError(54004);
+      const ownKey = await this.publicKey(); // the peer's key may come while ours is still being made
+      if (sealer === undefined || ownKey === undefined || peerKey === undefined) throw new MeshcallError(54004);
       await sealer.agree(this.#linkId, peerKey, context);
       return sealer;
     };
@@ -80,7 +88,7 @@ export class SealedLinkData implements LinkData {
     this.#closed = true;
     for (const sid of [...this.#publishers.keys(), ...this.#subscribers.keys()]) this.close(sid);
     this.#agreed.reject(new MeshcallError(54005));
-    void this.#sealer.then((sealer) => sealer?.dropLink(this.#linkId));
+    this.#sealer.then((sealer) => sealer?.dropLink(this.#linkId)).catch(() => undefined); // gone with the kernel
   }
 
   async #openStream(info: DataTrackInfo, direction: "send" | "receive"): Promise<OpenStream> {

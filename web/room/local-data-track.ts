@@ -1,4 +1,10 @@
+import { MeshcallError } from "./errors.ts";
 import { newSid } from "./track-info.ts";
+
+/** docs/frame-format.md: what a receiver puts together at most. */
+const maxMessageBytes = 16 * 1024 * 1024;
+/** A track that nobody publishes must not fill the memory. */
+const maxWaitingBytes = 16 * 1024 * 1024;
 
 export interface LocalDataTrackOptions {
   name?: string;
@@ -34,6 +40,7 @@ export class LocalDataTrack {
   readonly reliable: boolean;
   #sink: Sink | undefined;
   #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: LocalDataTrackOptions = {}) {
@@ -51,14 +58,16 @@ export class LocalDataTrack {
 
   /**
    * Sends to everybody in the room. Before the track is published, and while a link to somebody is still
-   * being made, messages wait instead of being lost.
+   * being made, messages wait instead of being lost; 16 MiB of them at most.
    * @returns settles when every link has taken the message; rejects when it could not be sent. Ignoring
    * the promise is fine: a failure then goes unseen, as with Twilio's `send`.
+   * @throws RangeError (as a rejection) for a message above 16 MiB, TypeError for what is none of these
    */
   send(data: Sendable): Promise<void> {
     const settle = Promise.withResolvers<void>();
     settle.promise.catch(() => undefined); // callers written for a `send` that returns nothing
     const bytes = toBytes(data);
+    bytes.catch(() => undefined); // told below, in its turn
     // one after the other: reading a Blob must not let a later message overtake it
     this.#last = this.#last
       .then(() => bytes)
@@ -67,13 +76,19 @@ export class LocalDataTrack {
   }
 
   #deliver(message: Waiting): void {
-    if (this.#sink === undefined) this.#waiting.push(message);
-    else this.#sink(message.data).then(message.settle.resolve, message.settle.reject);
+    const { data, settle } = message;
+    const sizeBytes = byteLengthOf(data);
+    if (sizeBytes > maxMessageBytes) return settle.reject(new RangeError("A message is at most 16 MiB"));
+    if (this.#sink !== undefined) return void this.#sink(data).then(settle.resolve, settle.reject);
+    if (this.#waitingBytes + sizeBytes > maxWaitingBytes) return settle.reject(new MeshcallError(54005));
+    this.#waitingBytes += sizeBytes;
+    this.#waiting.push(message);
   }
 
   #connect(sink: Sink | undefined): void {
     this.#sink = sink;
     if (sink === undefined) return;
+    this.#waitingBytes = 0;
     for (const message of this.#waiting.splice(0)) this.#deliver(message);
   }
 }
@@ -83,10 +98,17 @@ export function connectDataTrack(track: LocalDataTrack, sink: Sink | undefined):
   sinks.get(track)?.(sink);
 }
 
-function toBytes(data: Sendable): string | ArrayBuffer | Promise<ArrayBuffer> {
+async function toBytes(data: Sendable): Promise<string | ArrayBuffer> {
   if (typeof data === "string") return data;
   if (data instanceof Blob) return data.arrayBuffer();
   // a copy: the caller may go on writing into its buffer
   if (data instanceof ArrayBuffer) return data.slice(0);
+  if (!ArrayBuffer.isView(data)) throw new TypeError("Expected a string, Blob, ArrayBuffer or a view of one");
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+}
+
+function byteLengthOf(data: string | ArrayBuffer): number {
+  if (typeof data !== "string") return data.byteLength;
+  // UTF-8 takes 3 bytes for a code unit at most; counting is for long texts only
+  return data.length * 3 <= maxMessageBytes ? data.length : new Blob([data]).size;
 }
