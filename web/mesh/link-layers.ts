@@ -57,6 +57,12 @@ export class LinkLayers {
     this.#applied.delete(sid);
   }
 
+  /** The track is not sent any more. */
+  remove(sid: string): void {
+    this.#applied.delete(sid);
+    this.#wishes.delete(sid);
+  }
+
   async #update(): Promise<void> {
     const senders = this.#senders();
     if (this.#busy || senders.length === 0) return;

@@ -8,6 +8,7 @@ import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia, type MediaPublication } from "./link-media.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
+import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 
 /** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
@@ -41,6 +42,7 @@ export class Link {
   readonly #media: LinkMedia;
   readonly #layers: LinkLayers;
   readonly #liveness: Liveness;
+  readonly #receivedLevels: ReceivedLevels;
   readonly #channelIds = new Map<string, number>();
   readonly #subscribed = new Set<string>();
   #nextChannelId: number;
@@ -78,6 +80,7 @@ export class Link {
       if (publication.mediaStreamTrack === undefined) this.#openOwnChannel(publication);
     }
     this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
+    this.#receivedLevels = new ReceivedLevels(pc, (level) => this.#tell((peerId) => ({ fact: "level", peerId, level })));
     this.#liveness = new Liveness({
       ping: (id) => this.#control.send({ type: "ping", id }),
       onSilent: () => this.#lost(),
@@ -132,7 +135,7 @@ export class Link {
   }
   unpublish(sid: string): void {
     this.#media.remove(sid);
-    this.#layers.forget(sid);
+    this.#layers.remove(sid);
     this.#parts.data.close(sid);
     this.#channelIds.delete(sid);
     this.#sendTracks();
@@ -164,6 +167,7 @@ export class Link {
     this.#setState("closed");
     clearTimeout(this.#disconnected);
     this.#liveness.stop();
+    this.#receivedLevels.stop();
     this.#layers.stop();
     this.#parts.data.closeAll();
     this.#parts.call.close();
@@ -190,6 +194,7 @@ export class Link {
         this.#described(message.tracks);
         break;
       case "key":
+        if (message.key === null) this.#receivedLevels.start(); // no kernel over there, so no levels either
         this.#parts.data.agree(message.key === null ? undefined : fromBase64Url(message.key), this.#context());
         break;
       case "enabled":
@@ -199,7 +204,7 @@ export class Link {
         this.#parts.data.ready(message.sid);
         break;
       case "wish":
-        this.#layers.wish(message.sid, message);
+        if (this.#parts.publications.has(message.sid)) this.#layers.wish(message.sid, message);
         break;
       case "level": {
         const { levelDbov, speaking } = message;
@@ -240,12 +245,20 @@ export class Link {
     const theirs = channelId % 2 === (this.#parts.caller ? 1 : 0);
     if (this.#subscribed.has(sid) || !theirs) return;
     this.#subscribed.add(sid);
-    const channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
+    let channel: RTCDataChannel;
+    try {
+      channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
+    } catch (error) {
+      console.warn("Meshcall: the peer named a data channel that is taken", error);
+      return;
+    }
     const deliver = (data: string | ArrayBuffer): void =>
       this.#tell((peerId) => ({ fact: "message", peerId, sid, data }));
     this.#parts.data.subscribe(track, channel, deliver).then(
       () => this.#control.send({ type: "ready", sid }),
-      (error: unknown) => console.warn("Meshcall: data track cannot be received", error),
+      (error: unknown) => {
+        if (this.#state !== "closed") console.warn("Meshcall: data track cannot be received", error);
+      },
     );
   }
 
