@@ -42,25 +42,36 @@ export class Person {
   readonly page: Page;
   readonly identity: string;
   readonly #server: string;
+  readonly #policy: string | undefined;
   #address: string | undefined;
 
-  private constructor(page: Page, identity: string, server: string) {
+  private constructor(page: Page, identity: string, server: string, policy: string | undefined) {
     this.page = page;
     this.identity = identity;
     this.#server = server;
+    this.#policy = policy;
   }
 
-  static async open(harness: CallHarness, identity: string, options: PageOptions = {}): Promise<Person> {
+  /** @param policy the page's Content-Security-Policy */
+  static async open(
+    harness: CallHarness,
+    identity: string,
+    { policy, ...options }: PageOptions & { policy?: string } = {},
+  ): Promise<Person> {
     const page = await harness.openPage(options);
     await page.addInitScript(record);
-    const person = new Person(page, identity, harness.signalWorker.url);
+    const person = new Person(page, identity, harness.signalWorker.url, policy);
     await person.load(harness);
     return person;
   }
 
   /** Opens, or reloads, an empty page of the static host. */
   async load(harness: CallHarness): Promise<void> {
-    this.#address ??= harness.files.addPage("<!doctype html><title>a developer's page</title>");
+    const policy =
+      this.#policy === undefined
+        ? ""
+        : `<meta http-equiv="Content-Security-Policy" content="${this.#policy}">`;
+    this.#address ??= harness.files.addPage(`<!doctype html>${policy}<title>a developer's page</title>`);
     await this.page.goto(this.#address);
     // as text: the test runner would rewrite an import in a function
     await this.page.evaluate("import('/meshcall.js').then((sdk) => { window.sdk = sdk; })");
