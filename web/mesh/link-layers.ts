@@ -1,4 +1,5 @@
-import type { ChooseLayers, Layer, LayerRequest, Wish } from "../room/ports.ts";
+import type { Layer, LayerRequest } from "../room/layer.ts";
+import type { ChooseLayers, Wish } from "../room/ports.ts";
 
 /** How often the estimate is looked at; a change of a wish is answered sooner. */
 const intervalMs = 2_000;
@@ -73,7 +74,8 @@ export class LinkLayers {
       const layers = await this.#choose(requests);
       for (const [index, [sid, sender]] of senders.entries()) {
         const layer = layers[index];
-        if (layer !== undefined && !same(layer, this.#applied.get(sid))) await this.#apply(sid, sender, layer);
+        if (layer !== undefined && !same(layer, this.#applied.get(sid)))
+          await this.#apply(sid, sender, layer);
       }
     } catch (error) {
       // the connection closed under us, or the browser refused a parameter: the old layer stays in force
@@ -120,7 +122,11 @@ function estimateOf(sender: RTCRtpSender, stats: RTCStatsReport): Estimate {
   let limited = false;
   let outboundId = "";
   for (const entry of stats.values()) {
-    if (entry.type === "outbound-rtp" && entry.kind === "video" && entry.trackIdentifier === sender.track?.id) {
+    if (
+      entry.type === "outbound-rtp" &&
+      entry.kind === "video" &&
+      entry.trackIdentifier === sender.track?.id
+    ) {
       outboundId = entry.id;
     }
   }

@@ -1,6 +1,7 @@
 import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
 import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
+import type { Layer, LayerRequest } from "./layer.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
 
 /**
@@ -154,7 +155,11 @@ export interface LinkData {
   /** The peer listens on its end of the channel. */
   ready(sid: string): void;
   /** The peer's track. @returns settles when messages can be received: time to tell the peer */
-  subscribe(info: DataTrackInfo, channel: RTCDataChannel, onMessage: (data: string | ArrayBuffer) => void): Promise<void>;
+  subscribe(
+    info: DataTrackInfo,
+    channel: RTCDataChannel,
+    onMessage: (data: string | ArrayBuffer) => void,
+  ): Promise<void>;
   send(sid: string, data: string | ArrayBuffer): Promise<void>;
   /** Closes the channel of one track, own or the peer's. Safe to call twice. */
   close(sid: string): void;
@@ -166,25 +171,7 @@ export type OpenLinkData = (linkId: string) => LinkData;
 
 /* ---------- layers ---------- */
 
-/** What layer choice needs of the kernel; kernel/kernel-api.ts has the same shapes with their full contract. */
-export interface LayerRequest {
-  sourceWidthPx: number;
-  sourceHeightPx: number;
-  sourceFramesPerSecond: number;
-  tileWidthPx: number;
-  tileHeightPx: number;
-  availableBps: number;
-  roundTripMs: number;
-  fractionLost: number;
-  detail: boolean;
-  previous?: Layer | undefined;
-}
-export interface Layer {
-  active: boolean;
-  scaleResolutionDownBy: number;
-  maxFramerate: number;
-  maxBitrateBps: number;
-}
+/** The kernel's allocator: one layer for each request, in the same order; none when there is no kernel. */
 export type ChooseLayers = (requests: LayerRequest[]) => Promise<Layer[]>;
 
 /* ---------- microphone level ---------- */
