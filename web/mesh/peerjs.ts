@@ -81,8 +81,12 @@ export class PeerCalls {
     return this.#take(offerId, call);
   }
 
-  /** Takes a received offer: `described(offerId, "answer")` follows. */
+  /**
+   * Takes a received offer: `described(offerId, "answer")` follows.
+   * @throws Error when the id was used before: PeerJS would close the living call for it
+   */
   answer(offerId: string, sdp: string, stream: MediaStream): Call {
+    if (this.#calls.has(offerId)) throw new Error("The offer's id is in use");
     let call: MediaConnection | undefined;
     this.#peer.once("call", (incoming) => (call = incoming));
     const payload = { sdp: { type: "offer", sdp }, type: "media", connectionId: offerId, metadata: undefined };
