@@ -257,7 +257,9 @@ export class Link {
     this.#parts.data.subscribe(track, channel, deliver).then(
       () => this.#control.send({ type: "ready", sid }),
       (error: unknown) => {
-        if (this.#state !== "closed") console.warn("Meshcall: data track cannot be received", error);
+        if (this.#state === "closed") return;
+        console.warn("Meshcall: data track cannot be received", error);
+        this.#parts.data.close(sid); // the peer must not wait for us
       },
     );
   }
