@@ -71,12 +71,14 @@ abstract class LocalMediaTrack extends MediaTrack {
    */
   async restart(constraints?: MediaTrackConstraints): Promise<void> {
     if (this.#recapture === undefined) throw new TypeError("Only a track that Meshcall captured can be restarted");
-    const before = this.#source;
-    before.stop(); // phones open one camera at a time
+    this.#stopped = false;
+    this.#source.stop(); // phones open one camera at a time
     const after = await this.#recapture(constraints);
+    if (this.#stopped) return void after.stop(); // `stop` was called meanwhile: nothing stays open
+    const before = this.#source; // by now perhaps that of another restart
+    before.stop();
     after.enabled = before.enabled;
     this.#source = after;
-    this.#stopped = false;
     this.#listen(after);
     this.attachments.replace(before, after);
     this.emit("restarted", this);
@@ -87,7 +89,11 @@ abstract class LocalMediaTrack extends MediaTrack {
     source.addEventListener("mute", () => source === this.#source && this.emit("muted", this));
     source.addEventListener("unmute", () => source === this.#source && this.emit("unmuted", this));
     // `ended` comes when the device goes away, never after our own stop()
-    source.addEventListener("ended", () => source === this.#source && this.emit("stopped", this));
+    source.addEventListener("ended", () => {
+      if (source !== this.#source || this.#stopped) return;
+      this.#stopped = true;
+      this.emit("stopped", this);
+    });
   }
 }
 

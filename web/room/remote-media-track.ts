@@ -79,6 +79,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
   readonly #tiles: TileWatch;
   #dimensions: Dimensions = { width: null, height: null };
+  #listened: ReadonlySet<HTMLMediaElement> = new Set();
   #probe: HTMLVideoElement | undefined;
   readonly #probeTimer: ReturnType<typeof setTimeout>;
 
@@ -98,6 +99,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   close(): void {
     this.#tiles.close();
     this.#endProbe();
+    this.#listen(new Set());
   }
 
   get dimensions(): Dimensions {
@@ -105,11 +107,16 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   }
 
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
-    for (const element of elements) {
-      element.addEventListener("resize", this.#onResize);
-      element.addEventListener("loadeddata", this.#onResize);
-    }
+    this.#listen(elements);
     this.#tiles.watch(elements);
+  }
+
+  #listen(elements: ReadonlySet<HTMLMediaElement>): void {
+    for (const type of ["resize", "loadeddata"]) {
+      for (const element of this.#listened) element.removeEventListener(type, this.#onResize);
+      for (const element of elements) element.addEventListener(type, this.#onResize);
+    }
+    this.#listened = new Set(elements);
   }
 
   #startProbe(): void {
