@@ -104,8 +104,8 @@ export class RoomWriter {
     this.#publications.close();
     this.#parts.mesh.close();
     this.#parts.signaling.close();
+    this.#parts.onEnd(); // before any event of the room: no listener's mistake keeps a camera on
     this.#roster.unsubscribeAll();
-    this.#parts.onEnd();
     this.room.localParticipant.emit("disconnected", this.room.localParticipant);
     this.room.emit("disconnected", this.room, error);
   }
