@@ -1,6 +1,6 @@
 import { createLocalTracks } from "./create-local-tracks.ts";
 import { SealedLinkData } from "./data/link-data.ts";
-import { kernelOrNothing } from "./kernel-parts.ts";
+import { fullLayers, kernelOrNothing } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
 import { PeerMesh } from "./mesh/mesh.ts";
 import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
@@ -30,30 +30,36 @@ export function connect(token: string, options: ConnectOptions = {}): Cancelable
 async function join(token: string, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
   const given = checkArguments(token, options);
   const server = serverUrl(options.server);
-  const kernel = kernelOrNothing(options.kernelUrl); // starts while the devices and the socket open
-  const captured = given === undefined ? await createLocalTracks(options) : [];
+  const ending = new AbortController();
+  let crashed = false;
+  let stopMeter = (): void => undefined;
+  const onCrash = (): void => {
+    crashed = true;
+    stopMeter();
+  };
+  // starts while the devices and the socket open
+  const kernel = kernelOrNothing(options.kernelUrl, { onCrash, signal: ending.signal });
+  const captured = given === undefined ? await unlessAborted(createLocalTracks(options), signal) : [];
   const stopCaptured = (): void => {
     for (const track of captured) track.stop();
   };
-  if (signal.aborted) {
-    stopCaptured();
-    throw signal.reason;
-  }
-
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const signaling = new AnnounceSocket(announceUrl(server, options.name ?? undefined), token);
   const mesh = new PeerMesh({
     signaling,
-    openLinkData: (linkId) => new SealedLinkData(linkId, kernel),
-    chooseLayers: async (requests) => (await kernel)?.chooseLayers(requests) ?? [],
+    // both ends of a link may be in this page, and the kernel is the page's
+    openLinkData: () => new SealedLinkData(crypto.randomUUID(), kernel),
+    chooseLayers: async (requests) => (crashed ? fullLayers(requests) : ((await kernel)?.chooseLayers(requests) ?? [])),
     iceServers: options.iceServers ?? [],
     iceTransportPolicy: options.iceTransportPolicy,
   });
   let writer: RoomWriter | undefined;
   const meter = new MicrophoneMeter(kernel, (level) => writer?.setLevel(level));
+  stopMeter = () => meter.close();
   const leave = (): void => writer?.end();
   const release = (): void => {
     removeEventListener("pagehide", leave);
+    ending.abort();
     meter.close();
     stopCaptured();
   };
@@ -75,6 +81,25 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
     resolve(writer.room);
   });
   return room;
+}
+
+/** Rejects at once when it is called off; tracks that come after that are stopped. */
+async function unlessAborted<Track extends { stop(): unknown }>(
+  capturing: Promise<Track[]>,
+  signal: AbortSignal,
+): Promise<Track[]> {
+  const called = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    called.reject(signal.reason);
+    capturing.then((tracks) => tracks.forEach((track) => track.stop())).catch(() => undefined); // nothing opened
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([capturing, called.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** @returns the tracks to publish, or undefined when they are to be captured */

@@ -1,15 +1,43 @@
 import { startKernel } from "./kernel/start-kernel.ts";
 import type { KernelApi } from "./kernel/kernel-api.ts";
+import type { Layer, LayerRequest } from "./room/layer.ts";
+
+export interface KernelLife {
+  /** The kernel worker died. What it held is lost for this call; the next call starts a new one. */
+  onCrash(): void;
+  /** The call is over: nobody wants to hear of a crash any more. */
+  signal: AbortSignal;
+}
 
 /**
  * The page's kernel, or undefined where workers or WASM are forbidden: the call goes on without levels,
  * layers and sealed data tracks, and the console says why.
  */
-export async function kernelOrNothing(kernelUrl: string | undefined): Promise<KernelApi | undefined> {
+export async function kernelOrNothing(
+  kernelUrl: string | undefined,
+  { onCrash, signal }: KernelLife,
+): Promise<KernelApi | undefined> {
+  const crashed = (error: Error): void => {
+    console.warn("Meshcall: the kernel has died; this call goes on without levels and data tracks", error);
+    onCrash();
+  };
   try {
-    return await startKernel({ kernelUrl });
+    return await startKernel({ kernelUrl, onCrash: crashed, signal });
   } catch (error) {
     console.warn("Meshcall: the call goes on without its kernel", error);
     return undefined;
   }
+}
+
+/** What 720p at 30 frames takes. */
+const fullBitrateBps = 2_500_000;
+
+/** Layers without a kernel: whatever was reduced before is sent in full again. */
+export function fullLayers(requests: readonly LayerRequest[]): Layer[] {
+  return requests.map(({ sourceFramesPerSecond }) => ({
+    active: true,
+    scaleResolutionDownBy: 1,
+    maxFramerate: sourceFramesPerSecond,
+    maxBitrateBps: fullBitrateBps,
+  }));
 }

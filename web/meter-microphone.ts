@@ -8,7 +8,9 @@ export function meterMicrophone(
   onLevel: (levelDbov: number, speaking: boolean) => void,
   kernelUrl?: string,
 ): () => void {
-  const meter = new MicrophoneMeter(kernelOrNothing(kernelUrl), ({ levelDbov, speaking }) =>
+  const ending = new AbortController();
+  const kernel = kernelOrNothing(kernelUrl, { onCrash: () => meter.close(), signal: ending.signal });
+  const meter = new MicrophoneMeter(kernel, ({ levelDbov, speaking }) =>
     onLevel(levelDbov, speaking),
   );
   const follow = (): void => meter.follow(track.mediaStreamTrack);
@@ -16,6 +18,7 @@ export function meterMicrophone(
   track.on("restarted", follow);
   return () => {
     track.off("restarted", follow);
+    ending.abort();
     meter.close();
   };
 }
