@@ -9,9 +9,14 @@ const processor = `registerProcessor("meshcall-level-tap", class extends AudioWo
     super();
     this.block = new Float32Array(${blockSamples});
     this.filled = 0;
-    this.port.onmessage = ({ data }) => { this.out = data; };
+    this.port.onmessage = ({ data }) => {
+      this.out?.close();
+      this.out = data;
+      this.ended = data === null;
+    };
   }
   process([[channel]]) {
+    if (this.ended) return false;
     if (!channel || !this.out) return true;
     for (const sample of channel) {
       this.block[this.filled++] = sample;
@@ -24,7 +29,10 @@ const processor = `registerProcessor("meshcall-level-tap", class extends AudioWo
   }
 });`;
 
+/** Left out, the machine's own rate. */
+let contextRate: { sampleRate?: number } = { sampleRate: wantedRateHz };
 let running: Promise<AudioContext> | undefined;
+let openTaps = 0;
 
 /** One audio context for the page; browsers allow only a few. */
 function audioContext(): Promise<AudioContext> {
@@ -36,7 +44,7 @@ function audioContext(): Promise<AudioContext> {
 }
 
 async function startContext(): Promise<AudioContext> {
-  const context = new AudioContext({ sampleRate: wantedRateHz, latencyHint: "interactive" });
+  const context = new AudioContext({ ...contextRate, latencyHint: "interactive" });
   const url = URL.createObjectURL(new Blob([processor], { type: "text/javascript" }));
   try {
     await context.audioWorklet.addModule(url);
@@ -44,10 +52,30 @@ async function startContext(): Promise<AudioContext> {
     URL.revokeObjectURL(url);
   }
   // browsers keep a context silent until the person has touched the page
-  const resume = (): void => void context.resume().catch(() => undefined);
+  const resume = (): void => {
+    if (openTaps > 0) context.resume().catch(() => undefined); // refused until a gesture
+  };
   for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, resume, { capture: true, once: true });
-  resume();
   return context;
+}
+
+/** Firefox takes a microphone only into a context of the machine's own rate, when that is another one. */
+async function openSource(
+  track: MediaStreamTrack,
+): Promise<{ context: AudioContext; source: MediaStreamAudioSourceNode }> {
+  const stream = new MediaStream([track]);
+  const context = await audioContext();
+  try {
+    return { context, source: context.createMediaStreamSource(stream) };
+  } catch (error) {
+    const otherRate = error instanceof DOMException && error.name === "NotSupportedError";
+    if (!otherRate || contextRate.sampleRate === undefined) throw error;
+    contextRate = {};
+    running = undefined;
+    void context.close();
+    const own = await audioContext();
+    return { context: own, source: own.createMediaStreamSource(stream) };
+  }
 }
 
 /** One microphone's samples on their way out of the audio thread. */
@@ -63,8 +91,7 @@ export interface LevelTap {
  * Content-Security-Policy forbids its `blob:` script
  */
 export async function tapLevel(track: MediaStreamTrack): Promise<LevelTap> {
-  const context = await audioContext();
-  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const { context, source } = await openSource(track);
   const node = new AudioWorkletNode(context, "meshcall-level-tap", {
     numberOfOutputs: 0,
     channelCount: 1,
@@ -73,10 +100,17 @@ export async function tapLevel(track: MediaStreamTrack): Promise<LevelTap> {
   const { port1, port2 } = new MessageChannel();
   node.port.postMessage(port1, [port1]);
   source.connect(node);
+  openTaps++;
+  context.resume().catch(() => undefined); // refused until a gesture
+  let closed = false;
   const close = (): void => {
+    if (closed) return;
+    closed = true;
     source.disconnect();
-    node.port.close();
+    node.port.postMessage(null); // else the audio thread would run the node for ever
     port2.close();
+    // an idle context would keep the audio thread, and a phone's battery, busy
+    if (--openTaps === 0) context.suspend().catch(() => undefined);
   };
   return { samples: port2, sampleRateHz: context.sampleRate, close };
 }

@@ -36,8 +36,13 @@ export class MicrophoneMeter implements LevelMeter {
     const kernel = await this.#kernel;
     if (kernel === undefined || signal.aborted) return;
     const tap = await tapLevel(track);
+    if (signal.aborted) return tap.close();
     const { port1: reports, port2: report } = new MessageChannel();
-    const handle = await kernel.listen(tap.samples, report, tap.sampleRateHz);
+    const handle = await kernel.listen(tap.samples, report, tap.sampleRateHz).catch((error: unknown) => {
+      tap.close();
+      reports.close();
+      throw error;
+    });
     const stop = (): void => {
       tap.close();
       reports.close();
