@@ -8,7 +8,7 @@ import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
-import { HubSocket, SignalingHub } from "./signaling-hub.ts";
+import { SignalingHub, type HubSocket } from "./signaling-hub.ts";
 import { ConnectionWatch, type WatchedConnection } from "./watch-connections.ts";
 
 const noMeter: LevelMeter = { follow: () => undefined, close: () => undefined };

@@ -15,7 +15,6 @@ export class SealedLinkData implements LinkData {
   readonly #agreed = Promise.withResolvers<Sealer>();
   readonly #publishers = new Map<string, DataPublisher>();
   readonly #subscribers = new Map<string, DataSubscriber>();
-  #key: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;
   #closed = false;
 
   /** @param sealer the kernel, starting; undefined when it could not start */

@@ -1,5 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { ChooseLayers, LinkData, LinkState, MeshFact, PeerId, Publication, Wish } from "../room/ports.ts";
+import type { ChooseLayers, LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { LateCandidates } from "./gathering.ts";
