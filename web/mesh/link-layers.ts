@@ -6,6 +6,11 @@ const intervalMs = 2_000;
 const wishDelayMs = 100;
 /** The first picture comes first: setting parameters while the encoder starts costs it 40 ms (measured). */
 const settleMs = 1_000;
+/**
+ * After a picture may grow, the browser is left to find out what the link carries: it probes up to the cap that
+ * the layer sets, so a cap taken from an estimate made under the old, smaller cap would hold it down for long.
+ */
+const probingMs = 5_000;
 /** Until a receiver has said what its tile can use. */
 const unknownTile: Wish = { widthPx: 1280, heightPx: 720 };
 const usualFramesPerSecond = 30;
@@ -26,6 +31,7 @@ export class LinkLayers {
   #timer: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
+  #probingUntilMs = 0;
 
   constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], choose: ChooseLayers) {
     this.#pc = pc;
@@ -34,6 +40,7 @@ export class LinkLayers {
   }
 
   start(): void {
+    this.#probe();
     this.#soon = setTimeout(() => {
       this.#timer = setInterval(() => void this.#update(), intervalMs);
       void this.#update();
@@ -47,6 +54,8 @@ export class LinkLayers {
   }
 
   wish(sid: string, wish: Wish): void {
+    const before = this.#wishes.get(sid) ?? unknownTile;
+    if (wish.widthPx * wish.heightPx > before.widthPx * before.heightPx) this.#probe();
     this.#wishes.set(sid, wish);
     if (this.#timer === undefined) return; // still settling
     clearTimeout(this.#soon);
@@ -56,6 +65,7 @@ export class LinkLayers {
   /** The source behind a track has changed: its old layer says nothing about it. */
   forget(sid: string): void {
     this.#applied.delete(sid);
+    this.#probe();
   }
 
   /** The track is not sent any more. */
@@ -64,13 +74,20 @@ export class LinkLayers {
     this.#wishes.delete(sid);
   }
 
+  #probe(): void {
+    this.#probingUntilMs = performance.now() + probingMs;
+  }
+
   async #update(): Promise<void> {
     const senders = this.#senders();
     if (this.#busy || senders.length === 0) return;
     this.#busy = true;
     try {
       const stats = await this.#pc.getStats();
-      const requests = senders.map(([sid, sender]) => this.#request(sid, sender, stats));
+      const estimate = estimateOf(stats);
+      if (performance.now() < this.#probingUntilMs) estimate.availableBps = 0;
+      estimate.availableBps /= senders.length; // a camera and a screen share the link
+      const requests = senders.map(([sid, sender]) => this.#request(sid, sender, estimate));
       const layers = await this.#choose(requests);
       for (const [index, [sid, sender]] of senders.entries()) {
         const layer = layers[index];
@@ -85,7 +102,7 @@ export class LinkLayers {
     }
   }
 
-  #request(sid: string, sender: RTCRtpSender, stats: RTCStatsReport): LayerRequest {
+  #request(sid: string, sender: RTCRtpSender, estimate: Estimate): LayerRequest {
     const settings = sender.track?.getSettings() ?? {};
     const tile = this.#wishes.get(sid) ?? unknownTile;
     return {
@@ -96,7 +113,7 @@ export class LinkLayers {
       tileHeightPx: tile.heightPx,
       detail: sender.track?.contentHint === "detail" || sender.track?.contentHint === "text",
       previous: this.#applied.get(sid),
-      ...estimateOf(sender, stats),
+      ...estimate,
     };
   }
 
@@ -117,27 +134,18 @@ export class LinkLayers {
  * The link's estimate counts only while it is what limits the picture: before that the browser is still
  * probing upwards, and a cap derived from its first guess (300 kbps) would hold it down.
  */
-function estimateOf(sender: RTCRtpSender, stats: RTCStatsReport): Estimate {
+function estimateOf(stats: RTCStatsReport): Estimate {
   const estimate: Estimate = { availableBps: 0, roundTripMs: 0, fractionLost: 0 };
   let limited = false;
-  let outboundId = "";
-  for (const entry of stats.values()) {
-    if (
-      entry.type === "outbound-rtp" &&
-      entry.kind === "video" &&
-      entry.trackIdentifier === sender.track?.id
-    ) {
-      outboundId = entry.id;
-    }
-  }
   for (const entry of stats.values()) {
     if (entry.type === "outbound-rtp" && entry.kind === "video") {
       limited ||= entry.qualityLimitationReason === "bandwidth";
-    } else if (entry.type === "remote-inbound-rtp" && (outboundId === "" || entry.localId === outboundId)) {
+    } else if (entry.type === "remote-inbound-rtp" && entry.kind === "video") {
       estimate.fractionLost = Math.max(estimate.fractionLost, numberOr(entry.fractionLost, 0));
     } else if (entry.type === "candidate-pair" && entry.nominated === true) {
-      estimate.availableBps = numberOr(entry.availableOutgoingBitrate, 0);
-      estimate.roundTripMs = numberOr(entry.currentRoundTripTime, 0) * 1_000;
+      // of several nominated pairs only the one in use has an estimate
+      estimate.availableBps = Math.max(estimate.availableBps, numberOr(entry.availableOutgoingBitrate, 0));
+      estimate.roundTripMs = Math.max(estimate.roundTripMs, numberOr(entry.currentRoundTripTime, 0) * 1_000);
     }
   }
   if (!limited) estimate.availableBps = 0;
