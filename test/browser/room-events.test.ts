@@ -83,6 +83,15 @@ describe("events of a room, in Twilio's order", () => {
     expect(people.connections.all.find(({ owner }) => owner === "ana")?.pc.connectionState).toBe("closed");
   });
 
+  it("a track that comes too late for the room is refused, and stays the caller's", async () => {
+    const ana = await people.join("ana");
+    ana.room.disconnect();
+    const late = people.video("late");
+    await expect(ana.room.localParticipant.publishTrack(late)).rejects.toThrow("ended");
+    expect(late.isStopped).toBe(false);
+    expect(ana.room.localParticipant.tracks.size).toBe(0);
+  });
+
   it("an older session of the same identity is gone before the newer one is there", async () => {
     const ana = await people.join("ana");
     const older = await people.join("ben");

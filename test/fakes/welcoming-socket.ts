@@ -1,7 +1,10 @@
 import { vi } from "vitest";
 
-/** Stands in for `WebSocket`: a signal-worker that lets everybody in and hears nothing. */
-export function welcomeEverybody(): { readonly open: number } {
+/**
+ * Stands in for `WebSocket`: a signal-worker that lets everybody in and hears nothing.
+ * @param silent it does not even let in
+ */
+export function welcomeEverybody({ silent = false } = {}): { readonly open: number } {
   const sockets = new Set<EventTarget>();
   const member = { peerId: "p".repeat(20), sid: `PA${"1".repeat(32)}`, identity: "ana", name: "Ana" };
   const welcome = {
@@ -24,6 +27,7 @@ export function welcomeEverybody(): { readonly open: number } {
     constructor() {
       super();
       sockets.add(this);
+      if (silent) return;
       setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(welcome) })));
     }
     send(): void {

@@ -57,7 +57,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   /**
    * Sends a track to everybody, over the links there are. A track that is published already gives its
    * publication again.
-   * @throws TypeError (as a rejection) for anything that is not a track
+   * @throws TypeError (as a rejection) for anything that is not a track, Error once the room has ended
    */
   async publishTrack(track: LocalTrack | MediaStreamTrack, options: PublishOptions = {}): Promise<AnyLocalTrackPublication> {
     return this.#publisher.publish(asLocalTrack(track, options));

@@ -12,6 +12,7 @@ export class LocalPublications implements Publisher {
   readonly #tracks: Map<string, AnyLocalTrackPublication>;
   readonly #ends = new Map<LocalTrack, () => void>();
   #participant: LocalParticipant | undefined;
+  #closed = false;
 
   constructor(mesh: Mesh, meter: LevelMeter, tracks: Map<string, AnyLocalTrackPublication>) {
     this.#mesh = mesh;
@@ -24,7 +25,9 @@ export class LocalPublications implements Publisher {
     this.#participant = participant;
   }
 
+  /** @throws Error when the room has ended: the track stays the caller's */
   publish(track: LocalTrack): AnyLocalTrackPublication {
+    if (this.#closed) throw new Error("The room has ended");
     const known = this.#find(track);
     if (known !== undefined) return known;
     const sid = newSid("MT");
@@ -48,6 +51,7 @@ export class LocalPublications implements Publisher {
 
   /** Lets go of every track without telling the mesh, which is being closed. */
   close(): void {
+    this.#closed = true;
     for (const end of this.#ends.values()) end();
     this.#ends.clear();
   }
