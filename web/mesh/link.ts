@@ -4,6 +4,7 @@ import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { LateCandidates } from "./gathering.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
+import { LinkChannels } from "./link-channels.ts";
 import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia, type MediaPublication } from "./link-media.ts";
 import { Liveness } from "./liveness.ts";
@@ -13,8 +14,6 @@ import type { Call } from "./peerjs.ts";
 
 /** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
 const disconnectedPatienceMs = 2_000;
-const firstDataChannelId = 101;
-const lastDataChannelId = 1_023;
 
 export interface LinkParts {
   selfId: PeerId;
@@ -32,7 +31,10 @@ export interface LinkParts {
   onClosed(link: Link): void;
 }
 
-/** What joins us to one other participant: one RTCPeerConnection, its control channel, media and data. */
+/**
+ * What joins us to one other participant: one RTCPeerConnection that PeerJS opened, and on it the control channel,
+ * media and data. Its parts do the work; the link introduces them and keeps the state.
+ */
 export class Link {
   readonly late: LateCandidates;
   readonly #parts: LinkParts;
@@ -43,9 +45,7 @@ export class Link {
   readonly #layers: LinkLayers;
   readonly #liveness: Liveness;
   readonly #receivedLevels: ReceivedLevels;
-  readonly #channelIds = new Map<string, number>();
-  readonly #subscribed = new Set<string>();
-  #nextChannelId: number;
+  readonly #channels: LinkChannels;
   /** The list of tracks that the peer knows. */
   #toldTracks = "";
   #peerId: PeerId | undefined;
@@ -57,7 +57,6 @@ export class Link {
     this.#parts = parts;
     const pc = parts.call.pc;
     this.#pc = pc;
-    this.#nextChannelId = parts.caller ? firstDataChannelId + 1 : firstDataChannelId;
     this.#control = new ControlChannel(pc, {
       onOpen: () => this.#opened(),
       onMessage: (message) => this.#received(message),
@@ -75,12 +74,18 @@ export class Link {
     this.#media = new LinkMedia(pc, parts.stream, (sid, mediaStreamTrack) =>
       this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
     );
+    this.#channels = new LinkChannels(pc, parts.data, parts.caller, {
+      onReady: (sid) => this.#control.send({ type: "ready", sid }),
+      onMessage: (sid, data) => this.#tell((peerId) => ({ fact: "message", peerId, sid, data })),
+    });
     this.#media.adopt(mediaOf(parts.publications));
     for (const publication of parts.publications.values()) {
-      if (publication.mediaStreamTrack === undefined) this.#openOwnChannel(publication);
+      if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
     }
     this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
-    this.#receivedLevels = new ReceivedLevels(pc, (level) => this.#tell((peerId) => ({ fact: "level", peerId, level })));
+    this.#receivedLevels = new ReceivedLevels(pc, (level) =>
+      this.#tell((peerId) => ({ fact: "level", peerId, level })),
+    );
     this.#liveness = new Liveness({
       ping: (id) => this.#control.send({ type: "ping", id }),
       onSilent: () => this.#lost(),
@@ -130,14 +135,13 @@ export class Link {
 
   publish(publication: Publication): void {
     if (publication.mediaStreamTrack !== undefined) this.#media.add(publication);
-    else this.#openOwnChannel(publication);
+    else this.#channels.publish(publication.info);
     this.#sendTracks();
   }
   unpublish(sid: string): void {
     this.#media.remove(sid);
     this.#layers.remove(sid);
-    this.#parts.data.close(sid);
-    this.#channelIds.delete(sid);
+    this.#channels.unpublish(sid);
     this.#sendTracks();
   }
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
@@ -195,7 +199,10 @@ export class Link {
         break;
       case "key":
         if (message.key === null) this.#receivedLevels.start(); // no kernel over there, so no levels either
-        this.#parts.data.agree(message.key === null ? undefined : fromBase64Url(message.key), this.#context());
+        this.#parts.data.agree(
+          message.key === null ? undefined : fromBase64Url(message.key),
+          this.#context(),
+        );
         break;
       case "enabled":
         this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));
@@ -229,48 +236,9 @@ export class Link {
   }
 
   #described(tracks: LinkTrack[]): void {
-    const listed = new Set(tracks.map(({ sid }) => sid));
-    for (const sid of this.#subscribed) {
-      if (listed.has(sid)) continue;
-      this.#subscribed.delete(sid);
-      this.#parts.data.close(sid);
-    }
     this.#tell((peerId) => ({ fact: "tracks", peerId, tracks: tracks.map(trackInfoOf) }));
     this.#media.describe(tracks);
-    for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
-  }
-
-  #subscribe(track: Extract<LinkTrack, { kind: "data" }>): void {
-    const { sid, channelId } = track;
-    const theirs = channelId % 2 === (this.#parts.caller ? 1 : 0);
-    if (this.#subscribed.has(sid) || !theirs) return;
-    this.#subscribed.add(sid);
-    let channel: RTCDataChannel;
-    try {
-      channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
-    } catch (error) {
-      console.warn("Meshcall: the peer named a data channel that is taken", error);
-      return;
-    }
-    const deliver = (data: string | ArrayBuffer): void =>
-      this.#tell((peerId) => ({ fact: "message", peerId, sid, data }));
-    this.#parts.data.subscribe(track, channel, deliver).then(
-      () => this.#control.send({ type: "ready", sid }),
-      (error: unknown) => {
-        if (this.#state === "closed") return;
-        console.warn("Meshcall: data track cannot be received", error);
-        this.#parts.data.close(sid); // the peer must not wait for us
-      },
-    );
-  }
-
-  #openOwnChannel(publication: Extract<Publication, { mediaStreamTrack?: undefined }>): void {
-    const { info } = publication;
-    if (this.#nextChannelId > lastDataChannelId) throw new RangeError("This link has had too many data tracks");
-    const channelId = this.#nextChannelId;
-    this.#nextChannelId += 2;
-    this.#channelIds.set(info.sid, channelId);
-    this.#parts.data.publish(info, this.#pc.createDataChannel(info.sid, channelOptions(info, channelId)));
+    this.#channels.follow(tracks);
   }
 
   #tracks(): LinkTrack[] {
@@ -280,7 +248,7 @@ export class Link {
         tracks.push({ ...info, mid: this.#media.midOf(info.sid) });
         continue;
       }
-      const channelId = this.#channelIds.get(info.sid);
+      const channelId = this.#channels.idOf(info.sid);
       if (channelId !== undefined) tracks.push({ ...info, channelId });
     }
     return tracks;
@@ -342,24 +310,25 @@ export class Link {
 }
 
 function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
-  for (const publication of publications.values()) if (publication.mediaStreamTrack !== undefined) yield publication;
-}
-
-function channelOptions(
-  info: { ordered: boolean; maxPacketLifeTime: number | null; maxRetransmits: number | null },
-  id: number,
-): RTCDataChannelInit {
-  const options: RTCDataChannelInit = { negotiated: true, id, ordered: info.ordered };
-  if (info.maxPacketLifeTime !== null) options.maxPacketLifeTime = info.maxPacketLifeTime;
-  else if (info.maxRetransmits !== null) options.maxRetransmits = info.maxRetransmits;
-  return options;
+  for (const publication of publications.values())
+    if (publication.mediaStreamTrack !== undefined) yield publication;
 }
 
 function fingerprintOf(description: RTCSessionDescription | null): string {
-  return /^a=fingerprint:(.+)$/m.exec(description?.sdp ?? "")?.[1]?.trim().toLowerCase() ?? "";
+  return (
+    /^a=fingerprint:(.+)$/m
+      .exec(description?.sdp ?? "")?.[1]
+      ?.trim()
+      .toLowerCase() ?? ""
+  );
 }
 
-function iceCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: CandidateJson): RTCIceCandidateInit {
+function iceCandidate({
+  candidate,
+  sdpMid,
+  sdpMLineIndex,
+  usernameFragment,
+}: CandidateJson): RTCIceCandidateInit {
   return {
     candidate,
     sdpMid: sdpMid ?? null,

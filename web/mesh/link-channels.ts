@@ -1,0 +1,100 @@
+import type { LinkData } from "../room/ports.ts";
+import type { DataTrackInfo } from "../room/track-info.ts";
+import type { LinkTrack } from "./control.ts";
+
+type DataTrack = Extract<LinkTrack, { kind: "data" }>;
+
+/** Ids of data tracks' channels: even ones are the caller's, odd ones the callee's, so that both may publish at once. */
+const firstChannelId = 101;
+/** Chromium negotiates 1,024 streams. */
+const lastChannelId = 1_023;
+
+export interface ChannelListener {
+  /** Messages of this track of the peer's can be received: time to tell the peer. */
+  onReady(sid: string): void;
+  onMessage(sid: string, data: string | ArrayBuffer): void;
+}
+
+/** The data channels of one link, one for each data track, all negotiated in advance. */
+export class LinkChannels {
+  readonly #pc: RTCPeerConnection;
+  readonly #data: LinkData;
+  readonly #caller: boolean;
+  readonly #listener: ChannelListener;
+  readonly #own = new Map<string, number>();
+  readonly #subscribed = new Set<string>();
+  #nextId: number;
+
+  /** @param caller whether we made the offer */
+  constructor(pc: RTCPeerConnection, data: LinkData, caller: boolean, listener: ChannelListener) {
+    this.#pc = pc;
+    this.#data = data;
+    this.#caller = caller;
+    this.#listener = listener;
+    this.#nextId = caller ? firstChannelId + 1 : firstChannelId;
+  }
+
+  /** @throws RangeError after some 460 data tracks on one link */
+  publish(info: DataTrackInfo): void {
+    if (this.#nextId > lastChannelId) throw new RangeError("This link has had too many data tracks");
+    const id = this.#nextId;
+    this.#nextId += 2;
+    this.#own.set(info.sid, id);
+    this.#data.publish(info, this.#pc.createDataChannel(info.sid, channelOptions(info, id)));
+  }
+
+  unpublish(sid: string): void {
+    this.#own.delete(sid);
+    this.#data.close(sid);
+  }
+
+  /** @returns undefined for a track that has no channel here */
+  idOf(sid: string): number | undefined {
+    return this.#own.get(sid);
+  }
+
+  /** Follows the peer's list of tracks. */
+  follow(tracks: readonly LinkTrack[]): void {
+    const listed = new Set(tracks.map(({ sid }) => sid));
+    for (const sid of this.#subscribed) {
+      if (listed.has(sid)) continue;
+      this.#subscribed.delete(sid);
+      this.#data.close(sid);
+    }
+    for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
+  }
+
+  #subscribe(track: DataTrack): void {
+    const { sid, channelId } = track;
+    const theirs = channelId % 2 === (this.#caller ? 1 : 0);
+    if (this.#subscribed.has(sid) || !theirs) return;
+    this.#subscribed.add(sid);
+    let channel: RTCDataChannel;
+    try {
+      channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
+    } catch (error) {
+      console.warn("Meshcall: the peer named a data channel that is taken", error);
+      return;
+    }
+    this.#data
+      .subscribe(track, channel, (data) => this.#listener.onMessage(sid, data))
+      .then(
+        () => this.#listener.onReady(sid),
+        (error: unknown) => {
+          if (this.#pc.connectionState === "closed") return;
+          console.warn("Meshcall: data track cannot be received", error);
+          this.#data.close(sid); // the peer must not wait for us
+        },
+      );
+  }
+}
+
+function channelOptions(
+  info: { ordered: boolean; maxPacketLifeTime: number | null; maxRetransmits: number | null },
+  id: number,
+): RTCDataChannelInit {
+  const options: RTCDataChannelInit = { negotiated: true, id, ordered: info.ordered };
+  if (info.maxPacketLifeTime !== null) options.maxPacketLifeTime = info.maxPacketLifeTime;
+  else if (info.maxRetransmits !== null) options.maxRetransmits = info.maxRetransmits;
+  return options;
+}
