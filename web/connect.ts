@@ -49,7 +49,8 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
     signaling,
     // both ends of a link may be in this page, and the kernel is the page's
     openLinkData: () => new SealedLinkData(crypto.randomUUID(), kernel),
-    chooseLayers: async (requests) => (crashed ? fullLayers(requests) : ((await kernel)?.chooseLayers(requests) ?? [])),
+    chooseLayers: async (requests) =>
+      crashed ? fullLayers(requests) : ((await kernel)?.chooseLayers(requests) ?? []),
     iceServers: options.iceServers ?? [],
     iceTransportPolicy: options.iceTransportPolicy,
   });
@@ -77,7 +78,13 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
     if (fact.fact === "refused") return giveUp(fact.error);
     if (fact.fact !== "joined" || signal.aborted) return;
     addEventListener("pagehide", leave);
-    writer = new RoomWriter(fact.joined, { signaling, mesh, meter, tracks: given ?? captured, onEnd: release });
+    writer = new RoomWriter(fact.joined, {
+      signaling,
+      mesh,
+      meter,
+      tracks: given ?? captured,
+      onEnd: release,
+    });
     resolve(writer.room);
   });
   return room;
@@ -105,7 +112,8 @@ async function unlessAborted<Track extends { stop(): unknown }>(
 /** @returns the tracks to publish, or undefined when they are to be captured */
 function checkArguments(token: unknown, options: unknown): LocalTrack[] | undefined {
   if (typeof token !== "string") throw new TypeError("Expected the access token to be a string");
-  if (typeof options !== "object" || options === null) throw new TypeError("Expected the options to be an object");
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("Expected the options to be an object");
   const tracks: unknown = Reflect.get(options, "tracks");
   if (tracks === undefined) return undefined;
   if (!Array.isArray(tracks)) throw new TypeError("Expected `tracks` to be an array of tracks");

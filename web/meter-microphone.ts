@@ -10,9 +10,7 @@ export function meterMicrophone(
 ): () => void {
   const ending = new AbortController();
   const kernel = kernelOrNothing(kernelUrl, { onCrash: () => meter.close(), signal: ending.signal });
-  const meter = new MicrophoneMeter(kernel, ({ levelDbov, speaking }) =>
-    onLevel(levelDbov, speaking),
-  );
+  const meter = new MicrophoneMeter(kernel, ({ levelDbov, speaking }) => onLevel(levelDbov, speaking));
   const follow = (): void => meter.follow(track.mediaStreamTrack);
   follow();
   track.on("restarted", follow);

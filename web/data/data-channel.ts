@@ -15,7 +15,11 @@ export function writable(channel: RTCDataChannel): Promise<void> {
     channel.bufferedAmountLowThreshold = lowWaterBytes;
     channel.addEventListener("bufferedamountlow", settle(resolve), { signal });
     channel.addEventListener("open", settle(resolve), { signal });
-    channel.addEventListener("close", settle(() => reject(new Error("The data channel closed"))), { signal });
+    channel.addEventListener(
+      "close",
+      settle(() => reject(new Error("The data channel closed"))),
+      { signal },
+    );
     if (channel.readyState === "closing" || channel.readyState === "closed") {
       settle(() => reject(new Error("The data channel is closed")))();
     }

@@ -55,7 +55,9 @@ export class DataPublisher {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data.slice(0));
     const { sealer, id } = await this.#stream;
     const frames = await sealer.seal(id, kind, bytes, maxFrameBytes).catch((error: unknown) => {
-      throw this.#channel.readyState === "open" ? sealingError(error) : new MeshcallError(54005, { cause: error });
+      throw this.#channel.readyState === "open"
+        ? sealingError(error)
+        : new MeshcallError(54005, { cause: error });
     });
     try {
       for (const frame of frames) {

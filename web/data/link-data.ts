@@ -42,7 +42,8 @@ export class SealedLinkData implements LinkData {
     const agree = async (): Promise<Sealer> => {
       const sealer = await this.#sealer;
       const ownKey = await this.publicKey(); // the peer's key may come while ours is still being made
-      if (sealer === undefined || ownKey === undefined || peerKey === undefined) throw new MeshcallError(54004);
+      if (sealer === undefined || ownKey === undefined || peerKey === undefined)
+        throw new MeshcallError(54004);
       await sealer.agree(this.#linkId, peerKey, context);
       return sealer;
     };

@@ -18,7 +18,8 @@ export async function captureAudio(options: CaptureOptions = {}): Promise<LocalA
 /** @throws the browser's DOMException (as a rejection) */
 export async function captureVideo(options: CaptureOptions = {}): Promise<LocalVideoTrack> {
   const { name, ...constraints } = options;
-  const open = (changed?: MediaTrackConstraints) => openDevice("video", { ...usualVideo, ...constraints, ...changed });
+  const open = (changed?: MediaTrackConstraints) =>
+    openDevice("video", { ...usualVideo, ...constraints, ...changed });
   return new LocalVideoTrack(await open(), trackOptions(name), open);
 }
 
@@ -32,7 +33,8 @@ export async function captureBoth(
 ): Promise<[LocalAudioTrack, LocalVideoTrack]> {
   const { name: audioName, ...audioConstraints } = audio;
   const { name: videoName, ...videoConstraints } = video;
-  const openAudio = (changed?: MediaTrackConstraints) => openDevice("audio", { ...audioConstraints, ...changed });
+  const openAudio = (changed?: MediaTrackConstraints) =>
+    openDevice("audio", { ...audioConstraints, ...changed });
   const openVideo = (changed?: MediaTrackConstraints) =>
     openDevice("video", { ...usualVideo, ...videoConstraints, ...changed });
   const stream = await navigator.mediaDevices.getUserMedia({
@@ -45,7 +47,10 @@ export async function captureBoth(
   ];
 }
 
-async function openDevice(kind: "audio" | "video", constraints: MediaTrackConstraints): Promise<MediaStreamTrack> {
+async function openDevice(
+  kind: "audio" | "video",
+  constraints: MediaTrackConstraints,
+): Promise<MediaStreamTrack> {
   const stream = await navigator.mediaDevices.getUserMedia({ [kind]: constraints });
   return onlyTrack(stream.getTracks());
 }

@@ -55,7 +55,8 @@ async function startContext(): Promise<AudioContext> {
   const resume = (): void => {
     if (openTaps > 0) context.resume().catch(() => undefined); // refused until a gesture
   };
-  for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, resume, { capture: true, once: true });
+  for (const gesture of ["pointerdown", "keydown"])
+    addEventListener(gesture, resume, { capture: true, once: true });
   return context;
 }
 

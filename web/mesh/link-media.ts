@@ -18,7 +18,11 @@ export class LinkMedia {
    * @param stream what PeerJS put on the connection; later tracks join it
    * @param onMedia told once for each received track, when both its media and its name are known
    */
-  constructor(pc: RTCPeerConnection, stream: MediaStream, onMedia: (sid: string, track: MediaStreamTrack) => void) {
+  constructor(
+    pc: RTCPeerConnection,
+    stream: MediaStream,
+    onMedia: (sid: string, track: MediaStreamTrack) => void,
+  ) {
     this.#pc = pc;
     this.#stream = stream;
     this.#onMedia = onMedia;
@@ -88,7 +92,8 @@ export class LinkMedia {
     for (const info of this.#remote) {
       if (info.kind === "data" || info.mid === null) continue;
       const track = this.#received.get(info.mid);
-      if (track === undefined || track.kind !== info.kind || this.#delivered.get(info.sid) === track) continue;
+      if (track === undefined || track.kind !== info.kind || this.#delivered.get(info.sid) === track)
+        continue;
       this.#delivered.set(info.sid, track);
       this.#onMedia(info.sid, track);
     }
@@ -97,10 +102,12 @@ export class LinkMedia {
   /** A section that a track of our own has left: screen shares come and go without the description growing. */
   #idleTransceiver(kind: string): RTCRtpTransceiver | undefined {
     const busy = new Set(this.#senders.values());
-    return this.#pc.getTransceivers().find(
-      ({ sender, receiver, direction }) =>
-        receiver.track.kind === kind && direction !== "stopped" && !busy.has(sender),
-    );
+    return this.#pc
+      .getTransceivers()
+      .find(
+        ({ sender, receiver, direction }) =>
+          receiver.track.kind === kind && direction !== "stopped" && !busy.has(sender),
+      );
   }
 }
 

@@ -35,7 +35,9 @@ interface PeerSocket {
 
 function isPeerSocket(value: unknown): value is PeerSocket {
   if (typeof value !== "object" || value === null) return false;
-  return ["start", "send", "close", "emit"].every((method) => typeof Reflect.get(value, method) === "function");
+  return ["start", "send", "close", "emit"].every(
+    (method) => typeof Reflect.get(value, method) === "function",
+  );
 }
 
 export class PeerCalls {
@@ -46,7 +48,8 @@ export class PeerCalls {
   /** @throws Error when this is not the PeerJS that the seam was made for */
   constructor(handshakes: Handshakes) {
     const adopt = (socket: unknown): unknown => {
-      if (!isPeerSocket(socket)) throw new Error("This version of peerjs has another socket; Meshcall needs 1.5.5");
+      if (!isPeerSocket(socket))
+        throw new Error("This version of peerjs has another socket; Meshcall needs 1.5.5");
       const open = { type: "OPEN" };
       socket.start = () => queueMicrotask(() => socket.emit("message", open)); // runs inside Peer's constructor
       socket.close = () => undefined;
@@ -89,7 +92,12 @@ export class PeerCalls {
     if (this.#calls.has(offerId)) throw new Error("The offer's id is in use");
     let call: MediaConnection | undefined;
     this.#peer.once("call", (incoming) => (call = incoming));
-    const payload = { sdp: { type: "offer", sdp }, type: "media", connectionId: offerId, metadata: undefined };
+    const payload = {
+      sdp: { type: "offer", sdp },
+      type: "media",
+      connectionId: offerId,
+      metadata: undefined,
+    };
     this.#socket?.emit("message", { type: "OFFER", src: unaddressed + offerId, payload });
     if (call === undefined) throw new Error("PeerJS did not take the offer");
     call.answer(stream);

@@ -57,7 +57,14 @@ export interface CallServices {
   /** Asks the person what to share. Rejects with NotAllowedError when they choose nothing. */
   createScreenTracks(): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;
   /** @throws MeshcallError (as a rejection) */
-  fetchToken(server: string | undefined, request: { room: string; identity: string; name: string }): Promise<TokenAnswer>;
+  fetchToken(
+    server: string | undefined,
+    request: { room: string; identity: string; name: string },
+  ): Promise<TokenAnswer>;
   /** Follows a microphone with the kernel. @returns the call that ends it */
-  meterMicrophone(track: LocalAudioTrack, onLevel: (levelDbov: number, speaking: boolean) => void, kernelUrl?: string): () => void;
+  meterMicrophone(
+    track: LocalAudioTrack,
+    onLevel: (levelDbov: number, speaking: boolean) => void,
+    kernelUrl?: string,
+  ): () => void;
 }

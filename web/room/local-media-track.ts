@@ -70,7 +70,8 @@ abstract class LocalMediaTrack extends MediaTrack {
    * @throws the browser's DOMException (as a rejection) when the device cannot be opened; the old source is ended then
    */
   async restart(constraints?: MediaTrackConstraints): Promise<void> {
-    if (this.#recapture === undefined) throw new TypeError("Only a track that Meshcall captured can be restarted");
+    if (this.#recapture === undefined)
+      throw new TypeError("Only a track that Meshcall captured can be restarted");
     this.#stopped = false;
     this.#source.stop(); // phones open one camera at a time
     const after = await this.#recapture(constraints);

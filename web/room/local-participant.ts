@@ -59,10 +59,15 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    * publication again.
    * @throws TypeError (as a rejection) for anything that is not a track, Error once the room has ended
    */
-  async publishTrack(track: LocalTrack | MediaStreamTrack, options: PublishOptions = {}): Promise<AnyLocalTrackPublication> {
+  async publishTrack(
+    track: LocalTrack | MediaStreamTrack,
+    options: PublishOptions = {},
+  ): Promise<AnyLocalTrackPublication> {
     return this.#publisher.publish(asLocalTrack(track, options));
   }
-  async publishTracks(tracks: readonly (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
+  async publishTracks(
+    tracks: readonly (LocalTrack | MediaStreamTrack)[],
+  ): Promise<AnyLocalTrackPublication[]> {
     return tracks.map((track) => this.#publisher.publish(asLocalTrack(track)));
   }
 
@@ -85,7 +90,8 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
 
 /** @throws TypeError for anything that is not a track */
 export function asLocalTrack(track: LocalTrack | MediaStreamTrack, options: PublishOptions = {}): LocalTrack {
-  if (track instanceof LocalAudioTrack || track instanceof LocalVideoTrack || track instanceof LocalDataTrack) return track;
+  if (track instanceof LocalAudioTrack || track instanceof LocalVideoTrack || track instanceof LocalDataTrack)
+    return track;
   if (track instanceof MediaStreamTrack) {
     return track.kind === "audio" ? new LocalAudioTrack(track, options) : new LocalVideoTrack(track, options);
   }

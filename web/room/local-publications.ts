@@ -58,7 +58,8 @@ export class LocalPublications implements Publisher {
 
   #find(track: LocalTrack): AnyLocalTrackPublication | undefined {
     for (const publication of this.#tracks.values()) {
-      if (publication.track === track || sourceOf(publication.track) === (sourceOf(track) ?? null)) return publication;
+      if (publication.track === track || sourceOf(publication.track) === (sourceOf(track) ?? null))
+        return publication;
     }
     return undefined;
   }
@@ -77,12 +78,18 @@ export class LocalPublications implements Publisher {
 
   #startData(sid: string, track: LocalDataTrack): void {
     const { kind, name, ordered, maxPacketLifeTime, maxRetransmits } = track;
-    this.#mesh.publish({ info: { sid, kind, name, enabled: true, ordered, maxPacketLifeTime, maxRetransmits } });
+    this.#mesh.publish({
+      info: { sid, kind, name, enabled: true, ordered, maxPacketLifeTime, maxRetransmits },
+    });
     connectDataTrack(track, (data) => this.#mesh.send(sid, data));
     this.#ends.set(track, () => connectDataTrack(track, undefined));
   }
 
-  #startMedia(sid: string, track: LocalAudioTrack | LocalVideoTrack, publication: AnyLocalTrackPublication): void {
+  #startMedia(
+    sid: string,
+    track: LocalAudioTrack | LocalVideoTrack,
+    publication: AnyLocalTrackPublication,
+  ): void {
     const { kind, name, isEnabled: enabled, mediaStreamTrack } = track;
     this.#mesh.publish({ info: { sid, kind, name, enabled }, mediaStreamTrack });
     const metered = track.kind === "audio" && !this.#metered();

@@ -50,7 +50,9 @@ export abstract class Participant<
     return this.#state.tracks;
   }
 
-  protected byKind<Kind extends Publication["kind"]>(kind: Kind): Map<string, Extract<Publication, { kind: Kind }>> {
+  protected byKind<Kind extends Publication["kind"]>(
+    kind: Kind,
+  ): Map<string, Extract<Publication, { kind: Kind }>> {
     const found = new Map<string, Extract<Publication, { kind: Kind }>>();
     for (const [sid, publication] of this.#state.tracks) {
       if (isOfKind(publication, kind)) found.set(sid, publication);

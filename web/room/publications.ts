@@ -13,7 +13,9 @@ export interface LocalTrackPublicationEvents {
 }
 
 /** That a local track is in the room. */
-export class LocalTrackPublication<Track extends LocalTrack = LocalTrack> extends EventEmitter<LocalTrackPublicationEvents> {
+export class LocalTrackPublication<
+  Track extends LocalTrack = LocalTrack,
+> extends EventEmitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
   /** Always this, for Twilio's sake: in a mesh the receiver's tiles decide what is sent. */
@@ -48,7 +50,9 @@ export type LocalAudioTrackPublication = LocalTrackPublication<LocalAudioTrack>;
 export type LocalVideoTrackPublication = LocalTrackPublication<LocalVideoTrack>;
 export type LocalDataTrackPublication = LocalTrackPublication<LocalDataTrack>;
 export type AnyLocalTrackPublication =
-  LocalAudioTrackPublication | LocalVideoTrackPublication | LocalDataTrackPublication;
+  | LocalAudioTrackPublication
+  | LocalVideoTrackPublication
+  | LocalDataTrackPublication;
 
 export interface RemoteTrackPublicationEvents {
   subscribed: [track: RemoteTrack];
@@ -67,7 +71,9 @@ export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack>
 }
 
 /** That a remote participant's track is in the room; `track` is there once it is subscribed. */
-export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> extends EventEmitter<RemoteTrackPublicationEvents> {
+export class RemoteTrackPublication<
+  Track extends RemoteTrack = RemoteTrack,
+> extends EventEmitter<RemoteTrackPublicationEvents> {
   readonly #state: RemotePublicationState<Track>;
   readonly publishPriority = "standard";
 
@@ -100,4 +106,6 @@ export type RemoteAudioTrackPublication = RemoteTrackPublication<RemoteAudioTrac
 export type RemoteVideoTrackPublication = RemoteTrackPublication<RemoteVideoTrack>;
 export type RemoteDataTrackPublication = RemoteTrackPublication<RemoteDataTrack>;
 export type AnyRemoteTrackPublication =
-  RemoteAudioTrackPublication | RemoteVideoTrackPublication | RemoteDataTrackPublication;
+  | RemoteAudioTrackPublication
+  | RemoteVideoTrackPublication
+  | RemoteDataTrackPublication;

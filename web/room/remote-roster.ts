@@ -2,7 +2,11 @@ import type { Member } from "#protocol/announce";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import type { ParticipantState } from "./participant.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
-import { RemoteTrackPublication, type AnyRemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
+import {
+  RemoteTrackPublication,
+  type AnyRemoteTrackPublication,
+  type RemotePublicationState,
+} from "./publications.ts";
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
 import { RemoteParticipant } from "./remote-participant.ts";
@@ -14,9 +18,23 @@ interface Entry {
   readonly publications: Map<string, PublicationEntry>;
 }
 type PublicationEntry =
-  | { kind: "audio"; state: RemotePublicationState<RemoteAudioTrack>; publication: RemoteTrackPublication<RemoteAudioTrack>; media?: RemoteMediaState }
-  | { kind: "video"; state: RemotePublicationState<RemoteVideoTrack>; publication: RemoteTrackPublication<RemoteVideoTrack>; media?: RemoteMediaState }
-  | { kind: "data"; state: RemotePublicationState<RemoteDataTrack>; publication: RemoteTrackPublication<RemoteDataTrack> };
+  | {
+      kind: "audio";
+      state: RemotePublicationState<RemoteAudioTrack>;
+      publication: RemoteTrackPublication<RemoteAudioTrack>;
+      media?: RemoteMediaState;
+    }
+  | {
+      kind: "video";
+      state: RemotePublicationState<RemoteVideoTrack>;
+      publication: RemoteTrackPublication<RemoteVideoTrack>;
+      media?: RemoteMediaState;
+    }
+  | {
+      kind: "data";
+      state: RemotePublicationState<RemoteDataTrack>;
+      publication: RemoteTrackPublication<RemoteDataTrack>;
+    };
 
 /** The other participants and what they publish. Only the room's writer has one. */
 export class RemoteRoster {
@@ -97,7 +115,8 @@ export class RemoteRoster {
     const entry = this.#entries.get(peerId);
     if (entry === undefined) return;
     const listed = new Set(infos.map((info) => info.sid));
-    for (const [sid, publication] of entry.publications) if (!listed.has(sid)) this.#unpublish(entry, publication);
+    for (const [sid, publication] of entry.publications)
+      if (!listed.has(sid)) this.#unpublish(entry, publication);
     for (const info of infos) {
       if (entry.publications.has(info.sid)) this.enabled(peerId, info.sid, info.enabled);
       else this.#publish(entry, info);
@@ -130,7 +149,12 @@ export class RemoteRoster {
       if (before !== mediaStreamTrack) present.sourceReplaced(before);
       return;
     }
-    const media: RemoteMediaState = { sid, name: known.state.name, mediaStreamTrack, enabled: known.state.enabled };
+    const media: RemoteMediaState = {
+      sid,
+      name: known.state.name,
+      mediaStreamTrack,
+      enabled: known.state.enabled,
+    };
     known.media = media;
     if (known.kind === "audio") {
       const track = new RemoteAudioTrack(media);
@@ -197,15 +221,33 @@ function newEntry(info: TrackInfo): PublicationEntry {
   const { sid, name, enabled } = info;
   switch (info.kind) {
     case "audio": {
-      const state: RemotePublicationState<RemoteAudioTrack> = { sid, name, enabled, kind: "audio", track: null };
+      const state: RemotePublicationState<RemoteAudioTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "audio",
+        track: null,
+      };
       return { kind: "audio", state, publication: new RemoteTrackPublication(state) };
     }
     case "video": {
-      const state: RemotePublicationState<RemoteVideoTrack> = { sid, name, enabled, kind: "video", track: null };
+      const state: RemotePublicationState<RemoteVideoTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "video",
+        track: null,
+      };
       return { kind: "video", state, publication: new RemoteTrackPublication(state) };
     }
     case "data": {
-      const state: RemotePublicationState<RemoteDataTrack> = { sid, name, enabled, kind: "data", track: null };
+      const state: RemotePublicationState<RemoteDataTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "data",
+        track: null,
+      };
       return { kind: "data", state, publication: new RemoteTrackPublication(state) };
     }
   }

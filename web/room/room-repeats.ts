@@ -31,7 +31,12 @@ const repeated: readonly Repeated[] = [
 export function repeatAtRoom(participant: RemoteParticipant, room: Room): void {
   for (const event of repeated) {
     participant.on(event, (...args: unknown[]) => {
-      (room.emit as (event: keyof RoomEvents, ...args: unknown[]) => boolean).call(room, event, ...args, participant);
+      (room.emit as (event: keyof RoomEvents, ...args: unknown[]) => boolean).call(
+        room,
+        event,
+        ...args,
+        participant,
+      );
     });
   }
   participant.on("reconnecting", () => room.emit("participantReconnecting", participant));

@@ -3,7 +3,16 @@ import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audi
 import { LocalParticipant } from "./local-participant.ts";
 import { LocalPublications } from "./local-publications.ts";
 import type { ParticipantState } from "./participant.ts";
-import type { AudioLevel, Joined, LevelMeter, Mesh, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
+import type {
+  AudioLevel,
+  Joined,
+  LevelMeter,
+  Mesh,
+  MeshFact,
+  PeerId,
+  Signaling,
+  SignalingFact,
+} from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";

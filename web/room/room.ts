@@ -20,8 +20,16 @@ export interface RoomEvents {
   participantReconnected: [participant: RemoteParticipant];
   trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
-  trackSubscribed: [track: RemoteTrack, publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
-  trackUnsubscribed: [track: RemoteTrack, publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
+  trackSubscribed: [
+    track: RemoteTrack,
+    publication: AnyRemoteTrackPublication,
+    participant: RemoteParticipant,
+  ];
+  trackUnsubscribed: [
+    track: RemoteTrack,
+    publication: AnyRemoteTrackPublication,
+    participant: RemoteParticipant,
+  ];
   trackEnabled: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackDisabled: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackStarted: [track: RemoteAudioTrack | RemoteVideoTrack, participant: RemoteParticipant];

@@ -13,7 +13,14 @@ const firstAttempts = 3;
 type SocketState =
   | { is: "new" }
   | { is: "opening"; socket: WebSocket; timeout: ReturnType<typeof setTimeout> }
-  | { is: "open"; socket: WebSocket; infoHash: string; peerId: string; beat: ReturnType<typeof setInterval>; heardAtMs: number }
+  | {
+      is: "open";
+      socket: WebSocket;
+      infoHash: string;
+      peerId: string;
+      beat: ReturnType<typeof setInterval>;
+      heardAtMs: number;
+    }
   | { is: "waiting"; timer: ReturnType<typeof setTimeout> }
   | { is: "closed" };
 
@@ -42,7 +49,10 @@ export class AnnounceSocket implements Signaling {
     this.#send({
       numwant: offers.length,
       event: "started",
-      offers: offers.map(({ offerId, description }) => ({ offer_id: offerId, offer: { type: "offer", ...description } })),
+      offers: offers.map(({ offerId, description }) => ({
+        offer_id: offerId,
+        offer: { type: "offer", ...description },
+      })),
     });
   }
 
@@ -95,10 +105,20 @@ export class AnnounceSocket implements Signaling {
         this.#welcomed(socket, frame);
         break;
       case "offer":
-        this.#onFact({ fact: "offered", from: frame.mesh.from, offerId: frame.offer_id, description: frame.offer });
+        this.#onFact({
+          fact: "offered",
+          from: frame.mesh.from,
+          offerId: frame.offer_id,
+          description: frame.offer,
+        });
         break;
       case "answer":
-        this.#onFact({ fact: "answered", from: frame.peer_id, offerId: frame.offer_id, description: frame.answer });
+        this.#onFact({
+          fact: "answered",
+          from: frame.peer_id,
+          offerId: frame.offer_id,
+          description: frame.answer,
+        });
         break;
       case "candidates":
         this.#onFact({
@@ -120,10 +140,20 @@ export class AnnounceSocket implements Signaling {
   #welcomed(socket: WebSocket, { info_hash: infoHash, mesh }: Welcome): void {
     this.#leaveTimers();
     const beat = setInterval(() => this.#beat(), heartbeat.intervalMs);
-    this.#state = { is: "open", socket, infoHash, peerId: mesh.self.peerId, beat, heardAtMs: performance.now() };
+    this.#state = {
+      is: "open",
+      socket,
+      infoHash,
+      peerId: mesh.self.peerId,
+      beat,
+      heardAtMs: performance.now(),
+    };
     this.#session = mesh.session;
     this.#attempt = 0;
-    this.#onFact({ fact: "joined", joined: { self: mesh.self, room: mesh.room, peers: mesh.peers, ice: mesh.ice } });
+    this.#onFact({
+      fact: "joined",
+      joined: { self: mesh.self, room: mesh.room, peers: mesh.peers, ice: mesh.ice },
+    });
   }
 
   #ended(socket: WebSocket, { code, reason }: CloseEvent): void {
