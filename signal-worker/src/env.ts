@@ -13,6 +13,15 @@ export interface Config {
   readonly turn:
     | { readonly urls: readonly string[]; readonly secret: string; readonly lifeSeconds: number }
     | undefined;
+  /** A TURN key of Cloudflare's. `apiUrl` has no slash at its end. */
+  readonly turnKey:
+    | {
+        readonly id: string;
+        readonly apiToken: string;
+        readonly apiUrl: string;
+        readonly lifeSeconds: number;
+      }
+    | undefined;
 }
 
 /** Public on purpose: with MESHCALL_ENV=development nothing is to be configured, and nothing is protected. */
@@ -24,6 +33,9 @@ const development = {
 
 /** Where STUN_URLS is not set, outside development. `none` there switches STUN off. */
 const publicStunUrls = ["stun:stun.cloudflare.com:3478"];
+
+/** Where TURN keys are exchanged for credentials; a test puts a stand-in there. */
+const turnKeyApiUrl = "https://rtc.live.cloudflare.com";
 
 /** RFC 7518 section 3.2: an HS256 key has 256 bits at least. Twilio's secrets have exactly that. */
 const secretBytes = 32;
@@ -44,6 +56,12 @@ const sid = (prefix: "AC" | "SK", fallback: string) =>
     v.transform((value) => (value === "" ? fallback : value)),
     v.regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`)),
   );
+const address = (fallback: string) =>
+  v.pipe(
+    text,
+    v.transform((value) => (value === "" ? fallback : value).replace(/\/+$/, "")),
+    v.url(),
+  );
 const seconds = v.pipe(
   text,
   v.transform((value) => (value === "" ? limits.tokenLifeSeconds : Number(value))),
@@ -62,6 +80,9 @@ const variables = v.object({
   TURN_URLS: list,
   TURN_SECRET: text,
   TURN_LIFE_SECONDS: seconds,
+  TURN_KEY_ID: text,
+  TURN_KEY_API_TOKEN: text,
+  TURN_KEY_API_URL: address(turnKeyApiUrl),
 });
 
 /**
@@ -78,6 +99,7 @@ export function parseEnv(bindings: unknown): Config | undefined {
     vars.API_KEY_SECRET === "" && isDevelopment ? development.apiKeySecret : vars.API_KEY_SECRET;
   if (new TextEncoder().encode(apiKeySecret).length < secretBytes) return undefined;
   const hasTurn = vars.TURN_URLS.length > 0 && vars.TURN_SECRET !== "";
+  const hasTurnKey = vars.TURN_KEY_ID !== "" && vars.TURN_KEY_API_TOKEN !== "";
   return {
     accountSid: vars.ACCOUNT_SID,
     apiKeySid: vars.API_KEY_SID,
@@ -87,6 +109,14 @@ export function parseEnv(bindings: unknown): Config | undefined {
     stunUrls: stunUrls(vars.STUN_URLS, isDevelopment),
     turn: hasTurn
       ? { urls: vars.TURN_URLS, secret: vars.TURN_SECRET, lifeSeconds: vars.TURN_LIFE_SECONDS }
+      : undefined,
+    turnKey: hasTurnKey
+      ? {
+          id: vars.TURN_KEY_ID,
+          apiToken: vars.TURN_KEY_API_TOKEN,
+          apiUrl: vars.TURN_KEY_API_URL,
+          lifeSeconds: vars.TURN_LIFE_SECONDS,
+        }
       : undefined,
   };
 }

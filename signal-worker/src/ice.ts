@@ -1,27 +1,30 @@
 import type { IceServerJson } from "#protocol/announce";
 import type { Config } from "./env.ts";
+import { turnKeySource } from "./ice-cloudflare.ts";
+import { coturnSource } from "./ice-coturn.ts";
 
 /**
- * The servers a participant may use to find a path. TURN credentials are coturn's "TURN REST API"
- * (draft-uberti-behave-turn-rest-00): the user name carries its own expiry, the password signs it.
+ * One way to hand out ICE servers. Credentials in them are good for a limited time. A source that cannot give
+ * any gives none: nobody's join waits for a relay longer than 2 s, or fails for want of one.
  */
+export type IceSource = (identity: string, nowMs: number) => Promise<readonly IceServerJson[]>;
+
+export type IceConfig = Pick<Config, "stunUrls" | "turn" | "turnKey">;
+
+/** The servers a participant may use to find a path, from every source that is configured. */
 export async function iceServers(
-  { stunUrls, turn }: Pick<Config, "stunUrls" | "turn">,
+  config: IceConfig,
   identity: string,
   nowMs: number,
 ): Promise<IceServerJson[]> {
-  const servers: IceServerJson[] = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
-  if (turn !== undefined) {
-    const username = `${Math.floor(nowMs / 1000) + turn.lifeSeconds}:${identity}`;
-    servers.push({ urls: [...turn.urls], username, credential: await hmacSha1Base64(turn.secret, username) });
-  }
-  return servers;
+  const found = await Promise.all(sourcesOf(config).map((source) => source(identity, nowMs)));
+  return found.flat();
 }
 
-async function hmacSha1Base64(secret: string, message: string): Promise<string> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-1" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
-  const signature = await crypto.subtle.sign("HMAC", key, encoder.encode(message));
-  return btoa(String.fromCharCode(...new Uint8Array(signature)));
+function sourcesOf({ stunUrls, turn, turnKey }: IceConfig): IceSource[] {
+  const sources: IceSource[] = [];
+  if (stunUrls.length > 0) sources.push(async () => [{ urls: [...stunUrls] }]);
+  if (turn !== undefined) sources.push(coturnSource(turn));
+  if (turnKey !== undefined) sources.push(turnKeySource(turnKey));
+  return sources;
 }

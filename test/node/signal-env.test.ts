@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { isOriginAllowed, parseEnv } from "../../signal-worker/src/env.ts";
-import { iceServers } from "../../signal-worker/src/ice.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
 const production = { MESHCALL_ENV: "production", API_KEY_SECRET: secret };
@@ -60,19 +59,5 @@ describe("origins", () => {
   ])("%s", (_, origin, ALLOWED_ORIGINS, allowed) => {
     const config = parseEnv({ ...production, ALLOWED_ORIGINS });
     expect(config && isOriginAllowed(config, origin, url)).toBe(allowed);
-  });
-});
-
-describe("ICE servers", () => {
-  test("coturn's time-limited credentials (vector made with openssl)", async () => {
-    const turn = { urls: ["turn:turn.example:3478"], secret: "north", lifeSeconds: 86_400 };
-    expect(await iceServers({ stunUrls: ["stun:stun.example"], turn }, "alice", 1_700_000_000_999)).toEqual([
-      { urls: ["stun:stun.example"] },
-      {
-        urls: ["turn:turn.example:3478"],
-        username: "1700086400:alice",
-        credential: "SXua5ne/+mDhiHTp0pQJzRO4ESg=",
-      },
-    ]);
   });
 });
