@@ -39,6 +39,8 @@ describe("a link that breaks in mid-call", () => {
 
     ana.connection.pc.close(); // Ana's end is gone, and she does not know
     await ben.saw("participantReconnecting ana");
+    const lost = await Promise.allSettled(["lost", "lost too"].map((text) => chat.send(text)));
+    expect(lost).toMatchObject(lost.map(() => ({ status: "rejected", reason: { code: 54005 } })));
     await ben.saw("participantReconnected ana");
     await vi.waitFor(() => {
       for (const [at, { source }] of shown.entries()) {

@@ -159,12 +159,20 @@ export class PeerMesh implements Mesh {
   }
 
   async send(sid: string, data: string | ArrayBuffer): Promise<void> {
-    const links = this.#allLinks(); // with offers under way: whoever answers is in the room already
+    // whoever answers an offer under way is in already; but nobody gets a message over an old and a new link
+    const offering = [...this.#elders].some((peerId) => !this.#links.has(peerId));
+    const links = offering ? this.#allLinks() : [...this.#links.values()];
     const results = await Promise.allSettled(links.map((link) => link.send(sid, data)));
     for (const [index, result] of results.entries()) {
-      // who left meanwhile needs no message
-      if (result.status === "rejected" && links[index]?.state !== "closed") throw result.reason;
+      const link = links[index];
+      if (result.status === "rejected" && link !== undefined && this.#isWanted(link)) throw result.reason;
     }
+  }
+
+  /** Is its far end still in the room, as far as we know? Who left meanwhile needs no message. */
+  #isWanted({ state, peerId }: Link): boolean {
+    if (state !== "closed") return true;
+    return peerId === undefined ? this.#missing().length > 0 : this.#links.has(peerId);
   }
 
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
