@@ -27,19 +27,24 @@ const candidates = v.pipe(v.array(candidate), v.maxLength(limits.candidatesPerFr
  */
 const hello = v.optional(v.pipe(v.string(), v.maxLength(limits.helloChars)));
 const offerDescription = v.object({ type: v.literal("offer"), sdp, hello });
+/**
+ * `to_peer_id`: for this member alone, and only while it is in and came before the sender. Left out: for
+ * any member that came before.
+ */
+const clientOffer = v.object({ ...offerDescription.entries, to_peer_id: v.optional(id) });
 const answerDescription = v.object({ type: v.literal("answer"), sdp, hello });
 
 /* ---------- client -> server ---------- */
 
 const head = { action: v.literal("announce"), info_hash: id, peer_id: id };
 
-/** Newcomer to server, once after the welcome: one offer for each member that was there before. */
+/** Newcomer to server: one offer for each member that was there before, or only for those without a link. */
 const clientOffers = v.object({
   ...head,
   event: v.optional(v.picklist(["started", "update", "completed"])),
   numwant: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limits.offersPerAnnounce)),
   offers: v.pipe(
-    v.array(v.object({ offer_id: id, offer: offerDescription })),
+    v.array(v.object({ offer_id: id, offer: clientOffer })),
     v.maxLength(limits.offersPerAnnounce),
   ),
 });

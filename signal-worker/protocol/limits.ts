@@ -20,7 +20,8 @@ export const limits = {
   tokenLifeSeconds: 24 * 60 * 60,
 } as const;
 
-export const roomCapacity = { go: 2 } as const;
+/** How many each type of room holds; the names and numbers are Twilio's. */
+export const roomCapacity = { go: 2, "peer-to-peer": 10 } as const;
 export type RoomType = keyof typeof roomCapacity;
 
 /** How often a client says it is alive, and how long the server waits. The answer does not wake the object. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { limits } from "#protocol/limits";
+import { limits, roomCapacity, type RoomType } from "#protocol/limits";
 
 export interface Config {
   readonly accountSid: string;
@@ -9,6 +9,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | "any";
   /** Whether `POST /token` hands out tokens. */
   readonly openRooms: boolean;
+  /** Of rooms that are made by joining them. */
+  readonly roomType: RoomType;
   readonly stunUrls: readonly string[];
   readonly turn:
     | { readonly urls: readonly string[]; readonly secret: string; readonly lifeSeconds: number }
@@ -69,6 +71,12 @@ const seconds = v.pipe(
   v.minValue(60),
 );
 
+const roomType = v.pipe(
+  text,
+  v.transform((value) => (value === "" ? "go" : value)),
+  v.picklist(Object.keys(roomCapacity) as RoomType[]),
+);
+
 const variables = v.object({
   MESHCALL_ENV: text,
   ACCOUNT_SID: sid("AC", development.accountSid),
@@ -76,6 +84,7 @@ const variables = v.object({
   API_KEY_SECRET: text,
   ALLOWED_ORIGINS: list,
   OPEN_ROOMS: text,
+  ROOM_TYPE: roomType,
   STUN_URLS: list,
   TURN_URLS: list,
   TURN_SECRET: text,
@@ -106,6 +115,7 @@ export function parseEnv(bindings: unknown): Config | undefined {
     apiKeySecret,
     allowedOrigins: allowedOrigins(vars.ALLOWED_ORIGINS, isDevelopment),
     openRooms: vars.OPEN_ROOMS === "" ? isDevelopment : vars.OPEN_ROOMS === "true",
+    roomType: vars.ROOM_TYPE,
     stunUrls: stunUrls(vars.STUN_URLS, isDevelopment),
     turn: hasTurn
       ? { urls: vars.TURN_URLS, secret: vars.TURN_SECRET, lifeSeconds: vars.TURN_LIFE_SECONDS }

@@ -73,6 +73,7 @@ export class RoomObject extends DurableObject<Bindings> {
     const nowMs = Date.now();
     const admission = room.admit(stored, occupied.seats, {
       ...join,
+      roomType: config.roomType,
       resume: join.resume,
       nowMs,
       random: cryptoRandom,

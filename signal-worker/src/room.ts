@@ -37,6 +37,8 @@ export interface Outcome {
 /** Somebody at the door, with a token that has been checked. */
 export interface JoinRequest {
   readonly roomName: string;
+  /** Of a room that is made by this join (default `go`); a room that is there keeps its own. */
+  readonly roomType?: RoomType;
   readonly identity: string;
   readonly name: string;
   /** From a session ticket that has been checked: who they were before their socket broke. */
@@ -99,11 +101,11 @@ function giveUpSeat(state: RoomState, older: Seat, { resume }: JoinRequest): Out
 }
 
 function recordFor(record: RoomRecord | undefined, seats: readonly Seat[], request: JoinRequest): RoomRecord {
-  const { roomName: name, resume, nowMs, random } = request;
+  const { roomName: name, roomType: type = "go", resume, nowMs, random } = request;
   if (record !== undefined && (seats.length > 0 || resume === undefined)) return record;
   // A room that was made without a name is named by its SID.
   const sid = resume?.roomSid ?? (isRoomSid(name) ? name : newSid("RM", random));
-  return record?.sid === sid ? record : { sid, name, type: "go", createdMs: nowMs };
+  return record?.sid === sid ? record : { sid, name, type, createdMs: nowMs };
 }
 
 function memberFor({ identity, name, resume, random }: JoinRequest): Member {

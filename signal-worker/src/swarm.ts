@@ -62,7 +62,9 @@ export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | un
   }
 }
 
-/** One offer for each member that was there before, in roster order; what is left over goes nowhere. */
+type OfferItem = Extract<ClientFrame, { kind: "offers" }>["offers"][number];
+
+/** Offers go to members that were there before; those that are left over, or whose addressee is not one, go nowhere. */
 function relayOffers(
   { infoHash, seats }: Swarm,
   from: Seat,
@@ -72,10 +74,8 @@ function relayOffers(
   const effects: SendEffect[] = [];
   const changed = new Map<number, Seat>();
   let sender = from;
-  seatsBefore(seats, from).forEach((seat, index) => {
-    const item = offers[index];
-    if (item === undefined) return;
-    const offerId = item.offer_id;
+  for (const [seat, { offer_id: offerId, offer }] of deal(seatsBefore(seats, from), offers)) {
+    const { to_peer_id: _, ...description } = offer;
     sender = withOffer(sender, { offerId, peerId: seat.member.peerId, role: "sent" });
     changed.set(seat.number, withOffer(seat, { offerId, peerId: from.member.peerId, role: "received" }));
     effects.push({
@@ -86,14 +86,30 @@ function relayOffers(
         info_hash: infoHash,
         peer_id: from.member.peerId,
         offer_id: offerId,
-        offer: item.offer,
+        offer: description,
         mesh: { from: from.member },
       },
     });
-  });
+  }
   changed.set(from.number, sender);
   effects.push({ kind: "send", seat: from.number, frame: announceReply(infoHash, seats.length) });
   return { seats: seats.map((seat) => changed.get(seat.number) ?? seat), effects };
+}
+
+/** Addressed offers first, one for each seat; the others in roster order to the seats that got none. */
+function deal(seats: readonly Seat[], offers: readonly OfferItem[]): ReadonlyMap<Seat, OfferItem> {
+  const dealt = new Map<Seat, OfferItem>();
+  for (const item of offers) {
+    const seat = seats.find((other) => other.member.peerId === item.offer.to_peer_id);
+    if (seat !== undefined && !dealt.has(seat)) dealt.set(seat, item);
+  }
+  const unaddressed = offers.filter((item) => item.offer.to_peer_id === undefined);
+  for (const seat of seats) {
+    if (dealt.has(seat)) continue;
+    const item = unaddressed.shift();
+    if (item !== undefined) dealt.set(seat, item);
+  }
+  return dealt;
 }
 
 function relayAnswer(

@@ -19,12 +19,19 @@ describe("the environment", () => {
     expect(parseEnv({ ...production, OPEN_ROOMS: "true" })?.openRooms).toBe(true);
   });
 
+  test("rooms are Go rooms until another type is set", () => {
+    expect(parseEnv(production)?.roomType).toBe("go");
+    expect(parseEnv({ MESHCALL_ENV: "development" })?.roomType).toBe("go");
+    expect(parseEnv({ ...production, ROOM_TYPE: "peer-to-peer" })?.roomType).toBe("peer-to-peer");
+  });
+
   test.each([
     ["no secret", { API_KEY_SECRET: undefined }],
     ["an empty secret", { API_KEY_SECRET: " " }],
     ["a secret too short for HS256", { API_KEY_SECRET: secret.slice(1) }],
     ["an account SID that is none", { ACCOUNT_SID: "me" }],
     ["an API key SID that is none", { API_KEY_SID: "AC".padEnd(34, "0") }],
+    ["a room type that is none", { ROOM_TYPE: "group" }],
     ["a TURN life that is none", { TURN_LIFE_SECONDS: "a day" }],
   ])("production with %s is not configured", (_, variables) => {
     expect(parseEnv({ ...production, ...variables })).toBeUndefined();

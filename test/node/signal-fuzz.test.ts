@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { limits, roomCapacity } from "#protocol/limits";
+import { limits, roomCapacity, type RoomType } from "#protocol/limits";
+import { newSid } from "../../signal-worker/src/ids.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import * as make from "./signal-world.ts";
 
 const cases = 20_000;
-const identities = ["alice", "bob", "carol"];
+const identities = {
+  go: ["alice", "bob", "carol"],
+  "peer-to-peer": Array.from({ length: 14 }, (_, index) => `person ${index}`),
+};
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
 
 /** Mostly small alphabets, so that ids meet each other again. */
@@ -15,7 +19,16 @@ function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random:
   const other = world.seats.find((seat) => seat.number !== sender.number);
   const to = random() < 0.8 && other !== undefined ? other : pick(all);
   const id = make.offerId(pick(["a", "b", "c"]));
+  const addressed = () => {
+    const frame = make.offersFrame(world, from, id);
+    const offers = frame.offers.map((item) => ({
+      ...item,
+      offer: { ...item.offer, to_peer_id: to.member.peerId },
+    }));
+    return { ...frame, offers };
+  };
   const frame: unknown = pick([
+    addressed,
     () => make.offersFrame(world, from, id),
     () => make.offersFrame(world, from, id, make.offerId(pick(["a", "d"]))),
     () => make.answerFrame(world, from, to, id),
@@ -51,13 +64,16 @@ function check(condition: boolean, message: string): void {
   if (!condition) throw new Error(message);
 }
 
-test(`${cases} arbitrary events keep the room's rules (FUZZ_SEED=${seed})`, () => {
+const types: RoomType[] = ["go", "peer-to-peer"];
+test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SEED=${seed})`, (type) => {
   const random = make.seededRandom(seed);
   const world = new make.World(make.seededBytes(random));
   const stranger = new make.World().seat("stranger");
   const past: Seat[] = [];
   /** Offers that were really carried, by `from to id`; true once answered. */
   const carried = new Map<string, boolean>();
+  /** A room of ten is full only where many come for each one that goes. */
+  const joins = type === "go" ? 0.03 : 0.2;
   const reached = { offer: 0, answer: 0, candidates: 0, refused: 0, full: 0 };
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
 
@@ -65,24 +81,26 @@ test(`${cases} arbitrary events keep the room's rules (FUZZ_SEED=${seed})`, () =
     const choice = random();
     const before = world.seats;
     let sender: Seat | undefined;
-    if (world.record === undefined || choice < 0.03) {
-      const identity = pick(identities);
+    if (world.record === undefined || choice < joins) {
+      world.record ??= { sid: newSid("RM", make.seededBytes(random)), name: "fuzz", type, createdMs: 0 };
+      const identity = pick(identities[type]);
       const own = past.filter((seat) => seat.member.identity === identity);
       const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;
       const valid = ticket?.roomSid === "" ? undefined : ticket;
       const admission = world.join(identity, valid);
       if ("seat" in admission) past.push(admission.seat);
       else reached.full++;
-    } else if (choice < 0.035) world.lose(pick(past));
-    else if (choice < 0.05) world.sweep();
-    else if (choice < 0.06) world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
+    } else if (choice < joins + 0.005) world.lose(pick(past));
+    else if (choice < joins + 0.02) world.sweep();
+    else if (choice < joins + 0.03)
+      world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
     else {
       sender = pick([...world.seats, ...world.seats, ...world.seats, pick(past)]);
       world.send(sender, arbitraryFrame(world, sender, stranger, random));
     }
 
     const context = `step ${step}`;
-    expect(world.seats.length, context).toBeLessThanOrEqual(roomCapacity.go);
+    expect(world.seats.length, context).toBeLessThanOrEqual(roomCapacity[type]);
     expect(new Set(world.seats.map((seat) => seat.member.identity)).size, context).toBe(world.seats.length);
     expect(new Set(world.seats.map((seat) => seat.member.peerId)).size, context).toBe(world.seats.length);
     for (const effect of world.effects) {
