@@ -130,6 +130,20 @@ export function signalingContract(name: string, open: () => Promise<SignalingWor
       expect(ben.facts.map(({ fact }) => fact)).toEqual(["joined", "left"]);
     });
 
+    it("an offer that names its taker reaches nobody else", async () => {
+      const ana = await enter("ana");
+      const { self } = await ana.joined();
+      const ben = await enter("ben");
+      await ben.joined();
+      const to = (peerId: string) => ({ ...offer, to_peer_id: peerId });
+      ben.signaling.announce([{ offerId: "n".repeat(20), description: to("nobody".padEnd(20, "x")) }]);
+      ben.signaling.announce([{ offerId, description: to(self.peerId) }]);
+      const heard = await ana.hears("offered");
+      expect(heard.offerId).toBe(offerId);
+      expect(heard.description).toMatchObject(offer);
+      expect(heard.description).not.toHaveProperty("to_peer_id");
+    });
+
     it("a third is refused with 53105, and hears nothing else", async () => {
       await offered();
       const cem = await enter("cem");

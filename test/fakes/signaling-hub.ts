@@ -110,9 +110,15 @@ export class HubSocket implements Signaling {
 
   announce(offers: Parameters<Signaling["announce"]>[0]): void {
     if (this.#is !== "open") return;
-    for (const [index, peerId] of this.#hub.before(this.member).entries()) {
-      const offer = offers[index];
-      if (offer !== undefined) this.#hub.send(peerId, { fact: "offered", from: this.member, ...offer });
+    const before = this.#hub.before(this.member);
+    const addressed = offers.filter(({ description }) => addressOf(description) !== undefined);
+    const free = offers.filter((offer) => !addressed.includes(offer));
+    for (const peerId of before) {
+      const offer = addressed.find(({ description }) => addressOf(description) === peerId) ?? free.shift();
+      if (offer === undefined) continue;
+      const { sdp, hello } = offer.description;
+      const description = hello === undefined ? { sdp } : { sdp, hello };
+      this.#hub.send(peerId, { fact: "offered", from: this.member, offerId: offer.offerId, description });
     }
   }
 
@@ -151,6 +157,11 @@ export class HubSocket implements Signaling {
     if (fact.fact === "refused") this.#is = "closed";
     this.#onFact(fact);
   }
+}
+
+/** An offer may name its taker (docs/protocol.md); the server takes the address out. */
+function addressOf(description: object): unknown {
+  return Reflect.get(description, "to_peer_id");
 }
 
 function randomHex(digits: number): string {
