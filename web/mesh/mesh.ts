@@ -12,15 +12,16 @@ import type {
   Signaling,
   Wish,
 } from "../room/ports.ts";
+import { Audit } from "./audit.ts";
 import { firstCandidates } from "./gathering.ts";
 import { Link } from "./link.ts";
+import { describe, inAnnounces, newOfferId, type Offer } from "./offers.ts";
 import { PeerCalls } from "./peerjs.ts";
 
 /** A link that did not open by then is given up; whose turn it is dials again: the peer may have been reloading. */
 const dialTimeoutMs = 10_000;
 /** A link that ICE could not mend by then is dialled anew; the restart itself rides on the dead path. */
 const mendPatienceMs = 4_000;
-const offerIdChars = 20;
 
 export interface MeshParts {
   signaling: Signaling;
@@ -33,6 +34,8 @@ export interface MeshParts {
 
 interface Dial {
   link: Link;
+  /** Whom we offered it to; undefined where they offered. */
+  to: PeerId | undefined;
   described: PromiseWithResolvers<void>;
 }
 
@@ -46,6 +49,9 @@ export class PeerMesh implements Mesh {
   readonly #dials = new Map<string, Dial>();
   /** Whom it is our turn to dial: members that came before us. */
   readonly #elders = new Set<PeerId>();
+  /** Links that ICE had its time for, in vain. */
+  readonly #unmended = new WeakSet<Link>();
+  readonly #audit = new Audit(() => void this.#dial());
   #onFact: (fact: MeshFact) => void = () => undefined;
   #selfId: PeerId = "";
   #roomSid = "";
@@ -71,16 +77,20 @@ export class PeerMesh implements Mesh {
     this.#selfId = self.peerId;
     this.#roomSid = room.sid;
     const config: RTCConfiguration = { iceServers: [...ice.map(iceServer), ...this.#parts.iceServers] };
-    if (this.#parts.iceTransportPolicy !== undefined) config.iceTransportPolicy = this.#parts.iceTransportPolicy;
+    if (this.#parts.iceTransportPolicy !== undefined)
+      config.iceTransportPolicy = this.#parts.iceTransportPolicy;
     this.#calls.configure(config);
     this.#elders.clear();
     for (const { peerId } of peers) this.#elders.add(peerId);
+    this.#withdrawOffers(() => true); // made on a socket that is gone, and perhaps lost with it
+    this.#audit.run(this.#elders.size > 0);
     void this.#dial();
   }
 
   offered(from: Member, offerId: string, { sdp, hello }: Description): void {
     if (this.#closed || this.#dials.has(offerId)) return;
     this.#links.get(from.peerId)?.close(); // they would not dial again if the old link were alive
+    this.#leaveTheTurnTo(from.peerId);
     const described = Promise.withResolvers<void>();
     const stream = this.#stream();
     let call: ReturnType<PeerCalls["answer"]>;
@@ -91,7 +101,7 @@ export class PeerMesh implements Mesh {
       return;
     }
     const link = this.#newLink(offerId, call, stream, false);
-    this.#dials.set(offerId, { link, described });
+    this.#dials.set(offerId, { link, to: undefined, described });
     this.#links.set(from.peerId, link);
     link.bind(from.peerId);
     link.receiveHello(hello);
@@ -120,9 +130,8 @@ export class PeerMesh implements Mesh {
   }
 
   drop(peerId: PeerId): void {
-    this.#elders.delete(peerId);
+    this.#leaveTheTurnTo(peerId);
     this.#links.get(peerId)?.close();
-    if (this.#missing().length === 0) this.#withdrawOffers();
   }
 
   publish(publication: Publication): void {
@@ -160,19 +169,19 @@ export class PeerMesh implements Mesh {
 
   async send(sid: string, data: string | ArrayBuffer): Promise<void> {
     // whoever answers an offer under way is in already; but nobody gets a message over an old and a new link
-    const offering = [...this.#elders].some((peerId) => !this.#links.has(peerId));
-    const links = offering ? this.#allLinks() : [...this.#links.values()];
-    const results = await Promise.allSettled(links.map((link) => link.send(sid, data)));
-    for (const [index, result] of results.entries()) {
-      const link = links[index];
-      if (result.status === "rejected" && link !== undefined && this.#isWanted(link)) throw result.reason;
-    }
-  }
-
-  /** Is its far end still in the room, as far as we know? Who left meanwhile needs no message. */
-  #isWanted({ state, peerId }: Link): boolean {
-    if (state !== "closed") return true;
-    return peerId === undefined ? this.#missing().length > 0 : this.#links.has(peerId);
+    const receivers = new Map<PeerId, Link>();
+    for (const { to, link } of this.#offersOut()) receivers.set(to, link);
+    for (const [peerId, link] of this.#links) receivers.set(peerId, link);
+    const sending = [...receivers].map(async ([peerId, link]) => {
+      try {
+        await link.send(sid, data);
+      } catch (error) {
+        // who left meanwhile needs no message
+        if (link.state !== "closed" || this.#links.has(peerId) || this.#elders.has(peerId)) throw error;
+      }
+    });
+    for (const result of await Promise.allSettled(sending))
+      if (result.status === "rejected") throw result.reason;
   }
 
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
@@ -184,6 +193,7 @@ export class PeerMesh implements Mesh {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#redial);
+    this.#audit.run(false);
     this.#eachLink((link) => {
       link.sendControl({ type: "bye" });
       link.close();
@@ -191,50 +201,75 @@ export class PeerMesh implements Mesh {
     this.#calls.destroy();
   }
 
-  /** Offers to every elder without a live link, in one announce. */
+  /** Offers to every elder without a link or an offer under way, gathered together and sent in one announce. */
   async #dial(): Promise<void> {
     clearTimeout(this.#redial);
     this.#redial = undefined;
-    this.#withdrawOffers();
-    const missing = this.#missing();
-    if (this.#closed || missing.length === 0) return;
-    const offers = await Promise.all(missing.map(() => this.#offer()));
     if (this.#closed) return;
-    const ready = offers.flatMap(({ offerId, link }) => {
-      const description = describe(link);
-      return description === undefined ? [] : [{ offerId, description }];
-    });
-    if (ready.length > 0) this.#parts.signaling.announce(ready);
+    const offers = await Promise.all(this.#missing().map((peerId) => this.#offer(peerId)));
+    const ready = offers.filter((offer) => offer !== undefined);
+    for (const announce of inAnnounces(ready)) this.#parts.signaling.announce(announce);
   }
 
   #missing(): PeerId[] {
-    return [...this.#elders].filter((peerId) => {
-      const state = this.#links.get(peerId)?.state;
-      return state === undefined || state === "closed" || state === "recovering";
-    });
+    const dialled = new Set(this.#offersOut().map(({ to }) => to));
+    return [...this.#elders].filter((peerId) => !dialled.has(peerId) && !this.#isLinked(peerId));
   }
 
-  /** Offers are unaddressed: unanswered ones would come on top of those that are made next. */
-  #withdrawOffers(): void {
-    for (const { link } of this.#dials.values()) if (link.peerId === undefined) link.close();
+  /** Or about to be: a link that ICE may still mend counts. */
+  #isLinked(peerId: PeerId): boolean {
+    const link = this.#links.get(peerId);
+    if (link === undefined || link.state === "closed") return false;
+    return link.state !== "recovering" || !this.#unmended.has(link);
   }
 
-  /** Several links may ask for it; they are dialled together. */
-  #dialLater(delayMs: number): void {
-    this.#redial ??= setTimeout(() => void this.#dial(), delayMs);
+  /** They came after us, or are gone: no offer of ours is to reach them. */
+  #leaveTheTurnTo(peerId: PeerId): void {
+    this.#elders.delete(peerId);
+    this.#withdrawOffers((to) => to === peerId);
+    this.#audit.run(this.#elders.size > 0);
   }
 
-  async #offer(): Promise<{ offerId: string; link: Link }> {
+  /** Ends offers that nobody has answered yet. */
+  #withdrawOffers(which: (to: PeerId) => boolean): void {
+    for (const { link, to } of this.#offersOut()) if (which(to)) link.close();
+  }
+
+  /** Made, and not answered yet. */
+  #offersOut(): { link: Link; to: PeerId }[] {
+    return [...this.#dials.values()].flatMap(({ link, to }) =>
+      to === undefined || link.peerId !== undefined ? [] : [{ link, to }],
+    );
+  }
+
+  /** Several links may ask for it in one moment; they are dialled together. */
+  #dialSoon(): void {
+    this.#redial ??= setTimeout(() => void this.#dial());
+  }
+
+  /** @returns undefined when it came to nothing; the audit sees to it */
+  async #offer(to: PeerId): Promise<Offer | undefined> {
     const offerId = newOfferId();
     const described = Promise.withResolvers<void>();
     const stream = this.#stream();
-    const call = this.#calls.offer(offerId, stream);
-    const link = this.#newLink(offerId, call, stream, true);
-    this.#dials.set(offerId, { link, described });
-    const gathered = firstCandidates(call.pc);
-    await described.promise;
-    await gathered;
-    return { offerId, link };
+    let link: Link | undefined;
+    try {
+      const call = this.#calls.offer(offerId, stream);
+      link = this.#newLink(offerId, call, stream, true);
+      this.#dials.set(offerId, { link, to, described });
+      const gathered = firstCandidates(call.pc);
+      await described.promise;
+      await gathered;
+    } catch (error) {
+      console.warn("Meshcall: an offer could not be made; it will be tried again", error);
+      link?.close();
+      return undefined;
+    }
+    if (this.#isLinked(to)) link.close(); // mended meanwhile
+    const description = describe(link);
+    return description === undefined
+      ? undefined
+      : { offerId, description: { ...description, to_peer_id: to } };
   }
 
   async #answerWhenReady(to: PeerId, offerId: string, link: Link, described: Promise<void>): Promise<void> {
@@ -250,7 +285,12 @@ export class PeerMesh implements Mesh {
     if (description !== undefined) this.#parts.signaling.answer(to, offerId, description);
   }
 
-  #newLink(offerId: string, call: ReturnType<PeerCalls["offer"]>, stream: MediaStream, caller: boolean): Link {
+  #newLink(
+    offerId: string,
+    call: ReturnType<PeerCalls["offer"]>,
+    stream: MediaStream,
+    caller: boolean,
+  ): Link {
     const link = new Link({
       selfId: this.#selfId,
       roomSid: this.#roomSid,
@@ -262,22 +302,33 @@ export class PeerMesh implements Mesh {
       chooseLayers: this.#parts.chooseLayers,
       sendCandidates: (peerId, candidates) => this.#parts.signaling.candidates(peerId, offerId, candidates),
       onFact: (fact) => {
-        if (fact.fact === "linkState" && fact.state === "recovering") this.#dialLater(mendPatienceMs);
+        if (fact.fact === "linkState") this.#giveTimeToMend(link);
         this.#onFact(fact);
       },
       onClosed: (closed) => {
         clearTimeout(timeout);
         this.#dials.get(offerId)?.described.resolve();
         this.#dials.delete(offerId);
-        if (closed.peerId !== undefined && this.#links.get(closed.peerId) === closed) this.#links.delete(closed.peerId);
+        if (closed.peerId !== undefined && this.#links.get(closed.peerId) === closed)
+          this.#links.delete(closed.peerId);
       },
     });
     const timeout = setTimeout(() => {
       if (link.state !== "dialing") return;
       link.close();
-      this.#dialLater(0);
+      this.#dialSoon();
     }, dialTimeoutMs);
     return link;
+  }
+
+  #giveTimeToMend(link: Link): void {
+    this.#unmended.delete(link);
+    if (link.state !== "recovering") return;
+    setTimeout(() => {
+      if (link.state !== "recovering") return;
+      this.#unmended.add(link);
+      this.#dialSoon();
+    }, mendPatienceMs);
   }
 
   /** What goes into the first offer or answer. */
@@ -293,19 +344,6 @@ export class PeerMesh implements Mesh {
   #allLinks(): Link[] {
     return [...new Set([...this.#links.values(), ...[...this.#dials.values()].map((dial) => dial.link)])];
   }
-}
-
-/** `offer_id` is 20 characters in the tracker protocol. */
-function newOfferId(): string {
-  return crypto.randomUUID().replaceAll("-", "").slice(0, offerIdChars);
-}
-
-/** What to send to the peer now; candidates from here on go after it. */
-function describe(link: Link): Description | undefined {
-  const sdp = link.pc.localDescription?.sdp;
-  if (sdp === undefined || link.state === "closed") return undefined;
-  link.late.collect();
-  return { sdp, hello: link.hello() };
 }
 
 function iceServer({ urls, username, credential }: Joined["ice"][number]): RTCIceServer {
