@@ -19,7 +19,9 @@ declare global {
   "signal-worker.d.ts": `import type { Bindings } from "./signal-worker/src/bindings.js";
 
 export type { Bindings };
+export { PeerServerObject } from "./signal-worker/src/dialects/peerserver-object.js";
 export { RoomObject } from "./signal-worker/src/room-object.js";
+export { TrackerObject } from "./signal-worker/src/dialects/tracker-object.js";
 
 declare const signalWorker: {
   fetch(request: Request, bindings: Bindings, context: ExecutionContext): Response | Promise<Response>;

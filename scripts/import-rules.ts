@@ -26,6 +26,12 @@ function adapter(name: string, packages: readonly string[], more: readonly RegEx
 const layers: readonly Layer[] = [
   { files: protocol, imports: [protocol], packages: ["valibot"] },
   { files: /^signal-worker\/src\/(room|swarm)\.ts$/, imports: [/^signal-worker\//], packages: ["valibot"] },
+  // The dialects' rules and codecs: no Cloudflare, and nothing of a room.
+  {
+    files: /^signal-worker\/src\/dialects\/(peerserver|tracker)(-frames)?\.ts$/,
+    imports: [/^signal-worker\/src\/dialects\//],
+    packages: ["valibot"],
+  },
   {
     files: /^signal-worker\//,
     imports: [/^signal-worker\//],

@@ -45,7 +45,11 @@ const miniflare = new Miniflare(
     modules: [{ type: "ESModule", path: "index.js", contents: readFileSync(bundle, "utf8") }],
     compatibilityDate: "2026-10-01",
     bindings: { MESHCALL_ENV: "development", ...Object.fromEntries(variables) },
-    durableObjects: { ROOMS: { className: "RoomObject", useSQLite: true } },
+    durableObjects: {
+      ROOMS: { className: "RoomObject", useSQLite: true },
+      PEERJS_SWARMS: { className: "PeerServerObject", useSQLite: true },
+      WEBTORRENT_SWARMS: { className: "TrackerObject", useSQLite: true },
+    },
     ...(values.persist === undefined ? {} : { resourcePersistencePath: resolve(values.persist) }),
   }),
 );

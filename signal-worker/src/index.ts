@@ -4,6 +4,9 @@ import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
 import type { Bindings } from "./bindings.ts";
+import { PeerServerObject } from "./dialects/peerserver-object.ts";
+import { dialects } from "./dialects/routes.ts";
+import { TrackerObject } from "./dialects/tracker-object.ts";
 import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
 import { iceServers } from "./ice.ts";
 import { cryptoRandom, newSid } from "./ids.ts";
@@ -14,7 +17,7 @@ import { verifySession } from "./session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
 import { mintToken, verifyToken } from "./tokens.ts";
 
-export { RoomObject };
+export { PeerServerObject, RoomObject, TrackerObject };
 
 type Env = { Bindings: Bindings; Variables: { config: Config } };
 
@@ -81,6 +84,8 @@ app.get("/rooms/announce", async (c) => {
   ]);
   return roomStub(c, roomName).fetch(joinRequest({ roomName, identity, name, resume, ice }));
 });
+
+app.route("/", dialects);
 
 app.notFound((c) => c.json({ name: "meshcall", status: "not found" }, 404));
 

@@ -1,3 +1,5 @@
+import type { PeerServerObject } from "../../signal-worker/src/dialects/peerserver-object.ts";
+import type { TrackerObject } from "../../signal-worker/src/dialects/tracker-object.ts";
 import type { RoomObject } from "../../signal-worker/src/room-object.ts";
 import type * as main from "../../signal-worker/src/index.ts";
 
@@ -5,10 +7,12 @@ declare global {
   namespace Cloudflare {
     interface Env {
       ROOMS: DurableObjectNamespace<RoomObject>;
+      PEERJS_SWARMS: DurableObjectNamespace<PeerServerObject>;
+      WEBTORRENT_SWARMS: DurableObjectNamespace<TrackerObject>;
     }
     interface GlobalProps {
       mainModule: typeof main;
-      durableNamespaces: "RoomObject";
+      durableNamespaces: "RoomObject" | "PeerServerObject" | "TrackerObject";
     }
   }
 }
