@@ -13,14 +13,15 @@ describe("a call between two browsers", () => {
   beforeAll(async () => {
     harness = await CallHarness.start();
     ana = await Person.open(harness, "ana", { voice: "en" });
-    ben = await Person.open(harness, "ben", { voice: "it" });
+    ben = await Person.open(harness, "ben", { voice: "fr" });
     expect(await ana.join("call")).toBeUndefined();
     expect(await ben.join("call")).toBeUndefined();
+    await ana.saw("participantConnected", "ben");
   });
   afterAll(() => harness?.close());
 
   it("tells who is there, and shows moving video on both sides", async () => {
-    await ana.saw("participantConnected", "ben");
+    expect((await ana.events("participantConnected")).map(({ about }) => about)).toEqual(["ben"]);
     expect((await ben.events("present")).map(({ about }) => about)).toEqual(["ana"]);
     expect(await ben.events("participantConnected")).toEqual([]);
     await Promise.all([ana.sees("ben"), ben.sees("ana")]);
@@ -57,7 +58,7 @@ describe("a call between two browsers", () => {
     const [atBen, atAna] = await Promise.all([listen(ben, "ana"), listen(ana, "ben")]);
     for (const [voice, heard] of [
       ["en", atBen],
-      ["it", atAna],
+      ["fr", atAna],
     ] as const) {
       const { correlation, speakingInSpeech, speakingInPauses, pauseSteps } = judge(voice, heard);
       console.log(
@@ -66,7 +67,7 @@ describe("a call between two browsers", () => {
       );
       expect(correlation).toBeGreaterThan(0.7);
       expect(speakingInSpeech).toBeGreaterThan(0.9);
-      expect(pauseSteps).toBeGreaterThan(3);
+      expect(pauseSteps).toBeGreaterThan(5);
       expect(speakingInPauses).toBeLessThan(0.1);
     }
   });
@@ -215,9 +216,9 @@ interface Heard {
   speaking: boolean;
 }
 
-/** The received loudness (dB) and the speaking flag of `identity`, for each step of a little more than one clip. */
+/** The received loudness (dB) and the speaking flag of `identity`, for each step of two clips. */
 function listen(person: Person, identity: string): Promise<Heard[]> {
-  const steps = 400;
+  const steps = 680; // two rounds of the clip, and so two of its long pauses
   return person.page.evaluate(
     async ([who, count, step]) => {
       const { room } = window.inPage;
@@ -245,20 +246,34 @@ function listen(person: Person, identity: string): Promise<Heard[]> {
 
 /**
  * Speech: loud now and just before. Pause: quiet for longer than the voice decision hangs over (400 ms) and a
- * report takes (100 ms), and quiet for a while yet: the flag comes straight, the sound through a jitter buffer.
+ * report takes (100 ms) on a busy machine, and quiet for a while yet: the flag comes straight, the sound through a jitter buffer.
  */
 const loudDb = -40;
 const quietDb = -55;
-const hangoverSteps = 500 / stepMs;
-const jitterSteps = 200 / stepMs;
+const hangoverSteps = 600 / stepMs;
+const jitterSteps = 250 / stepMs;
 
+/** Aligns each round of the clip by itself: the browser's loop and its statistics drift by some ms a second. */
 function judge(voice: Voice, heard: readonly Heard[]) {
-  const clip = envelopeOf(speechFile(voice));
+  const clip = envelopeOf(speechFile(voice)).map((level) => Math.max(level, -70));
+  const rounds = [heard.slice(0, heard.length / 2), heard.slice(heard.length / 2)].map((half) =>
+    judgeRound(clip, half),
+  );
+  const pauses = rounds.flatMap(({ pauses: each }) => each);
+  return {
+    correlation: Math.min(...rounds.map(({ correlation }) => correlation)),
+    speakingInSpeech: share(rounds.flatMap(({ speech }) => speech)),
+    speakingInPauses: share(pauses),
+    pauseSteps: pauses.length,
+  };
+}
+
+function judgeRound(clip: readonly number[], heard: readonly Heard[]) {
   const { shiftSteps, correlation } = alignTo(
-    clip.map((level) => Math.max(level, -70)),
+    clip,
     heard.map(({ level }) => Math.max(level, -70)),
   );
-  const at = (index: number): number => clip[(index + shiftSteps + clip.length) % clip.length] ?? -100;
+  const at = (index: number): number => clip[(index + shiftSteps + clip.length) % clip.length] ?? -70;
   const speech: boolean[] = [];
   const pauses: boolean[] = [];
   for (const [index, { speaking }] of heard.entries()) {
@@ -267,12 +282,7 @@ function judge(voice: Voice, heard: readonly Heard[]) {
     if (around(-5, 0).every((level) => level > loudDb)) speech.push(speaking);
     if (around(-hangoverSteps, jitterSteps).every((level) => level < quietDb)) pauses.push(speaking);
   }
-  return {
-    correlation,
-    speakingInSpeech: share(speech),
-    speakingInPauses: share(pauses),
-    pauseSteps: pauses.length,
-  };
+  return { correlation, speech, pauses };
 }
 
 function share(flags: readonly boolean[]): number {
