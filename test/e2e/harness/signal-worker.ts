@@ -14,17 +14,20 @@ export class SignalWorker {
   /** `http://127.0.0.1:PORT`; the same after a restart. */
   readonly url: string;
   readonly #port: number;
+  readonly #variables: Readonly<Record<string, string>>;
   /** What the rooms store outlives a crash, as it does at Cloudflare. */
   readonly #storageDir = mkdtempSync(join(tmpdir(), "meshcall-signal-worker-"));
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, variables: Readonly<Record<string, string>>) {
     this.#port = port;
+    this.#variables = variables;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<SignalWorker> {
-    const signalWorker = new SignalWorker(await freePort());
+  /** @param variables of docs/protocol.md, on top of development's. */
+  static async start(variables: Readonly<Record<string, string>> = {}): Promise<SignalWorker> {
+    const signalWorker = new SignalWorker(await freePort(), variables);
     await signalWorker.restart();
     return signalWorker;
   }
@@ -33,9 +36,13 @@ export class SignalWorker {
   async restart(): Promise<void> {
     if (this.#process) throw new Error("the signal-worker is running");
     const script = inRepository("scripts/signal-worker-process.ts");
+    const variables = Object.entries(this.#variables).flatMap(([name, value]) => [
+      "--var",
+      `${name}=${value}`,
+    ]);
     const child = spawn(
       process.execPath,
-      [script, "--port", String(this.#port), "--persist", this.#storageDir],
+      [script, "--port", String(this.#port), "--persist", this.#storageDir, ...variables],
       {
         cwd: repositoryDir,
         stdio: ["ignore", "pipe", "pipe"],

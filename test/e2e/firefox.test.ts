@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CallHarness } from "./harness/call-harness.ts";
+import { findFirefox, launchFirefox, type Firefox, type FirefoxPage } from "./harness/firefox.ts";
+import { Person } from "./harness/person.ts";
+
+const firefoxPath = findFirefox();
+if (firefoxPath === undefined) {
+  console.log("No Firefox found: the call between Firefox and Chromium is left out. FIREFOX_PATH names one.");
+}
+
+/** The smaller half of what call.test.ts asks of two Chromiums; Firefox answers, Chromium offers. */
+describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium", () => {
+  let harness: CallHarness;
+  let firefox: Firefox;
+  let fox: FirefoxPage;
+  let ben: Person;
+
+  beforeAll(async () => {
+    harness = await CallHarness.start();
+    firefox = await launchFirefox(firefoxPath ?? "");
+    fox = await firefox.newPage();
+    await fox.goto(harness.files.addPage("<!doctype html><title>a developer's page</title>"));
+    await fox.evaluate("import('/meshcall.js').then((sdk) => { window.sdk = sdk; })");
+    await fox.evaluate(joinAsFox, harness.signalWorker.url);
+    ben = await Person.open(harness, "ben");
+    expect(await ben.join("foxes")).toBeUndefined();
+  });
+  afterAll(async () => {
+    await firefox?.close();
+    await harness?.close();
+  });
+
+  it("shows moving video on both sides", async () => {
+    await ben.sees("fox");
+    await fox.waitForFunction(() => {
+      const video = document.querySelector("video");
+      return video !== null && video.videoWidth > 0 && video.currentTime > 0.5;
+    });
+  });
+
+  it("carries sealed chat both ways, and mute", async () => {
+    await ben.page.evaluate(() => window.inPage.chat.send("hello fox"));
+    await fox.waitForFunction(() => window.inPage.messages.includes("hello fox"));
+    await fox.evaluate(() => window.inPage.chat.send("hello ben"));
+    await ben.page.waitForFunction(() => window.inPage.messages.includes("hello ben"));
+    await fox.evaluate(() => void window.inPage.microphone.disable());
+    await ben.saw("trackDisabled", "fox microphone");
+  });
+
+  it("takes a late track each way on the same connection", async () => {
+    const connections = await ben.page.evaluate(() => window.recorded.connections.length);
+    await ben.page.evaluate(async () => {
+      await window.inPage.room.localParticipant.publishTracks(await window.sdk.createScreenTracks());
+    });
+    await fox.waitForFunction(() => window.inPage.events.some(({ about }) => about === "ben screen"));
+    await fox.evaluate(async () => {
+      const extra = await window.sdk.createLocalVideoTrack({ name: "second" });
+      await window.inPage.room.localParticipant.publishTrack(extra);
+    });
+    await ben.saw("trackSubscribed", "fox second");
+    expect(await ben.page.evaluate(() => window.recorded.connections.length)).toBe(connections);
+  });
+
+  it("leaves at once", async () => {
+    await fox.evaluate(() => void window.inPage.room.disconnect());
+    await ben.saw("participantDisconnected", "fox");
+  });
+});
+
+/** Runs in Firefox: the least of what harness/person.ts does. */
+async function joinAsFox(server: string): Promise<void> {
+  const { sdk } = window;
+  const [microphone, camera] = await Promise.all([
+    sdk.createLocalAudioTrack({ name: "microphone" }),
+    sdk.createLocalVideoTrack({ name: "camera" }),
+  ]);
+  const chat = new sdk.LocalDataTrack({ name: "chat" });
+  const { token } = await sdk.fetchToken(server, { room: "foxes", identity: "fox" });
+  const room = await sdk.connect(token, { name: "foxes", server, tracks: [microphone, camera, chat] });
+  window.inPage = { room, microphone, camera, chat, events: [], messages: [] };
+  room.on("trackSubscribed", (track, _publication, { identity }) => {
+    window.inPage.events.push({
+      name: "trackSubscribed",
+      about: `${identity} ${track.name}`,
+      atMs: performance.now(),
+    });
+    if (track.kind !== "data") document.body.append(track.attach());
+  });
+  room.on("trackMessage", (data) => window.inPage.messages.push(String(data)));
+}
