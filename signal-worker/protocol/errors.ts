@@ -118,6 +118,16 @@ export const errorTable = {
     "A data track message was not sent",
     "The link closed before the message left. Send it again when the participant is back.",
   ],
+  54010: [
+    "RelayMissing",
+    "No path to the participant, and no relay to go over",
+    "Set up a TURN server for the signal-worker (docs/turn.md), or use another network.",
+  ],
+  54011: [
+    "RelayUnreachable",
+    "No path to the participant, and the relay does not answer or refuses",
+    "Check the TURN server's address, its secret and its clock (docs/turn.md), and that the network lets it through.",
+  ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
 } as const satisfies Record<number, readonly [name: string, message: string, remedy: string]>;
 

@@ -134,6 +134,7 @@ function renderTile(tile: TileView): TemplateResult {
       .level=${tile.level}
       .microphoneOn=${tile.microphoneOn}
       .reconnecting=${tile.reconnecting}
+      .noPath=${tile.noPath}
     ></mesh-tile>
   </div>`;
 }

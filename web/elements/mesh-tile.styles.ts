@@ -119,6 +119,16 @@ export const tileStyles = css`
     font-weight: 600;
     font-size: clamp(0.75rem, 6cqmin, 1rem);
   }
+  .no-path {
+    gap: 6px;
+    padding: 8px 12px 20%;
+    background: rgb(10 16 14 / 92%);
+    font-weight: 400;
+    text-align: center;
+  }
+  .no-path span {
+    max-inline-size: 46ch;
+  }
   .spinner {
     inline-size: clamp(18px, 10cqmin, 32px);
     aspect-ratio: 1;
@@ -139,6 +149,9 @@ export const tileStyles = css`
       max-inline-size: calc(100% - 12px);
       padding: 2px 8px;
       font-size: 0.75rem;
+    }
+    .no-path span {
+      display: none;
     }
   }
   @media (forced-colors: active) {

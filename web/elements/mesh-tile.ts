@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
 import type { MediaTrack } from "../room/media-track.ts";
 import { icons } from "./icons.ts";
@@ -6,6 +6,7 @@ import { tileStyles } from "./mesh-tile.styles.ts";
 import { strings } from "./strings.ts";
 import { theme } from "./theme.styles.ts";
 import { initials, toneOf } from "./tiles.ts";
+import type { PathTrouble } from "./trouble.ts";
 
 const tones = 6;
 
@@ -26,6 +27,7 @@ export class MeshTile extends LitElement {
     level: { attribute: false },
     microphoneOn: { attribute: false },
     reconnecting: { attribute: false },
+    noPath: { attribute: false },
     plain: { type: Boolean, reflect: true },
   };
   declare name: string;
@@ -36,6 +38,7 @@ export class MeshTile extends LitElement {
   declare level: AudioLevelFeed | undefined;
   declare microphoneOn: boolean;
   declare reconnecting: boolean;
+  declare noPath: PathTrouble | undefined;
   /** No name plate: the lobby's preview. */
   declare plain: boolean;
 
@@ -51,6 +54,7 @@ export class MeshTile extends LitElement {
     this.level = undefined;
     this.microphoneOn = true;
     this.reconnecting = false;
+    this.noPath = undefined;
     this.plain = false;
   }
 
@@ -90,6 +94,7 @@ export class MeshTile extends LitElement {
             </div>`
           : nothing
       }
+      ${this.reconnecting || this.noPath === undefined ? nothing : renderNoPath(this.noPath)}
       ${
         this.plain
           ? nothing
@@ -128,6 +133,12 @@ export class MeshTile extends LitElement {
     this.#endOfLevels = level?.subscribe(({ speaking }) => this.toggleAttribute("speaking", speaking));
     this.toggleAttribute("speaking", level?.current.speaking ?? false);
   }
+}
+
+function renderNoPath({ heading, todo, code }: PathTrouble): TemplateResult {
+  return html`<div class="wait no-path">
+    <strong>${heading}</strong><span>${todo}</span><small>${strings.code(code)}</small>
+  </div>`;
 }
 
 declare global {

@@ -1,8 +1,9 @@
 import type { MeshcallError } from "../room/errors.ts";
 import type { Room } from "../room/room.ts";
 import { ChatLog, type ChatEntry } from "./chat-log.ts";
-import { MeshParticipantJoinedEvent, MeshParticipantLeftEvent } from "./events.ts";
+import { MeshErrorEvent, MeshParticipantJoinedEvent, MeshParticipantLeftEvent } from "./events.ts";
 import { strings } from "./strings.ts";
+import { pathWords } from "./trouble.ts";
 import { watchRoom } from "./watch-room.ts";
 
 export interface OngoingCallParts {
@@ -35,6 +36,11 @@ export class OngoingCall {
     room.on("participantDisconnected", (participant) => {
       parts.onSaid(strings.said.left(participant.displayName));
       parts.onEvent(new MeshParticipantLeftEvent(participant));
+    });
+    room.on("participantUnreachable", ({ displayName }, error) => {
+      const { heading, todo } = pathWords(displayName, error.code);
+      parts.onSaid(`${heading}. ${todo}`);
+      parts.onEvent(new MeshErrorEvent(error));
     });
     room.on("reconnecting", () => parts.onSaid(strings.reconnecting.heading));
     room.on("reconnected", () => parts.onSaid(strings.said.reconnected));

@@ -77,6 +77,24 @@ const callTrouble = {
   },
 } satisfies Record<string, Words>;
 
+/** @param name whoever cannot be reached */
+type PathWords = (name: string) => { heading: string; todo: string };
+
+const pathTrouble = {
+  "no-relay": (name) => ({
+    heading: `Cannot reach ${name} directly`,
+    todo: "This call has no relay for networks like yours. Try another network, or tell whoever runs this page.",
+  }),
+  "relay-fails": (name) => ({
+    heading: `Cannot reach ${name}`,
+    todo: "The relay of this call does not answer or refuses. Try another network, or tell whoever runs this page.",
+  }),
+  blocked: (name) => ({
+    heading: `Cannot reach ${name}`,
+    todo: "One of the two networks does not let the call through. Try another network, a phone’s for instance.",
+  }),
+} satisfies Record<string, PathWords>;
+
 /** @param name for instance "camera"; @param both more than one device */
 type DeviceWords = (name: string, both: boolean) => Words;
 
@@ -131,6 +149,7 @@ const unsupported = {
 export const strings = {
   callTrouble,
   deviceTrouble,
+  pathTrouble,
   unsupported,
   deviceNames: { microphone: "microphone", camera: "camera", both: "camera and microphone" },
   dismiss: "Hide this message",

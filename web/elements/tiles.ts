@@ -3,6 +3,7 @@ import type { LocalParticipant } from "../room/local-participant.ts";
 import type { MediaTrack } from "../room/media-track.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
+import { pathWords, type PathTrouble } from "./trouble.ts";
 
 /** One rectangle of the stage. */
 export interface TileView {
@@ -14,6 +15,8 @@ export interface TileView {
   video: MediaTrack | null;
   microphoneOn: boolean;
   reconnecting: boolean;
+  /** Nothing comes from there, and why. */
+  noPath: PathTrouble | undefined;
   /** Undefined on a screen: it is the person's own tile that shows who speaks. */
   level: AudioLevelFeed | undefined;
 }
@@ -59,11 +62,13 @@ function ownTile(participant: LocalParticipant): TileView {
     video: camera !== undefined && camera.isEnabled && !camera.isStopped ? camera : null,
     microphoneOn: microphone !== undefined && microphone.isEnabled && !microphone.isStopped,
     reconnecting: false,
+    noPath: undefined,
     level: participant.audioLevel,
   };
 }
 
 function cameraTile(participant: RemoteParticipant): TileView {
+  const { pathError } = participant;
   const videos = [...participant.videoTracks.values()];
   const camera = videos.find((publication) => !screenTrackName.test(publication.trackName));
   const audios = [...participant.audioTracks.values()];
@@ -76,6 +81,7 @@ function cameraTile(participant: RemoteParticipant): TileView {
     video: camera?.isTrackEnabled === true ? camera.track : null,
     microphoneOn: microphone?.isTrackEnabled === true,
     reconnecting: participant.state === "reconnecting",
+    noPath: pathError === null ? undefined : pathWords(participant.displayName, pathError.code),
     level: participant.audioLevel,
   };
 }
@@ -91,6 +97,7 @@ function screenTile(participant: RemoteParticipant): TileView | undefined {
       video: publication.track,
       microphoneOn: true,
       reconnecting: participant.state === "reconnecting",
+      noPath: undefined,
       level: undefined,
     };
   }

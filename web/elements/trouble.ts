@@ -66,6 +66,18 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
   }
 }
 
+/** Why somebody who is in the call is neither seen nor heard, and what to do. */
+export interface PathTrouble {
+  heading: string;
+  todo: string;
+  code: MeshcallError["code"];
+}
+
+export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
+  const kind = code === 54010 ? "no-relay" : code === 54011 ? "relay-fails" : "blocked";
+  return { ...strings.pathTrouble[kind](name), code };
+}
+
 export interface DeviceTrouble {
   device: "microphone" | "camera" | "both";
   problem: DeviceProblem;

@@ -9,6 +9,8 @@ const roomEvents = [
   "participantDisconnected",
   "participantReconnecting",
   "participantReconnected",
+  "participantUnreachable",
+  "participantReachable",
   "trackPublished",
   "trackUnpublished",
   "trackSubscribed",

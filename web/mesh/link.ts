@@ -9,11 +9,14 @@ import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia, type MediaPublication } from "./link-media.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
+import { whyNoPath } from "./no-path.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 
 /** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
 const disconnectedPatienceMs = 2_000;
+/** No path by then: the user is told why. A little before the link is given up and dialled again (10 s). */
+const pathPatienceMs = 8_000;
 
 export interface LinkParts {
   selfId: PeerId;
@@ -51,6 +54,7 @@ export class Link {
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
   #disconnected: ReturnType<typeof setTimeout> | undefined;
+  #pathless: ReturnType<typeof setTimeout> | undefined;
 
   /** Must be made in the same task as the call, before PeerJS's first await comes back. */
   constructor(parts: LinkParts) {
@@ -110,6 +114,8 @@ export class Link {
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
     this.late.release();
+    clearTimeout(this.#pathless);
+    this.#pathless = setTimeout(() => this.#missPath(), pathPatienceMs);
   }
 
   /** What we publish, for the description that is about to be sent: its sections are numbered by now. */
@@ -170,6 +176,7 @@ export class Link {
     if (this.#state === "closed") return;
     this.#setState("closed");
     clearTimeout(this.#disconnected);
+    clearTimeout(this.#pathless);
     this.#liveness.stop();
     this.#receivedLevels.stop();
     this.#layers.stop();
@@ -179,6 +186,7 @@ export class Link {
   }
 
   #opened(): void {
+    clearTimeout(this.#pathless);
     this.#negotiation.start();
     this.#liveness.start();
     this.#layers.start();
@@ -279,6 +287,17 @@ export class Link {
     } else if (connectionState === "failed") {
       this.#lost();
     }
+  }
+
+  #missPath(): void {
+    const { localDescription, remoteDescription } = this.#pc;
+    if (this.#state !== "dialing" || localDescription === null || remoteDescription === null) return;
+    const code = whyNoPath({
+      iceServers: this.#pc.getConfiguration().iceServers ?? [],
+      localSdp: localDescription.sdp,
+      remoteSdp: remoteDescription.sdp,
+    });
+    this.#tell((peerId) => ({ fact: "noPath", peerId, code }));
   }
 
   /** The path is gone for now: ICE looks for another one; the participant stays until `gone`. */

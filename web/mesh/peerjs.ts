@@ -73,9 +73,12 @@ export class PeerCalls {
     this.#peer.on("error", (error) => handshakes.failed(undefined, error));
   }
 
-  /** For connections made from here on. */
+  /** For connections made from here on; those that live use it at their next ICE restart. */
   configure(config: RTCConfiguration): void {
     this.#peer.options.config = config;
+    for (const { peerConnection } of this.#calls.values()) {
+      if (peerConnection.signalingState !== "closed") peerConnection.setConfiguration(config);
+    }
   }
 
   /** Starts a link: `described(offerId, "offer")` follows. */

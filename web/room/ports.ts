@@ -1,4 +1,5 @@
 import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
+import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
 import type { Layer, LayerRequest } from "./layer.ts";
@@ -64,6 +65,8 @@ export interface AudioLevel {
 
 export type MeshFact =
   | { fact: "linkState"; peerId: PeerId; state: LinkState }
+  /** The server reaches the peer, but no path between the two is found. Dialling goes on; `open` ends it. */
+  | { fact: "noPath"; peerId: PeerId; code: ErrorCode }
   /** The peer said goodbye, or cannot be reached any more. */
   | { fact: "gone"; peerId: PeerId }
   /** All that the peer publishes; replaces what was known. */

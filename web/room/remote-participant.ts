@@ -1,4 +1,5 @@
-import { Participant } from "./participant.ts";
+import type { MeshcallError } from "./errors.ts";
+import { Participant, type ParticipantState } from "./participant.ts";
 import type {
   AnyRemoteTrackPublication,
   RemoteAudioTrackPublication,
@@ -23,10 +24,32 @@ export interface RemoteParticipantEvents {
   disconnected: [participant: RemoteParticipant];
   reconnecting: [participant: RemoteParticipant];
   reconnected: [participant: RemoteParticipant];
+  /** Meshcall's own: in the room, but no path there is found; see `pathError`. */
+  unreachable: [error: MeshcallError, participant: RemoteParticipant];
+  /** Meshcall's own: a path is found after `unreachable`. */
+  reachable: [participant: RemoteParticipant];
+}
+
+export interface RemoteParticipantState extends ParticipantState<AnyRemoteTrackPublication> {
+  pathError: MeshcallError | null;
 }
 
 /** Somebody else in the room. */
 export class RemoteParticipant extends Participant<AnyRemoteTrackPublication, RemoteParticipantEvents> {
+  readonly #state: RemoteParticipantState;
+
+  constructor(state: RemoteParticipantState) {
+    super(state);
+    this.#state = state;
+  }
+
+  /**
+   * Meshcall's own: why there is no picture and sound of somebody who is in the room: 54010, 54011 or 53405.
+   * Null while there is a path, and in the first seconds. Meshcall goes on trying.
+   */
+  get pathError(): MeshcallError | null {
+    return this.#state.pathError;
+  }
   get audioTracks(): Map<string, RemoteAudioTrackPublication> {
     return this.byKind("audio");
   }

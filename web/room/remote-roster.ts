@@ -1,19 +1,16 @@
 import type { Member } from "#protocol/announce";
+import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
-import type { ParticipantState } from "./participant.ts";
+import { MeshcallError } from "./errors.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
-import {
-  RemoteTrackPublication,
-  type AnyRemoteTrackPublication,
-  type RemotePublicationState,
-} from "./publications.ts";
+import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
-import { RemoteParticipant } from "./remote-participant.ts";
+import { RemoteParticipant, type RemoteParticipantState } from "./remote-participant.ts";
 import type { TrackInfo } from "./track-info.ts";
 
 interface Entry {
-  readonly state: ParticipantState<AnyRemoteTrackPublication>;
+  readonly state: RemoteParticipantState;
   readonly participant: RemoteParticipant;
   readonly publications: Map<string, PublicationEntry>;
 }
@@ -73,6 +70,7 @@ export class RemoteRoster {
       connection: "connected",
       tracks: new Map(),
       level: newAudioLevelState(),
+      pathError: null,
     };
     const participant = new RemoteParticipant(state);
     this.#entries.set(member.peerId, { state, participant, publications: new Map() });
@@ -102,6 +100,10 @@ export class RemoteRoster {
   linkState(peerId: PeerId, link: LinkState): void {
     const entry = this.#entries.get(peerId);
     if (entry === undefined) return;
+    if (link === "open" && entry.state.pathError !== null) {
+      entry.state.pathError = null;
+      entry.participant.emit("reachable", entry.participant);
+    }
     if (link === "recovering" && entry.state.connection === "connected") {
       entry.state.connection = "reconnecting";
       entry.participant.emit("reconnecting", entry.participant);
@@ -109,6 +111,15 @@ export class RemoteRoster {
       entry.state.connection = "connected";
       entry.participant.emit("reconnected", entry.participant);
     }
+  }
+
+  /** Said once, though every attempt finds it again. */
+  noPath(peerId: PeerId, code: ErrorCode): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined || entry.state.pathError?.code === code) return;
+    const error = new MeshcallError(code);
+    entry.state.pathError = error;
+    entry.participant.emit("unreachable", error, entry.participant);
   }
 
   tracks(peerId: PeerId, infos: readonly TrackInfo[]): void {

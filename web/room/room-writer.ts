@@ -129,6 +129,9 @@ export class RoomWriter {
         roster.linkState(fact.peerId, fact.state);
         this.#judgeConnection();
         break;
+      case "noPath":
+        roster.noPath(fact.peerId, fact.code);
+        break;
       case "gone":
         this.#gone(fact.peerId);
         break;

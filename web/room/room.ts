@@ -18,6 +18,9 @@ export interface RoomEvents {
   participantDisconnected: [participant: RemoteParticipant];
   participantReconnecting: [participant: RemoteParticipant];
   participantReconnected: [participant: RemoteParticipant];
+  /** Meshcall's own: somebody is in the room, but no path there is found. Meshcall goes on trying. */
+  participantUnreachable: [participant: RemoteParticipant, error: MeshcallError];
+  participantReachable: [participant: RemoteParticipant];
   trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackSubscribed: [

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import {
+  clearPage,
+  expectAccessible,
+  expectNoOverflow,
+  meshCall,
+  openJoined,
+  words,
+} from "./elements-page.ts";
+
+afterEach(async () => {
+  clearPage();
+  await page.viewport(1024, 768);
+});
+
+describe("somebody who is in the call, but cannot be reached", () => {
+  test.each([
+    [54010, "Cannot reach Bea directly", "no relay"],
+    [54011, "Cannot reach Bea", "The relay of this call does not answer or refuses"],
+    [53405, "Cannot reach Bea", "does not let the call through"],
+  ] as const)(
+    "%i: the tile says so, why, and what to do, until there is a path",
+    async (code, heading, why) => {
+      const call = await openJoined();
+      const told: unknown[] = [];
+      meshCall().addEventListener("mesh-error", (event) => told.push((event as { error?: unknown }).error));
+      const bea = call.person("Bea");
+      call.onFact({ fact: "noPath", peerId: "peer1", code });
+      call.onFact({ fact: "noPath", peerId: "peer1", code }); // the next attempt fails like the first
+      await expect.element(words(heading).first()).toBeVisible();
+      await expect.element(words(why).first()).toBeVisible();
+      await expect.element(words(`Code ${code}`)).toBeVisible();
+      expect(told).toMatchObject([{ code }]);
+      expect([...call.room.participants.values()][0]?.pathError).toMatchObject({ code });
+      bea.link("open");
+      await expect.element(words(`Code ${code}`)).not.toBeInTheDocument();
+      expect([...call.room.participants.values()][0]?.pathError).toBeNull();
+    },
+  );
+
+  test("room and participant tell once, and again when there is a path", async () => {
+    const call = await openJoined();
+    const events: string[] = [];
+    call.room.on("participantUnreachable", ({ displayName }, { code }) =>
+      events.push(`room: no ${displayName} ${code}`),
+    );
+    call.room.on("participantReachable", ({ displayName }) => events.push(`room: ${displayName}`));
+    const bea = call.person("Bea");
+    const [participant] = call.room.participants.values();
+    participant?.on("unreachable", ({ code }) => events.push(`no ${code}`));
+    participant?.on("reachable", () => events.push("yes"));
+    call.onFact({ fact: "noPath", peerId: "peer1", code: 54011 });
+    call.onFact({ fact: "noPath", peerId: "peer1", code: 54011 });
+    bea.link("open");
+    bea.link("open");
+    expect(events).toEqual(["room: no Bea 54011", "no 54011", "room: Bea", "yes"]);
+  });
+
+  test.each([
+    [1024, 768],
+    [375, 667],
+    [280, 480],
+  ])("fits at %i x %i, and can be read", async (width, height) => {
+    await page.viewport(width, height);
+    const call = await openJoined();
+    call.person("Bea");
+    call.onFact({ fact: "noPath", peerId: "peer1", code: 54010 });
+    await expect.element(words("Cannot reach Bea directly").first()).toBeVisible();
+    expectNoOverflow();
+    await expectAccessible();
+  });
+});
