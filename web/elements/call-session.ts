@@ -10,6 +10,7 @@ export interface JoinRequest {
   token?: string | undefined;
   server?: string | undefined;
   kernelUrl?: string | undefined;
+  relayOnly: boolean;
   tracks: LocalTrack[];
 }
 
@@ -33,12 +34,13 @@ export class Joining {
   }
 
   async #join(services: CallServices, request: JoinRequest): Promise<Room> {
-    const { room, identity, name, server, kernelUrl, tracks } = request;
+    const { room, identity, name, server, kernelUrl, relayOnly, tracks } = request;
     const token = request.token ?? (await services.fetchToken(server, { room, identity, name })).token;
     if (this.#cancelled) throw new Error("Canceled");
     const options: ConnectOptions = { name: room, tracks };
     if (server !== undefined) options.server = server;
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
+    if (relayOnly) options.iceTransportPolicy = "relay";
     this.#connecting = services.connect(token, options);
     const joined = await this.#connecting;
     if (this.#cancelled) joined.disconnect(); // it won the race against cancel

@@ -35,6 +35,7 @@ export class MeshCall extends LitElement {
     token: {},
     kernelUrl: { attribute: "kernel-url" },
     skipLobby: { type: Boolean, attribute: "skip-lobby" },
+    relayOnly: { type: Boolean, attribute: "relay-only" },
     theme: { reflect: true },
     state: { state: true },
     panel: { state: true },
@@ -52,6 +53,8 @@ export class MeshCall extends LitElement {
   declare token: string | null;
   declare kernelUrl: string | null;
   declare skipLobby: boolean;
+  /** No path but over a TURN server: the others never learn this device's addresses. */
+  declare relayOnly: boolean;
   declare theme: "light" | "dark" | null;
   declare private state: CallState;
   declare private panel: Panel;
@@ -77,6 +80,7 @@ export class MeshCall extends LitElement {
     this.token = null;
     this.kernelUrl = null;
     this.skipLobby = false;
+    this.relayOnly = false;
     this.theme = null;
     this.state = { at: "idle" };
     this.panel = "none";
@@ -257,6 +261,7 @@ export class MeshCall extends LitElement {
       token: this.token ?? undefined,
       server: this.server ?? undefined,
       kernelUrl: this.kernelUrl ?? undefined,
+      relayOnly: this.relayOnly,
       tracks: this.#media?.tracks ?? [],
     });
     this.#joining = joining;
