@@ -18,6 +18,7 @@ export interface CallOptions {
   name: string;
   /** Address of the signal-worker. */
   server: string;
+  relayOnly?: boolean;
 }
 
 /** Everything two people need for a call on one machine. Make one in `beforeAll`, close it in `afterAll`. */
@@ -31,10 +32,11 @@ export class CallHarness {
     this.signalWorker = signalWorker;
   }
 
-  static async start(): Promise<CallHarness> {
+  /** @param variables of the signal-worker, on top of those of development */
+  static async start(variables: Readonly<Record<string, string>> = {}): Promise<CallHarness> {
     const files = await serveStaticFiles();
     try {
-      return new CallHarness(files, await SignalWorker.start());
+      return new CallHarness(files, await SignalWorker.start(variables));
     } catch (error) {
       await files.stop();
       throw error;
@@ -57,10 +59,11 @@ export class CallHarness {
    * Shows the page of a customer: one script tag, one `<mesh-call>`. It has the static files' origin, so
    * that the signal-worker is a foreign one, as it is for a real site. Settles when the element is defined.
    */
-  async openTag(page: Page, { room, name, server }: CallOptions): Promise<void> {
+  async openTag(page: Page, { room, name, server, relayOnly = false }: CallOptions): Promise<void> {
     const attributes = Object.entries({ room, name, server }).map(
       ([key, value]) => `${key}="${escapeHtml(value)}"`,
     );
+    if (relayOnly) attributes.push("relay-only");
     const address = this.files
       .addPage(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A customer's page</title><style>html, body { height: 100%; margin: 0 } mesh-call { display: block; height: 100% }</style>

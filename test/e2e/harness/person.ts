@@ -225,6 +225,9 @@ async function joinRoom({
   room.on("participantDisconnected", ({ identity: who }) => note("participantDisconnected", who));
   room.on("participantReconnecting", ({ identity: who }) => note("participantReconnecting", who));
   room.on("participantReconnected", ({ identity: who }) => note("participantReconnected", who));
+  room.on("participantUnreachable", ({ identity: who }, { code }) =>
+    note("participantUnreachable", `${who} ${code}`),
+  );
   room.on("trackPublished", ({ trackName }, who) => note("trackPublished", `${who.identity} ${trackName}`));
   room.on("trackUnpublished", ({ trackName }, who) =>
     note("trackUnpublished", `${who.identity} ${trackName}`),
