@@ -47,12 +47,33 @@ export const stageStyles = css`
   .screen .people > * {
     aspect-ratio: 16 / 10;
   }
-  .grid {
+  .screen:has(.lines) {
+    grid-template-columns: minmax(0, 1fr) clamp(180px, 26cqi, 340px);
+  }
+  .screen .lines {
     grid-template-columns: repeat(2, minmax(0, 1fr));
     grid-auto-rows: minmax(0, 1fr);
+    align-content: stretch;
+  }
+  .screen .lines > * {
+    aspect-ratio: auto;
+  }
+  /* Wrapped, and not a grid, so that a last row that is not full stands in the middle. */
+  .grid {
+    --_columns: 2;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+  }
+  .grid > * {
+    /* a hair less, or rounding would put the last of a row into the next one */
+    inline-size: calc((100% - 12px * (var(--_columns) - 1)) / var(--_columns) - 0.02px);
   }
   .grid.many {
-    grid-template-columns: repeat(3, minmax(0, 1fr));
+    --_columns: 3;
+  }
+  .grid.crowd {
+    --_columns: 4;
   }
   @container stage (max-aspect-ratio: 1/1) {
     .pair .own {
@@ -71,14 +92,28 @@ export const stageStyles = css`
     .screen .people > * {
       aspect-ratio: auto;
     }
-    .grid,
+    .screen:has(.lines) {
+      grid-template: minmax(0, 1fr) clamp(132px, 26cqb, 220px) / minmax(0, 1fr);
+    }
+    .screen .lines {
+      grid-template: repeat(2, minmax(0, 1fr)) / none;
+    }
     .grid.many {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
+      --_columns: 2;
     }
   }
   @container stage (max-aspect-ratio: 3/4) {
     .grid:not(.many) {
-      grid-template-columns: minmax(0, 1fr);
+      --_columns: 1;
+    }
+  }
+  /* a phone on its side */
+  @container stage (min-aspect-ratio: 9/4) {
+    .grid {
+      --_columns: 4;
+    }
+    .grid.many {
+      --_columns: 5;
     }
   }
   .tap {

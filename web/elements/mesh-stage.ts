@@ -9,8 +9,11 @@ import { buttons, theme } from "./theme.styles.ts";
 import { layoutOf, type StageLayout, type TileView } from "./tiles.ts";
 import { watchRoom } from "./watch-room.ts";
 
-/** From here on three columns use a wide stage better than two. */
+/** From here on three columns use a wide stage better than two, and four better than three. */
 const manyPeople = 5;
+const crowd = 10;
+/** More small tiles beside a screen stand in two lines. */
+const peopleInALine = 5;
 
 /**
  * Everybody in a room: the tiles, and the sound of the others.
@@ -109,12 +112,18 @@ function renderLayout(layout: StageLayout): TemplateResult {
     case "pair":
       return list("stage pair", [layout.other, layout.own]);
     case "grid":
-      return list(layout.people.length >= manyPeople ? "stage grid many" : "stage grid", layout.people);
+      return list(gridClasses(layout.people.length), layout.people);
     case "screen":
       return html`<div class="stage screen" part="stage">
-        ${list("screens", layout.screens)}${list("people", layout.people)}
+        ${list("screens", layout.screens)}
+        ${list(layout.people.length > peopleInALine ? "people lines" : "people", layout.people)}
       </div>`;
   }
+}
+
+function gridClasses(people: number): string {
+  if (people >= crowd) return "stage grid many crowd";
+  return people >= manyPeople ? "stage grid many" : "stage grid";
 }
 
 function list(classes: string, tiles: readonly TileView[]): TemplateResult {
