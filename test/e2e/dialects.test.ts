@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inRepository, repositoryDir } from "../../scripts/repository.ts";
 import { launchChromium } from "./harness/call-harness.ts";
@@ -39,19 +39,20 @@ describe("stock PeerJS clients", () => {
       async ({ host, port }) => {
         const { Peer } = window as unknown as typeof import("peerjs");
         const peer = new Peer({ host, port, path: "/", config: { iceServers: [] } });
+        const opened = new Promise((settle, fail) => peer.once("open", settle).once("error", fail));
         const media = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
         const show = (stream: MediaStream): void => {
           const video = document.createElement("video");
           video.srcObject = stream;
           video.muted = true;
+          video.autoplay = true;
           document.body.replaceChildren(video);
-          void video.play();
         };
         const said: unknown[] = [];
         peer.on("call", (call) => call.on("stream", show).answer(media));
         peer.on("connection", (data) => data.on("data", (message) => said.push(message)));
         Object.assign(window, { peer, media, show, said });
-        await new Promise((settle, fail) => peer.once("open", settle).once("error", fail));
+        await opened;
         return peer.id;
       },
       { host: "127.0.0.1", port: Number(new URL(signalWorker.url).port) },
@@ -210,6 +211,22 @@ describe("stock WebTorrent clients", () => {
   });
 });
 
+/** Node's module, which a bundler for pages has to bring along. The client's streams wait for `newListener`. */
+const nodeEvents: Plugin = {
+  name: "meshcall:node-events",
+  enforce: "pre",
+  resolveId: (id) => (id === "events" ? "\0events" : undefined),
+  load: (id) =>
+    id === "\0events"
+      ? `import { EventEmitter as Plain } from "eventemitter3";
+export class EventEmitter extends Plain {
+  on(name, listener) { this.emit("newListener", name, listener); return super.on(name, listener); }
+  once(name, listener) { this.emit("newListener", name, listener); return super.once(name, listener); }
+}
+export default EventEmitter;`
+      : undefined,
+};
+
 /** The package's own client for browsers, as a classic script that sets `TrackerClient`. */
 async function bundleTrackerClient(): Promise<string> {
   const output = await build({
@@ -217,8 +234,7 @@ async function bundleTrackerClient(): Promise<string> {
     root: repositoryDir,
     publicDir: false,
     logLevel: "error",
-    // Node's module, which a bundler for pages has to bring along.
-    resolve: { alias: { events: "eventemitter3" } },
+    plugins: [nodeEvents],
     define: { "process.browser": "true", "process.env.NODE_ENV": '"production"', global: "globalThis" },
     build: {
       write: false,
