@@ -143,6 +143,42 @@ describe("a call between two browsers", () => {
     expect(await traffic(ana, ben)).toEqual(before);
   });
 
+  it("sends a picture no larger than the tile that shows it, and none while nobody sees it", async () => {
+    const showAs = (style: string): Promise<void> =>
+      ben.page.evaluate((css) => document.querySelector("#video-camera")?.setAttribute("style", css), style);
+    const pictureIs = (widthPx: { min: number; max: number }) =>
+      ben.page.waitForFunction(({ min, max }) => {
+        const video = document.querySelector<HTMLVideoElement>("#video-camera");
+        return video !== null && video.videoWidth >= min && video.videoWidth <= max;
+      }, widthPx);
+    const sending = (wanted: boolean) =>
+      ana.page.waitForFunction(async (active) => {
+        const reports = [...(await window.inPage.room.getRtcStats()).values()];
+        const video = reports
+          .flatMap((report) => [...report.values()])
+          .find(({ type, kind }) => type === "outbound-rtp" && kind === "video");
+        return video?.active === active;
+      }, wanted);
+    // The camera has 640; a busy machine may cost the browser a step of that.
+    const large = { min: 320, max: 640 };
+
+    await pictureIs(large);
+    await showAs("width: 160px");
+    await pictureIs({ min: 1, max: 160 });
+    await showAs("width: 640px");
+    await pictureIs(large);
+
+    await showAs("display: none");
+    await sending(false);
+    await showAs("width: 640px");
+    await sending(true);
+    const { framesDecoded = 0 } = await ben.inbound("video");
+    await expect
+      .poll(async () => (await ben.inbound("video"))["framesDecoded"], { timeout: 20_000 })
+      .toBeGreaterThan(framesDecoded + 10);
+    await pictureIs(large);
+  });
+
   it("starts and stops a screen share on the same connection, again and again", async () => {
     const connections = await ben.page.evaluate(() => window.recorded.connections.length);
     const { socketFrames } = await traffic(ana, ben);
