@@ -128,6 +128,15 @@ test("skip-lobby goes straight in", async () => {
   expect(call.asked[0]?.name).toBe("Anna");
 });
 
+test("a name that nobody typed is not taken for theirs the next time", async () => {
+  const call = openCall({ "skip-lobby": "" });
+  await expect.element(page.getByRole("toolbar")).toBeVisible();
+  document.body.replaceChildren();
+  openCall({}, call);
+  meshCall().name = null;
+  await expect.element(page.getByLabelText("Your name")).toHaveValue("");
+});
+
 test("a token of the page's own is used as it is", async () => {
   const call = await openJoined({ token: "own" });
   expect(call.asked).toEqual([]);

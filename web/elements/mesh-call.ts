@@ -99,7 +99,6 @@ export class MeshCall extends LitElement {
   /** Joins as the button in the lobby does. Settles when in the call or told why not; never rejects. */
   async join(name = this.#knownName()): Promise<void> {
     if (this.room === null || this.state.at === "in-call" || this.state.at === "connecting") return;
-    rememberName(name);
     this.dismissed = keyOf(this.#troubles());
     if (this.#media === undefined) void this.#openMedia().open();
     await this.#join(this.room, name);
@@ -190,6 +189,7 @@ export class MeshCall extends LitElement {
     const media = this.#media;
     switch (action.do) {
       case "join":
+        rememberName(action.name);
         void this.join(action.name);
         break;
       case "leave":
