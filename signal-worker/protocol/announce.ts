@@ -90,7 +90,8 @@ const member = v.object({
 /** Somebody in the room, as the server vouches for them: everything here comes from their token. */
 export type Member = v.InferOutput<typeof member>;
 
-const iceServer = v.object({
+/** The JSON form of an RTCIceServer. */
+export const iceServer = v.object({
   urls: v.union([v.string(), v.array(v.string())]),
   username: v.optional(v.string()),
   credential: v.optional(v.string()),

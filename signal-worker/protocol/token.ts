@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { limits } from "./limits.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { IceServerJson } from "./announce.ts";
+import { iceServer, type IceServerJson } from "./announce.ts";
 
 /** Body of `POST /token`. */
 const tokenRequest = v.object({
@@ -43,13 +43,7 @@ const tokenReply = v.object({
   room: v.string(),
   expiresAtSeconds: v.number(),
   participants: v.number(),
-  ice: v.array(
-    v.object({
-      urls: v.union([v.string(), v.array(v.string())]),
-      username: v.optional(v.string()),
-      credential: v.optional(v.string()),
-    }),
-  ),
+  ice: v.array(iceServer),
 });
 export function parseTokenReply(json: unknown): TokenReply | undefined {
   const result = v.safeParse(tokenReply, json);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { IceServerJson } from "#protocol/announce";
-import type { SessionClaims } from "./session.ts";
+import { iceServer, type IceServerJson } from "#protocol/announce";
+import { sessionClaims, type SessionClaims } from "./session.ts";
 
 /**
  * What the routes tell the room-object about a newcomer. It rides in one header of a request that is made
@@ -21,23 +21,8 @@ const join = v.object({
   roomName: v.string(),
   identity: v.string(),
   name: v.string(),
-  resume: v.optional(
-    v.object({
-      account: v.string(),
-      room: v.string(),
-      roomSid: v.string(),
-      identity: v.string(),
-      participantSid: v.string(),
-      peerId: v.string(),
-    }),
-  ),
-  ice: v.array(
-    v.object({
-      urls: v.union([v.string(), v.array(v.string())]),
-      username: v.optional(v.string()),
-      credential: v.optional(v.string()),
-    }),
-  ),
+  resume: v.optional(sessionClaims),
+  ice: v.array(iceServer),
 });
 
 export function joinRequest(value: Join): Request {

@@ -7,7 +7,8 @@ import { limits } from "#protocol/limits";
  * object that has forgotten everything. Worth nothing without a valid token of the same identity and room.
  */
 
-const sessionClaims = v.object({
+/** What a session ticket says. */
+export const sessionClaims = v.object({
   account: v.string(),
   room: v.string(),
   roomSid: v.pipe(v.string(), v.regex(/^RM[0-9a-f]{32}$/)),

@@ -82,10 +82,7 @@ function relayOffers(
       kind: "send",
       seat: seat.number,
       frame: {
-        action: "announce",
-        info_hash: infoHash,
-        peer_id: from.member.peerId,
-        offer_id: offerId,
+        ...headOf(infoHash, from, offerId),
         offer: description,
         mesh: { from: from.member },
       },
@@ -121,12 +118,7 @@ function relayAnswer(
   const offer = findOffer(from, offerId, peerId);
   if (offer?.role !== "received") return undefined;
   const answered = withOffer(from, { offerId, peerId, role: "answered" });
-  const head = {
-    action: "announce",
-    info_hash: infoHash,
-    peer_id: from.member.peerId,
-    offer_id: offerId,
-  } as const;
+  const head = headOf(infoHash, from, offerId);
   return {
     seats: seats.map((seat) => (seat.number === from.number ? answered : seat)),
     effects: sendTo(seats, peerId, { ...head, answer }),
@@ -140,13 +132,12 @@ function relayCandidates(
 ): Relayed | undefined {
   const { offer_id: offerId, to_peer_id: peerId, mesh } = frame;
   if (findOffer(from, offerId, peerId) === undefined) return undefined;
-  const head = {
-    action: "announce",
-    info_hash: infoHash,
-    peer_id: from.member.peerId,
-    offer_id: offerId,
-  } as const;
+  const head = headOf(infoHash, from, offerId);
   return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
+}
+
+function headOf(infoHash: string, { member }: Seat, offerId: string) {
+  return { action: "announce", info_hash: infoHash, peer_id: member.peerId, offer_id: offerId } as const;
 }
 
 /** The members that `seat` makes offers to, in the order of the welcome's `peers`. */
