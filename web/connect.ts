@@ -39,7 +39,12 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
   };
   // starts while the devices and the socket open
   const kernel = kernelOrNothing(options.kernelUrl, { onCrash, signal: ending.signal });
-  const captured = given === undefined ? await unlessAborted(createLocalTracks(options), signal) : [];
+  const noDevices = (error: unknown): never => {
+    ending.abort();
+    throw error;
+  };
+  const captured =
+    given === undefined ? await unlessAborted(createLocalTracks(options), signal).catch(noDevices) : [];
   const stopCaptured = (): void => {
     for (const track of captured) track.stop();
   };
@@ -72,6 +77,10 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
     reject(error);
   };
   signal.addEventListener("abort", () => giveUp(signal.reason), { once: true });
+  if (signal.aborted) {
+    giveUp(signal.reason); // called off in the moment in which the devices had opened
+    return room;
+  }
 
   signaling.open((fact) => {
     if (writer !== undefined) return writer.onSignaling(fact);
