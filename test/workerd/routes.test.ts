@@ -68,6 +68,8 @@ describe("POST /token", () => {
     ["too long a room", { room: "r".repeat(129) }, 53101],
     ["an empty identity", { room: "r", identity: "" }, 53200],
     ["too long an identity", { room: "r", identity: "i".repeat(129) }, 53201],
+    ["an empty name", { room: "r", name: " " }, 53200],
+    ["too long a name", { room: "r", name: "n".repeat(129) }, 53201],
     ["too large a body", { room: "r", more: "x".repeat(5000) }, 54003],
   ])("%s is answered as Twilio's REST would", async (_, body, code) => {
     const response = await call("/token", { body });
