@@ -10,7 +10,7 @@ export interface KernelLife {
 }
 
 /**
- * The page's kernel, or undefined where workers or WASM are forbidden: the call goes on without levels,
+ * The page's kernel, or undefined where a kernel worker or WASM is forbidden: the call goes on without levels,
  * layers and sealed data tracks, and the console says why.
  */
 export async function kernelOrNothing(

@@ -1,4 +1,4 @@
-/* oxlint-disable no-console -- the one place that writes to the Worker's log */
+/* oxlint-disable no-console -- the one place that writes to the signal-worker's log */
 
 /** One line for each step of a room or participant. SIDs only: never a token, a ticket or a name. */
 export function logStep(roomSid: string, participantSid: string, step: string): void {

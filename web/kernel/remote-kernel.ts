@@ -19,7 +19,7 @@ const startTimeoutMs = 10_000;
 export class RemoteKernel implements KernelApi {
   readonly #worker: Worker;
   readonly #remote: Remote<KernelWorkerApi>;
-  /** Rejects the calls under way. comlink alone would leave them waiting for a dead worker. */
+  /** Rejects the calls under way. comlink alone would leave them waiting for a dead kernel worker. */
   readonly #waiting = new Set<(error: KernelError) => void>();
   #ended: KernelError | undefined;
 

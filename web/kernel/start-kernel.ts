@@ -30,7 +30,7 @@ const crashListeners = new Set<(error: Error) => void>();
  *
  * A call must go on without a kernel: when this rejects, data tracks cannot be sealed, levels come from the
  * browser's own statistics and every receiver gets the full layer.
- * @throws KernelError when workers or WASM are forbidden or missing, with the reason; a later call tries again
+ * @throws KernelError when a kernel worker or WASM is forbidden or missing, with the reason; a later call tries again
  */
 export async function startKernel(options: StartKernelOptions = {}): Promise<KernelApi> {
   const { kernelUrl, onCrash, signal } = options;
