@@ -39,6 +39,12 @@ interface Dial {
   described: PromiseWithResolvers<void>;
 }
 
+/** A received offer on its way to being answered. */
+interface Answering {
+  described: Promise<void>;
+  hello: string | undefined;
+}
+
 /** One link for each other participant. The newcomer dials; members that were there before answer. */
 export class PeerMesh implements Mesh {
   readonly #parts: MeshParts;
@@ -104,8 +110,7 @@ export class PeerMesh implements Mesh {
     this.#dials.set(offerId, { link, to: undefined, described });
     this.#links.set(from.peerId, link);
     link.bind(from.peerId);
-    link.receiveHello(hello);
-    void this.#answerWhenReady(from.peerId, offerId, link, described.promise);
+    void this.#answer(from.peerId, offerId, link, { described: described.promise, hello });
   }
 
   answered(from: PeerId, offerId: string, { sdp, hello }: Description): void {
@@ -272,17 +277,18 @@ export class PeerMesh implements Mesh {
       : { offerId, description: { ...description, to_peer_id: to } };
   }
 
-  async #answerWhenReady(to: PeerId, offerId: string, link: Link, described: Promise<void>): Promise<void> {
+  /** The answer goes first; what the page does about the newcomer's tracks must not hold it up. */
+  async #answer(to: PeerId, offerId: string, link: Link, { described, hello }: Answering): Promise<void> {
     try {
-      const gathered = firstCandidates(link.pc);
       await described;
-      await gathered;
     } catch {
-      this.#dials.get(offerId)?.link.close(); // told in `failed`; the other side dials again
+      link.close(); // told in `failed`; the other side dials again
       return;
     }
     const description = describe(link);
-    if (description !== undefined) this.#parts.signaling.answer(to, offerId, description);
+    if (description === undefined) return; // closed meanwhile
+    this.#parts.signaling.answer(to, offerId, description);
+    link.receiveHello(hello);
   }
 
   #newLink(
