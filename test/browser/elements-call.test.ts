@@ -194,19 +194,20 @@ test("the devices panel opens, has the devices, and Escape brings the keyboard b
   await expectFocus(button("Devices"));
 });
 
-test("an unplugged microphone is told, and the call goes on", async () => {
+test.for([
+  ["audio", "Microphone", "Your microphone went away"],
+  ["video", "Camera", "Your camera went away"],
+] as const)("an unplugged device (%s) is told, and the call goes on", async ([kind, label, what]) => {
   const call = await openJoined();
   call.person("Bea");
-  const microphone = [...call.published.values()].find(
-    ({ info }) => info.kind === "audio",
-  )!.mediaStreamTrack!;
-  microphone.stop();
-  microphone.dispatchEvent(new Event("ended"));
-  await expect.element(page.getByRole("heading", { name: "Your microphone went away" })).toBeVisible();
+  const source = [...call.published.values()].find(({ info }) => info.kind === kind)!.mediaStreamTrack!;
+  source.stop();
+  source.dispatchEvent(new Event("ended"));
+  await expect.element(page.getByRole("heading", { name: what })).toBeVisible();
   await expect.element(page.getByText("Bea", { exact: true })).toBeVisible();
   await button("Try again").click();
   await expect.element(words("went away")).not.toBeInTheDocument();
-  await expect.element(button("Microphone")).toHaveAttribute("aria-pressed", "true");
+  await expect.element(button(label)).toHaveAttribute("aria-pressed", "true");
 });
 
 test("a signal-worker out of reach is a small matter while somebody is linked, and a large one alone", async () => {

@@ -105,19 +105,26 @@ test("camera off in the lobby stays off in the call, and the light goes out", as
 });
 
 test.for([
-  ["NotAllowedError", "Your camera is blocked", "choose Allow"],
-  ["NotFoundError", "No camera found", "Plug one in"],
-  ["NotReadableError", "Your camera is busy", "Close that app or tab"],
-])("%s: says so, says what to do, and joining goes on without", async ([error, what, todo]) => {
-  const call = new FakeCall();
-  call.failing.camera = error!;
-  openCall({}, call);
-  await expect.element(page.getByRole("heading", { name: what! })).toBeVisible();
-  await expect.element(words(todo!)).toBeVisible();
-  await expectAccessible();
-  await join();
-  await expect.poll(() => kinds(call)).toEqual(["audio", "data"]);
-});
+  ["camera", "NotAllowedError", "Your camera is blocked", "choose Allow"],
+  ["camera", "NotFoundError", "No camera found", "Plug one in"],
+  ["camera", "NotReadableError", "Your camera is busy", "Close that app or tab"],
+  ["microphone", "NotAllowedError", "Your microphone is blocked", "choose Allow"],
+  ["microphone", "NotFoundError", "No microphone found", "Plug one in"],
+  ["microphone", "NotReadableError", "Your microphone is busy", "Close that app or tab"],
+] as const)(
+  "%s, %s: says so, says what to do, and joining goes on without",
+  async ([device, error, what, todo]) => {
+    const call = new FakeCall();
+    call.failing[device] = error;
+    openCall({}, call);
+    await expect.element(page.getByRole("heading", { name: what })).toBeVisible();
+    await expect.element(words(todo)).toBeVisible();
+    await expectAccessible();
+    await join();
+    const rest = device === "camera" ? ["audio", "data"] : ["data", "video"];
+    await expect.poll(() => kinds(call)).toEqual(rest);
+  },
+);
 
 test("both devices blocked is one message, and trying again can mend it", async () => {
   const call = new FakeCall();
