@@ -261,6 +261,23 @@ describe("bad frames", () => {
     expect((await alice.next("offer")).offer_id).toBe(id("a"));
   });
 
+  test("out of order: an answer or candidates without an offer, and a second answer", async () => {
+    const { alice, bob } = await pair();
+    alice.sendAnswer(bob, id("a"));
+    expect((await alice.next("failure")).mesh.error.code).toBe(53004);
+    bob.sendCandidates(alice, id("a"), [candidate]);
+    expect((await bob.next("failure")).mesh.error.code).toBe(53004);
+    bob.sendOffer(id("a"));
+    await alice.next("offer");
+    await bob.next("reply");
+    alice.sendAnswer(bob, id("a"), "first");
+    alice.sendAnswer(bob, id("a"), "second");
+    expect((await alice.next("failure")).mesh.error.code).toBe(53004);
+    expect((await bob.next("answer")).answer.sdp).toBe("first");
+    expect(await bob.rest()).toEqual([]);
+    expect(await alice.rest()).toEqual([]);
+  });
+
   test("too many in a row close the socket", async () => {
     const { alice, bob } = await pair();
     for (let sent = 0; sent < limits.badFrames; sent++) bob.send("?");
