@@ -152,13 +152,19 @@ describe("a call between two browsers", () => {
         return video !== null && video.videoWidth >= min && video.videoWidth <= max;
       }, widthPx);
     const sending = (wanted: boolean) =>
-      ana.page.waitForFunction(async (active) => {
-        const reports = [...(await window.inPage.room.getRtcStats()).values()];
-        const video = reports
-          .flatMap((report) => [...report.values()])
-          .find(({ type, kind }) => type === "outbound-rtp" && kind === "video");
-        return video?.active === active;
-      }, wanted);
+      expect
+        .poll(
+          () =>
+            ana.page.evaluate(async () => {
+              const reports = [...(await window.inPage.room.getRtcStats()).values()];
+              const video = reports
+                .flatMap((report) => [...report.values()])
+                .find(({ type, kind }) => type === "outbound-rtp" && kind === "video");
+              return video?.active;
+            }),
+          { timeout: 20_000 },
+        )
+        .toBe(wanted);
     // The camera has 640; a busy machine may cost the browser a step of that.
     const large = { min: 320, max: 640 };
 

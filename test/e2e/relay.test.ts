@@ -87,16 +87,18 @@ describe.skipIf(missing !== undefined)(`a call over a TURN server${because}`, ()
     harness = await CallHarness.start(coturn.variables("udp"));
     const [ana, ben] = await openTags(harness);
     for (const page of [ana, ben]) {
-      await page.waitForFunction(async () => {
-        const room = document.querySelector("mesh-call")?.currentRoom;
-        for (const report of (await room?.getRtcStats())?.values() ?? []) {
-          const entries = [...report.values()];
-          const sees = entries.some((entry) => entry.type === "inbound-rtp" && entry.framesDecoded > 10);
-          const candidates = entries.filter(({ type }) => type === "local-candidate");
-          if (sees && candidates.every(({ candidateType }) => candidateType === "relay")) return true;
-        }
-        return false;
-      });
+      const seesByRelayAlone = () =>
+        page.evaluate(async () => {
+          const room = document.querySelector("mesh-call")?.currentRoom;
+          for (const report of (await room?.getRtcStats())?.values() ?? []) {
+            const entries = [...report.values()];
+            const sees = entries.some((entry) => entry.type === "inbound-rtp" && entry.framesDecoded > 10);
+            const candidates = entries.filter(({ type }) => type === "local-candidate");
+            if (sees && candidates.every(({ candidateType }) => candidateType === "relay")) return true;
+          }
+          return false;
+        });
+      await expect.poll(seesByRelayAlone, { timeout: 30_000 }).toBe(true);
     }
   });
 });

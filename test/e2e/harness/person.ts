@@ -104,23 +104,28 @@ export class Person {
     );
   }
 
-  /** Settles when a picture of `identity` is decoded and moves. */
+  /** Settles when a picture of `identity` is decoded and goes on. */
   async sees(identity: string): Promise<void> {
     await this.saw("trackStarted", `${identity} video`);
-    const before = await this.inbound("video");
-    await this.page.waitForFunction(
-      async (decoded) => {
+    await this.page.evaluate(async (limitMs) => {
+      const framesDecoded = async (): Promise<Map<string, number>> => {
+        const counts = new Map<string, number>();
         for (const report of (await window.inPage.room.getRtcStats()).values()) {
           for (const entry of report.values()) {
-            if (entry.type === "inbound-rtp" && entry.kind === "video" && entry.framesDecoded > decoded + 10)
-              return true;
+            if (entry.type === "inbound-rtp" && entry.kind === "video")
+              counts.set(entry.id, entry.framesDecoded);
           }
         }
-        return false;
-      },
-      before["framesDecoded"] ?? 0,
-      { polling: 100 },
-    );
+        return counts;
+      };
+      // the page asks itself: a browser's polling takes the promise of an async question for a yes
+      const first = await framesDecoded();
+      for (const untilMs = performance.now() + limitMs; performance.now() < untilMs;) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        for (const [id, count] of await framesDecoded()) if (count > (first.get(id) ?? 0) + 10) return;
+      }
+      throw new Error("the picture stands still");
+    }, 30_000);
   }
 
   /** The numbers of the first received track of this kind. */
