@@ -13,7 +13,7 @@ import type { Bench } from "./bench.ts";
 import { ContenderPages, type Contender } from "./join-pages.ts";
 
 /** Samples of each contender, taken in turn. */
-const rounds = 31;
+const rounds = 61;
 /** The first rounds start encoders and fill caches; nobody's are counted. */
 const warmUpRounds = 3;
 

@@ -4,12 +4,12 @@ import type { CandidateJson } from "#protocol/announce";
 const quietMs = 2;
 /** The longest wait. Nothing by then (a slow mDNS registration, a relay only): the description goes without. */
 const patienceMs = 50;
-/** Later candidates are sent together. */
-const batchMs = 20;
+/** Candidates that follow a description are sent together. */
+const batchMs = 4;
 
 /**
- * Settles when an offer is worth sending: the first candidates are in and no more follow at once. An answer
- * waits for none: its checks towards the offer's candidates tell the other side where it is (RFC 8445,
+ * Settles when several offers are worth sending: the first candidates are in and no more follow at once. An
+ * answer waits for none: its checks towards the offer's candidates tell the other side where it is (RFC 8445,
  * section 7.3.1.3). Waiting for "complete" would cost 120 ms on loopback and seconds behind a dead STUN server.
  */
 export function firstCandidates(pc: RTCPeerConnection): Promise<void> {

@@ -28,8 +28,8 @@ export interface LinkParts {
   publications: ReadonlyMap<string, Publication>;
   data: LinkData;
   chooseLayers: ChooseLayers;
-  /** Carries candidates while the control channel is not open. */
-  sendCandidates(peerId: PeerId, candidates: CandidateJson[]): void;
+  /** Carries candidates to the other end while the control channel is not open. */
+  sendCandidates(candidates: CandidateJson[]): void;
   onFact(fact: MeshFact): void;
   onClosed(link: Link): void;
 }
@@ -274,8 +274,8 @@ export class Link {
   #sendCandidates(candidates: CandidateJson[]): void {
     if (this.#control.isOpen) {
       for (const candidate of candidates) this.#control.send({ type: "candidate", candidate });
-    } else if (this.#peerId !== undefined) {
-      this.#parts.sendCandidates(this.#peerId, candidates);
+    } else {
+      this.#parts.sendCandidates(candidates);
     }
   }
 

@@ -211,9 +211,13 @@ export class PeerMesh implements Mesh {
     clearTimeout(this.#redial);
     this.#redial = undefined;
     if (this.#closed) return;
-    const offers = await Promise.all(this.#missing().map((peerId) => this.#offer(peerId)));
+    const missing = this.#missing();
+    // To one member candidates may follow in a frame of their own, 5 ms saved; to nine that is nine frames more.
+    const gather = missing.length === 1 ? undefined : firstCandidates;
+    const offers = await Promise.all(missing.map((peerId) => this.#offer(peerId, gather)));
     const ready = offers.filter((offer) => offer !== undefined);
     for (const announce of inAnnounces(ready)) this.#parts.signaling.announce(announce);
+    for (const { offerId } of ready) this.#dials.get(offerId)?.link.late.release();
   }
 
   #missing(): PeerId[] {
@@ -253,7 +257,7 @@ export class PeerMesh implements Mesh {
   }
 
   /** @returns undefined when it came to nothing; the audit sees to it */
-  async #offer(to: PeerId): Promise<Offer | undefined> {
+  async #offer(to: PeerId, gather: typeof firstCandidates | undefined): Promise<Offer | undefined> {
     const offerId = newOfferId();
     const described = Promise.withResolvers<void>();
     const stream = this.#stream();
@@ -262,7 +266,7 @@ export class PeerMesh implements Mesh {
       const call = this.#calls.offer(offerId, stream);
       link = this.#newLink(offerId, call, stream, true);
       this.#dials.set(offerId, { link, to, described });
-      const gathered = firstCandidates(call.pc);
+      const gathered = gather?.(call.pc);
       await described.promise;
       await gathered;
     } catch (error) {
@@ -306,7 +310,10 @@ export class PeerMesh implements Mesh {
       publications: this.#publications,
       data: this.#parts.openLinkData(offerId),
       chooseLayers: this.#parts.chooseLayers,
-      sendCandidates: (peerId, candidates) => this.#parts.signaling.candidates(peerId, offerId, candidates),
+      sendCandidates: (candidates) => {
+        const to = link.peerId ?? this.#dials.get(offerId)?.to;
+        if (to !== undefined) this.#parts.signaling.candidates(to, offerId, candidates);
+      },
       onFact: (fact) => {
         if (fact.fact === "linkState") this.#giveTimeToMend(link);
         this.#onFact(fact);
