@@ -55,13 +55,18 @@ const clientAnswer = v.object({ ...head, to_peer_id: id, offer_id: id, answer: a
 /** Candidates that came after the description was sent. */
 const clientCandidates = v.object({ ...head, to_peer_id: id, offer_id: id, mesh: v.object({ candidates }) });
 
+/** A control message that cannot take its link: sealed by its sender for `to_peer_id`, carried unread. */
+const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
+const clientParcel = v.object({ ...head, to_peer_id: id, mesh: v.object({ parcel }) });
+
 export type ClientFrame =
   | ({ kind: "offers" } & v.InferOutput<typeof clientOffers>)
   | ({ kind: "stopped" } & v.InferOutput<typeof clientStopped>)
   | ({ kind: "answer" } & v.InferOutput<typeof clientAnswer>)
-  | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>);
+  | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>)
+  | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>);
 
-/** @returns the frame, or undefined for anything that is not exactly one of the four. */
+/** @returns the frame, or undefined for anything that is not exactly one of the five. */
 export function parseClientFrame(text: string): ClientFrame | undefined {
   const json = parseJson(text);
   const stopped = v.safeParse(clientStopped, json);
@@ -70,6 +75,8 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
   if (answer.success) return { kind: "answer", ...answer.output };
   const late = v.safeParse(clientCandidates, json);
   if (late.success) return { kind: "candidates", ...late.output };
+  const sealed = v.safeParse(clientParcel, json);
+  if (sealed.success) return { kind: "parcel", ...sealed.output };
   const offers = v.safeParse(clientOffers, json);
   if (offers.success) return { kind: "offers", ...offers.output };
   return undefined;
@@ -125,6 +132,12 @@ const forwarded = { action: v.literal("announce"), info_hash: id, peer_id: id, o
 const serverOffer = v.object({ ...forwarded, offer: offerDescription, mesh: v.object({ from: member }) });
 const serverAnswer = v.object({ ...forwarded, answer: answerDescription });
 const serverCandidates = v.object({ ...forwarded, mesh: v.object({ candidates }) });
+const serverParcel = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  peer_id: id,
+  mesh: v.object({ parcel }),
+});
 const leaveReason = v.picklist(["stopped", "closed", "evicted"]);
 /**
  * A member's place is free. `stopped` and `evicted`: gone for good. `closed`: the socket is lost, the
@@ -148,6 +161,7 @@ export type ServerFrame =
   | ({ kind: "offer" } & v.InferOutput<typeof serverOffer>)
   | ({ kind: "answer" } & v.InferOutput<typeof serverAnswer>)
   | ({ kind: "candidates" } & v.InferOutput<typeof serverCandidates>)
+  | ({ kind: "parcel" } & v.InferOutput<typeof serverParcel>)
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
   | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
 
@@ -162,6 +176,8 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (answer.success) return { kind: "answer", ...answer.output };
   const late = v.safeParse(serverCandidates, json);
   if (late.success) return { kind: "candidates", ...late.output };
+  const sealed = v.safeParse(serverParcel, json);
+  if (sealed.success) return { kind: "parcel", ...sealed.output };
   const left = v.safeParse(serverLeft, json);
   if (left.success) return { kind: "left", ...left.output };
   const failure = v.safeParse(serverFailure, json);

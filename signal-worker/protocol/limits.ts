@@ -12,6 +12,8 @@ export const limits = {
   offersPerAnnounce: 9,
   candidatesPerFrame: 64,
   candidateChars: 1024,
+  /** A sealed control message: the largest session description and a little more, as base64url. */
+  parcelChars: 40 * 1024,
   /** offer_id, peer_id and info_hash are 20 characters in the WebTorrent tracker protocol. */
   idChars: 20,
   /** Bad frames in a row that a socket may send before it is closed with 4002. */

@@ -18,6 +18,7 @@ export type OutgoingFrame =
   | Wire<"offer">
   | Wire<"answer">
   | Wire<"candidates">
+  | Wire<"parcel">
   | Wire<"left">
   | Wire<"failure">
   | AnnounceReply;

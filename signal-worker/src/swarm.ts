@@ -57,6 +57,8 @@ export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | un
       return relayAnswer(swarm, from, frame);
     case "candidates":
       return relayCandidates(swarm, from, frame);
+    case "parcel":
+      return relayParcel(swarm, from, frame);
     default:
       return frame satisfies never;
   }
@@ -134,6 +136,19 @@ function relayCandidates(
   if (findOffer(from, offerId, peerId) === undefined) return undefined;
   const head = headOf(infoHash, from, offerId);
   return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
+}
+
+/**
+ * To anybody in the room, without asking for an offer: two may have met before this server knew of them. Only
+ * who has a link with the sender can open it.
+ */
+function relayParcel(
+  { infoHash, seats }: Swarm,
+  { member }: Seat,
+  { to_peer_id: peerId, mesh: { parcel } }: Extract<ClientFrame, { kind: "parcel" }>,
+): Relayed {
+  const head = { action: "announce", info_hash: infoHash, peer_id: member.peerId } as const;
+  return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { parcel } }) };
 }
 
 function headOf(infoHash: string, { member }: Seat, offerId: string) {

@@ -108,6 +108,15 @@ export function signalingContract(name: string, open: () => Promise<SignalingWor
       expect(await ana.hears("candidates")).toEqual({ fact: "candidates", from: benId, offerId, candidates });
     });
 
+    it("carries a sealed message between two who are in, both ways", async () => {
+      const [ana, ben, anaJoined, benJoined] = await offered();
+      const [anaId, benId] = [anaJoined.self.peerId, benJoined.self.peerId];
+      ana.signaling.parcel(benId, "c2VhbGVk");
+      expect(await ben.hears("parcel")).toEqual({ fact: "parcel", from: anaId, parcel: "c2VhbGVk" });
+      ben.signaling.parcel(anaId, "YW5zd2Vy");
+      expect(await ana.hears("parcel")).toMatchObject({ from: benId, parcel: "YW5zd2Vy" });
+    });
+
     it("carries one answer to an offer, and none to what was not offered", async () => {
       const [ana, ben, , benJoined] = await offered();
       const benId = benJoined.self.peerId;

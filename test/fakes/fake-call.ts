@@ -130,6 +130,7 @@ export class FakeCall {
     offered: () => undefined,
     answered: () => undefined,
     candidates: () => undefined,
+    parcel: () => undefined,
     probe: () => undefined,
     drop: () => undefined,
     publish: (publication) => void this.published.set(publication.info.sid, publication),
@@ -163,6 +164,7 @@ const quietSignaling: Signaling = {
   announce: () => undefined,
   answer: () => undefined,
   candidates: () => undefined,
+  parcel: () => undefined,
   close: () => undefined,
 };
 

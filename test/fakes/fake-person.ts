@@ -66,7 +66,7 @@ export class FakePerson {
   }
 
   leave(): void {
-    this.#call.onFact({ fact: "gone", peerId: this.#peerId });
+    this.#call.onFact({ fact: "gone", peerId: this.#peerId, why: "bye" });
   }
 
   #tell(): void {

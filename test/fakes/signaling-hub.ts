@@ -132,6 +132,11 @@ export class HubSocket implements Signaling {
     this.#hub.send(to, { fact: "candidates", from: this.member.peerId, offerId, candidates });
   }
 
+  parcel(to: string, parcel: string): void {
+    if (this.#is !== "open") return;
+    this.#hub.send(to, { fact: "parcel", from: this.member.peerId, parcel });
+  }
+
   close(): void {
     if (this.#is === "closed") return;
     this.#is = "closed";

@@ -13,6 +13,9 @@ export const controlMessageChars = 64 * 1024;
 const sid = v.pipe(v.string(), v.regex(/^MT[0-9a-f]{32}$/));
 const name = v.pipe(v.string(), v.maxLength(limits.nameChars));
 const mid = v.nullable(v.pipe(v.string(), v.maxLength(16)));
+const peerId = v.pipe(v.string(), v.length(limits.idChars));
+const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 const uint = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
 /** A track on this link: `mid` names its media section, `channelId` its data channel. */
@@ -35,7 +38,7 @@ const messages = v.variant("type", [
   /** First word of each side; it comes with the offer or answer, through the server. */
   v.object({ type: v.literal("hello"), v: v.literal(1), tracks }),
   /** Once, when the kernel is up: the X25519 public key, base64url; null when sealing is off. */
-  v.object({ type: v.literal("key"), key: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))) }),
+  v.object({ type: v.literal("key"), key: v.nullable(key) }),
   /** All tracks of the sender; replaces its earlier list. */
   v.object({ type: v.literal("tracks"), tracks }),
   v.object({ type: v.literal("enabled"), sid, enabled: v.boolean() }),
@@ -50,6 +53,8 @@ const messages = v.variant("type", [
   }),
   v.object({
     type: v.literal("description"),
+    /** An answer bears the id of its offer. */
+    id: v.pipe(v.string(), v.minLength(1), v.maxLength(16)),
     description: v.object({
       type: v.picklist(["offer", "answer"]),
       sdp: v.pipe(v.string(), v.maxLength(limits.sdpChars * 2)),
@@ -66,6 +71,11 @@ const messages = v.variant("type", [
   }),
   v.object({ type: v.literal("ping"), id: uint(Number.MAX_SAFE_INTEGER) }),
   v.object({ type: v.literal("pong"), id: uint(Number.MAX_SAFE_INTEGER) }),
+  /** What parcels for the sender are sealed with, should this link's own path die. */
+  v.object({ type: v.literal("detour"), key }),
+  /** Please hand this sealed control message to another of your peers. */
+  v.object({ type: v.literal("carry"), to: peerId, parcel }),
+  v.object({ type: v.literal("carried"), from: peerId, parcel }),
   /** Leaving for good. */
   v.object({ type: v.literal("bye") }),
 ]);

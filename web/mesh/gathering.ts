@@ -69,3 +69,23 @@ export class LateCandidates {
     }, batchMs);
   }
 }
+
+/** The longest wait where no candidate can follow: host and reflexive ones are in long before (measured). */
+const wholePatienceMs = 1_000;
+
+/** Settles when a description is as whole as it needs to be, for a way that carries nothing after it. */
+export function allCandidates(pc: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(patience);
+      pc.removeEventListener("icegatheringstatechange", onState);
+      resolve();
+    };
+    const onState = (): void => {
+      if (pc.iceGatheringState === "complete") done();
+    };
+    const patience = setTimeout(done, wholePatienceMs);
+    pc.addEventListener("icegatheringstatechange", onState);
+    onState();
+  });
+}

@@ -10,11 +10,17 @@ import { LinkMedia, type MediaPublication } from "./link-media.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
 import { whyNoPath } from "./no-path.ts";
+import { Parcels } from "./parcels.ts";
+import { receivedBytes } from "./received-bytes.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 
 /** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
 const disconnectedPatienceMs = 2_000;
+/** ICE is restarted again for as long as there is no path: another network may have come up meanwhile. */
+const restartEveryMs = 4_000;
+/** What is said about a restart goes by detour too for so long, since the path it mends may be dead. */
+const detourMs = 5_000;
 /** No path by then: the user is told why. A little before the link is given up and dialled again (10 s). */
 const pathPatienceMs = 8_000;
 
@@ -30,6 +36,12 @@ export interface LinkParts {
   chooseLayers: ChooseLayers;
   /** Carries candidates to the other end while the control channel is not open. */
   sendCandidates(candidates: CandidateJson[]): void;
+  /** Carries a sealed control message around this link, while its own path is dead. */
+  sendParcel(to: PeerId, parcel: string): void;
+  /** The peer asks us to hand a parcel to another one. */
+  carry(from: PeerId, to: PeerId, parcel: string): void;
+  /** The peer hands us a parcel that another one sealed. */
+  receiveParcel(from: PeerId, parcel: string): void;
   onFact(fact: MeshFact): void;
   onClosed(link: Link): void;
 }
@@ -49,12 +61,15 @@ export class Link {
   readonly #liveness: Liveness;
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
+  readonly #parcels = new Parcels();
   /** The list of tracks that the peer knows. */
   #toldTracks = "";
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
   #disconnected: ReturnType<typeof setTimeout> | undefined;
   #pathless: ReturnType<typeof setTimeout> | undefined;
+  #restarting: ReturnType<typeof setInterval> | undefined;
+  #detourUntilMs = 0;
 
   /** Must be made in the same task as the call, before PeerJS's first await comes back. */
   constructor(parts: LinkParts) {
@@ -69,9 +84,9 @@ export class Link {
     this.#negotiation = new Negotiation(
       pc,
       () => this.#peerId !== undefined && parts.selfId > this.#peerId,
-      (description) => {
+      (id, description) => {
         this.#sendTracks(); // sections are numbered by now
-        this.#control.send({ type: "description", description });
+        this.#send({ type: "description", id, description });
       },
       (error) => console.warn("Meshcall: negotiation failed, the link goes on as it was", error),
     );
@@ -92,9 +107,10 @@ export class Link {
     );
     this.#liveness = new Liveness({
       ping: (id) => this.#control.send({ type: "ping", id }),
+      receivedBytes: () => receivedBytes(pc),
       onSilent: () => this.#lost(),
       onHeard: () => this.#found(),
-      onDead: () => this.#tell((peerId) => ({ fact: "gone", peerId })),
+      onDead: () => this.#tell((peerId) => ({ fact: "gone", peerId, why: "silent" })),
     });
     this.late = new LateCandidates(pc, (candidates) => this.#sendCandidates(candidates));
     pc.addEventListener("connectionstatechange", () => this.#connectionChanged());
@@ -108,6 +124,14 @@ export class Link {
   }
   get peerId(): PeerId | undefined {
     return this.#peerId;
+  }
+  /** We made the offer. */
+  get caller(): boolean {
+    return this.#parts.caller;
+  }
+  /** Without its control channel a link cannot be mended, only made anew. */
+  get canBeMended(): boolean {
+    return this.#control.isOpen;
   }
 
   /** An offer goes out unaddressed; now it is known who answered. */
@@ -166,6 +190,23 @@ export class Link {
     return this.#parts.data.send(sid, data);
   }
 
+  /** Looks for a path anew: the network has changed, or the path is dead. The old one serves meanwhile. */
+  restart(): void {
+    if (this.#state !== "open" && this.#state !== "recovering") return;
+    this.#detourUntilMs = performance.now() + detourMs;
+    this.#negotiation.restart();
+  }
+
+  /** A control message that came by detour. Only what mends a link is taken from there. */
+  receiveParcel(parcel: string): void {
+    this.#parcels.open(parcel, (message) => {
+      if (this.#state === "closed") return;
+      this.#detourUntilMs = performance.now() + detourMs;
+      if (message.type === "description") void this.#negotiation.receive(message.id, message.description);
+      else if (message.type === "candidate") this.addCandidates([message.candidate]);
+    });
+  }
+
   /** Is the peer still there? `gone` follows when it does not answer. */
   probe(): void {
     if (this.#state !== "closed") this.#liveness.probe();
@@ -177,6 +218,7 @@ export class Link {
     this.#setState("closed");
     clearTimeout(this.#disconnected);
     clearTimeout(this.#pathless);
+    clearInterval(this.#restarting);
     this.#liveness.stop();
     this.#receivedLevels.stop();
     this.#layers.stop();
@@ -191,7 +233,9 @@ export class Link {
     this.#liveness.start();
     this.#layers.start();
     this.#setState("open");
+    for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#sendTracks();
+    this.#control.send({ type: "detour", key: this.#parcels.ownKey });
     void this.#parts.data.publicKey().then((key) => {
       this.#control.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
     });
@@ -227,7 +271,7 @@ export class Link {
         break;
       }
       case "description":
-        void this.#negotiation.receive(message.description);
+        void this.#negotiation.receive(message.id, message.description);
         break;
       case "candidate":
         this.addCandidates([message.candidate]);
@@ -237,8 +281,17 @@ export class Link {
         break;
       case "pong":
         break; // being heard is all it is for
+      case "detour":
+        this.#parcels.sealFor(message.key);
+        break;
+      case "carry":
+        if (this.#peerId !== undefined) this.#parts.carry(this.#peerId, message.to, message.parcel);
+        break;
+      case "carried":
+        this.#parts.receiveParcel(message.from, message.parcel);
+        break;
       case "bye":
-        this.#tell((peerId) => ({ fact: "gone", peerId }));
+        this.#tell((peerId) => ({ fact: "gone", peerId, why: "bye" }));
         break;
     }
   }
@@ -273,10 +326,18 @@ export class Link {
 
   #sendCandidates(candidates: CandidateJson[]): void {
     if (this.#control.isOpen) {
-      for (const candidate of candidates) this.#control.send({ type: "candidate", candidate });
+      for (const candidate of candidates) this.#send({ type: "candidate", candidate });
     } else {
       this.#parts.sendCandidates(candidates);
     }
+  }
+
+  /** What mends a link must not depend on the path that is dead. */
+  #send(message: ControlMessage): void {
+    this.#control.send(message);
+    const peerId = this.#peerId;
+    if (peerId === undefined || performance.now() > this.#detourUntilMs) return;
+    this.#parcels.seal(message, (parcel) => this.#parts.sendParcel(peerId, parcel));
   }
 
   #connectionChanged(): void {
@@ -304,11 +365,14 @@ export class Link {
   #lost(): void {
     if (this.#state !== "open") return;
     this.#setState("recovering");
-    this.#pc.restartIce();
+    this.restart();
+    this.#restarting = setInterval(() => this.restart(), restartEveryMs);
   }
 
   #found(): void {
-    if (this.#state === "recovering") this.#setState("open");
+    if (this.#state !== "recovering") return;
+    clearInterval(this.#restarting);
+    this.#setState("open");
   }
 
   #setState(state: LinkState): void {

@@ -1,7 +1,8 @@
 /** How often the peer is asked. */
-const pingIntervalMs = 2_000;
-/** Three unanswered pings: the link is in trouble. */
-const silentAfterMs = 6_000;
+const pingIntervalMs = 1_000;
+const tickMs = 500;
+/** Whoever has a microphone is heard of ten times a second, everybody else once: something may be wrong. */
+const silentAfterMs = 1_500;
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
 const deadAfterMs = 30_000;
 /** The server says the peer's socket is gone: a live peer answers within this, a dead one is dropped within 5 s. */
@@ -9,15 +10,24 @@ const probeMs = 2_500;
 
 export interface LivenessListener {
   ping(id: number): void;
+  /** All that has come in on this link; asked only in silence. */
+  receivedBytes(): Promise<number>;
   onSilent(): void;
   onHeard(): void;
   onDead(): void;
 }
 
-/** Whether the far end still answers. WebRTC alone takes 18 s and more to notice a dead tab. */
+/**
+ * Whether the far end still answers. WebRTC alone takes 5 s and more to notice a dead path, 18 s for a dead tab.
+ * A slow path may hold up messages while media still comes: that is no silence.
+ */
 export class Liveness {
   readonly #listener: LivenessListener;
-  #lastHeardMs = performance.now();
+  /** In ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
+  #silentMs = 0;
+  #tickedAtMs = 0;
+  #sincePingMs = 0;
+  #bytes: number | undefined;
   #nextId = 1;
   #timer: ReturnType<typeof setInterval> | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
@@ -27,13 +37,15 @@ export class Liveness {
   }
 
   start(): void {
-    this.#lastHeardMs = performance.now();
-    this.#timer ??= setInterval(() => this.#tick(), pingIntervalMs);
+    this.#silentMs = 0;
+    this.#tickedAtMs = performance.now();
+    this.#timer ??= setInterval(() => this.#tick(), tickMs);
   }
 
   /** Anything at all came from the peer. */
   heard(): void {
-    this.#lastHeardMs = performance.now();
+    this.#silentMs = 0;
+    this.#bytes = undefined;
     clearTimeout(this.#probe);
     this.#probe = undefined;
     this.#listener.onHeard();
@@ -43,7 +55,7 @@ export class Liveness {
   probe(): void {
     if (this.#probe !== undefined) return;
     this.#probe = setTimeout(() => this.#listener.onDead(), probeMs);
-    this.#listener.ping(this.#nextId++);
+    this.#ping();
   }
 
   stop(): void {
@@ -54,9 +66,25 @@ export class Liveness {
   }
 
   #tick(): void {
-    const silentMs = performance.now() - this.#lastHeardMs;
-    if (silentMs >= deadAfterMs) return this.#listener.onDead();
+    const nowMs = performance.now();
+    const passedMs = Math.min(nowMs - this.#tickedAtMs, 2 * pingIntervalMs);
+    this.#tickedAtMs = nowMs;
+    this.#silentMs += passedMs;
+    this.#sincePingMs += passedMs;
+    if (this.#silentMs >= deadAfterMs) return this.#listener.onDead();
+    if (this.#sincePingMs >= pingIntervalMs) this.#ping();
+    if (this.#silentMs >= silentAfterMs) void this.#suspect();
+  }
+
+  #ping(): void {
+    this.#sincePingMs = 0;
     this.#listener.ping(this.#nextId++);
-    if (silentMs >= silentAfterMs) this.#listener.onSilent();
+  }
+
+  async #suspect(): Promise<void> {
+    const bytes = await this.#listener.receivedBytes();
+    if (this.#timer === undefined || this.#silentMs < silentAfterMs) return; // heard meanwhile
+    if (bytes === this.#bytes) this.#listener.onSilent();
+    this.#bytes = bytes;
   }
 }

@@ -9,8 +9,12 @@ type Description = Extract<ControlMessage, { type: "description" }>["description
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
   readonly #polite: () => boolean;
-  readonly #send: (description: Description) => void;
+  readonly #send: (id: string, description: Description) => void;
   readonly #onError: (error: unknown) => void;
+  /** Of our latest offer: an answer to an older one is out of date. */
+  #offerId = "";
+  /** Of the peer's latest offer: it may come by several ways. */
+  #takenId = "";
   #started = false;
   #needed = false;
   #makingOffer = false;
@@ -18,12 +22,12 @@ export class Negotiation {
 
   /**
    * @param polite asked when offers collide: the polite side takes its own back
-   * @param send carries a description to the peer, in order
+   * @param send carries a description to the peer, in order. An answer bears the id of its offer
    */
   constructor(
     pc: RTCPeerConnection,
     polite: () => boolean,
-    send: (description: Description) => void,
+    send: (id: string, description: Description) => void,
     onError: (error: unknown) => void,
   ) {
     this.#pc = pc;
@@ -42,17 +46,32 @@ export class Negotiation {
     if (this.#needed) void this.#offer();
   }
 
-  async receive(description: Description): Promise<void> {
+  /** Looks for a path anew. What an earlier offer asked for is asked again. */
+  restart(): void {
     const pc = this.#pc;
+    if (pc.signalingState === "closed") return;
+    this.#offerId = "";
+    const ready =
+      pc.signalingState === "have-local-offer" && !this.#makingOffer
+        ? pc.setLocalDescription({ type: "rollback" })
+        : Promise.resolve();
+    ready.then(() => pc.restartIce()).catch(this.#onError);
+  }
+
+  async receive(id: string, description: Description): Promise<void> {
+    const pc = this.#pc;
+    if (description.type === "answer" ? id !== this.#offerId : id === this.#takenId) return;
     const readyForOffer = !this.#makingOffer && (pc.signalingState === "stable" || this.#settingAnswer);
     if (description.type === "offer" && !readyForOffer && !this.#polite()) return; // ours wins
+    if (description.type === "answer") this.#offerId = "";
+    else this.#takenId = id;
     try {
       this.#settingAnswer = description.type === "answer";
       await pc.setRemoteDescription(description);
       this.#settingAnswer = false;
       if (description.type === "answer") return;
       await pc.setLocalDescription();
-      this.#sendLocal();
+      this.#sendLocal(id);
     } catch (error) {
       this.#settingAnswer = false;
       this.#onError(error);
@@ -63,7 +82,8 @@ export class Negotiation {
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
-      this.#sendLocal();
+      this.#offerId = crypto.randomUUID().slice(0, 8);
+      this.#sendLocal(this.#offerId);
     } catch (error) {
       this.#onError(error);
     } finally {
@@ -71,9 +91,9 @@ export class Negotiation {
     }
   }
 
-  #sendLocal(): void {
+  #sendLocal(id: string): void {
     const local = this.#pc.localDescription;
     if (local === null || (local.type !== "offer" && local.type !== "answer")) return;
-    this.#send({ type: local.type, sdp: local.sdp });
+    this.#send(id, { type: local.type, sdp: local.sdp });
   }
 }

@@ -12,7 +12,8 @@ export interface AddressedDescription extends Description {
 
 export interface Offer {
   offerId: string;
-  description: AddressedDescription;
+  /** Without an address: for whoever it reaches. */
+  description: Description | AddressedDescription;
 }
 
 /** `offer_id` is 20 characters in the tracker protocol. */

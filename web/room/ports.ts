@@ -23,10 +23,13 @@ export interface Description {
 
 export interface Joined {
   self: Member;
+  /** The SID is the same for everybody in the room: the keys of links are bound to it. */
   room: { sid: string; name: string; type: RoomType; maxParticipants: number };
   /** Who was in before: the newcomer makes each of them an offer. */
   peers: Member[];
   ice: IceServerJson[];
+  /** Where nobody can say who is in: how many offers without an address the mesh makes, again and again. */
+  unaddressedOffers?: number;
 }
 
 export type SignalingFact =
@@ -36,6 +39,10 @@ export type SignalingFact =
   | { fact: "offered"; from: Member; offerId: string; description: Description }
   | { fact: "answered"; from: PeerId; offerId: string; description: Description }
   | { fact: "candidates"; from: PeerId; offerId: string; candidates: CandidateJson[] }
+  /** A sealed control message for the link with this peer, whose own path is dead. */
+  | { fact: "parcel"; from: PeerId; parcel: string }
+  /** Somebody is in, as their answer says; comes before it. Only where `joined` cannot name them. */
+  | { fact: "present"; member: Member }
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
   /** The socket is lost and being opened again; calls go on. */
   | { fact: "away" }
@@ -49,6 +56,8 @@ export interface Signaling {
   announce(offers: { offerId: string; description: Description }[]): void;
   answer(to: PeerId, offerId: string, description: Description): void;
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
+  /** Carries a sealed control message of a link whose own path is dead. */
+  parcel(to: PeerId, parcel: string): void;
   /** Says goodbye and closes. Safe to call twice. */
   close(): void;
 }
@@ -67,8 +76,8 @@ export type MeshFact =
   | { fact: "linkState"; peerId: PeerId; state: LinkState }
   /** The server reaches the peer, but no path between the two is found. Dialling goes on; `open` ends it. */
   | { fact: "noPath"; peerId: PeerId; code: ErrorCode }
-  /** The peer said goodbye, or cannot be reached any more. */
-  | { fact: "gone"; peerId: PeerId }
+  /** `bye`: the peer said goodbye. `silent`: it cannot be reached; should it come back, dialling finds it. */
+  | { fact: "gone"; peerId: PeerId; why: "bye" | "silent" }
   /** All that the peer publishes; replaces what was known. */
   | { fact: "tracks"; peerId: PeerId; tracks: TrackInfo[] }
   | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
@@ -95,9 +104,10 @@ export interface Mesh {
   offered(from: Member, offerId: string, description: Description): void;
   answered(from: PeerId, offerId: string, description: Description): void;
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void;
+  parcel(from: PeerId, parcel: string): void;
   /** Asks over the link whether the peer is still there; `gone` follows if it does not answer. */
   probe(peerId: PeerId): void;
-  /** Ends the link to one peer without a word to it. */
+  /** Ends the link to one peer without a word to it, and dials it no more. */
   drop(peerId: PeerId): void;
 
   publish(publication: Publication): void;

@@ -10,6 +10,7 @@ import { RemoteParticipant, type RemoteParticipantState } from "./remote-partici
 import type { TrackInfo } from "./track-info.ts";
 
 interface Entry {
+  readonly member: Member;
   readonly state: RemoteParticipantState;
   readonly participant: RemoteParticipant;
   readonly publications: Map<string, PublicationEntry>;
@@ -58,6 +59,9 @@ export class RemoteRoster {
     }
     return undefined;
   }
+  memberOf(peerId: PeerId): Member | undefined {
+    return this.#entries.get(peerId)?.member;
+  }
   sidOf(peerId: PeerId): string | undefined {
     return this.#entries.get(peerId)?.state.sid;
   }
@@ -73,7 +77,7 @@ export class RemoteRoster {
       pathError: null,
     };
     const participant = new RemoteParticipant(state);
-    this.#entries.set(member.peerId, { state, participant, publications: new Map() });
+    this.#entries.set(member.peerId, { member, state, participant, publications: new Map() });
     this.#participants.set(member.sid, participant);
     return participant;
   }

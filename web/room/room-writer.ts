@@ -1,3 +1,4 @@
+import type { Member } from "#protocol/announce";
 import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
@@ -40,6 +41,10 @@ export class RoomWriter {
   readonly #publications: LocalPublications;
   readonly #roster: RemoteRoster;
   readonly #openLinks = new Set<PeerId>();
+  /** Dropped because no path was found, though the server has them in the room: they may come back. */
+  readonly #absent = new Map<PeerId, Member>();
+  /** Whose socket is gone, as the server says. */
+  readonly #socketless = new Set<PeerId>();
 
   constructor(joined: Joined, parts: RoomParts) {
     this.#parts = parts;
@@ -77,10 +82,18 @@ export class RoomWriter {
         this.#rejoined(fact.joined);
         break;
       case "offered":
+        this.#socketless.delete(fact.from.peerId);
         this.#arrived(fact.from);
         mesh.offered(fact.from, fact.offerId, fact.description);
         break;
+      case "present":
+        this.#arrived(fact.member);
+        break;
+      case "parcel":
+        mesh.parcel(fact.from, fact.parcel);
+        break;
       case "answered":
+        this.#returned(fact.from);
         mesh.answered(fact.from, fact.offerId, fact.description);
         break;
       case "candidates":
@@ -88,8 +101,10 @@ export class RoomWriter {
         break;
       case "left":
         // a lost socket is no lost person: the link knows better
-        if (fact.reason === "closed") mesh.probe(fact.peerId);
-        else this.#gone(fact.peerId);
+        if (fact.reason !== "closed") return this.#gone(fact.peerId);
+        this.#socketless.add(fact.peerId);
+        if (this.#absent.has(fact.peerId)) this.#gone(fact.peerId);
+        else mesh.probe(fact.peerId);
         break;
       case "away":
         this.#setSignaling("away");
@@ -133,7 +148,8 @@ export class RoomWriter {
         roster.noPath(fact.peerId, fact.code);
         break;
       case "gone":
-        this.#gone(fact.peerId);
+        if (fact.why === "silent" && !this.#socketless.has(fact.peerId)) this.#lost(fact.peerId);
+        else this.#gone(fact.peerId);
         break;
       case "tracks":
         roster.tracks(fact.peerId, fact.tracks);
@@ -157,9 +173,15 @@ export class RoomWriter {
   #rejoined(joined: Joined): void {
     this.#setSignaling("open");
     const present = new Set(joined.peers.map((peer) => peer.peerId));
+    this.#absent.clear();
+    this.#socketless.clear();
     for (const member of joined.peers) this.#arrived(member);
     this.#parts.mesh.joined(joined);
-    for (const peerId of this.#roster.peerIds()) if (!present.has(peerId)) this.#parts.mesh.probe(peerId);
+    for (const peerId of this.#roster.peerIds()) {
+      if (present.has(peerId)) continue;
+      this.#socketless.add(peerId);
+      this.#parts.mesh.probe(peerId);
+    }
   }
 
   #arrived(member: Joined["self"]): void {
@@ -172,8 +194,27 @@ export class RoomWriter {
   }
 
   #gone(peerId: PeerId): void {
-    this.#openLinks.delete(peerId);
+    this.#absent.delete(peerId);
+    this.#socketless.delete(peerId);
     this.#parts.mesh.drop(peerId);
+    this.#remove(peerId);
+  }
+
+  /** No path for 30 s. The mesh dials on: whoever answers is back. */
+  #lost(peerId: PeerId): void {
+    const member = this.#roster.memberOf(peerId);
+    if (member !== undefined) this.#absent.set(peerId, member);
+    this.#remove(peerId);
+  }
+
+  #returned(peerId: PeerId): void {
+    const member = this.#absent.get(peerId);
+    this.#absent.delete(peerId);
+    if (member !== undefined) this.#arrived(member);
+  }
+
+  #remove(peerId: PeerId): void {
+    this.#openLinks.delete(peerId);
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
     this.#judgeConnection();

@@ -64,6 +64,10 @@ export class AnnounceSocket implements Signaling {
     this.#send({ to_peer_id: to, offer_id: offerId, mesh: { candidates } });
   }
 
+  parcel(to: PeerId, parcel: string): void {
+    this.#send({ to_peer_id: to, mesh: { parcel } });
+  }
+
   close(): void {
     if (this.#state.is === "closed") return;
     this.#send({ event: "stopped" });
@@ -127,6 +131,9 @@ export class AnnounceSocket implements Signaling {
           offerId: frame.offer_id,
           candidates: frame.mesh.candidates,
         });
+        break;
+      case "parcel":
+        this.#onFact({ fact: "parcel", from: frame.peer_id, parcel: frame.mesh.parcel });
         break;
       case "left":
         this.#onFact({ fact: "left", ...frame.mesh.left });
