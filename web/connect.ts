@@ -92,6 +92,8 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
       mesh,
       meter,
       tracks: given ?? captured,
+      receive: options.receive,
+      maxVideoTracks: options.maxVideoTracks,
       onEnd: release,
     });
     resolve(writer.room);

@@ -42,7 +42,12 @@ export type {
   RemoteVideoTrackPublication,
 } from "./room/publications.ts";
 export type { RemoteDataTrack } from "./room/remote-data-track.ts";
-export type { RemoteAudioTrack, RemoteVideoTrack } from "./room/remote-media-track.ts";
+export type {
+  RemoteAudioTrack,
+  RemoteVideoTrack,
+  VideoContentPreferences,
+} from "./room/remote-media-track.ts";
+export type { TrackPriority } from "./room/video-wish.ts";
 export type { RemoteParticipant, RemoteParticipantEvents } from "./room/remote-participant.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
 export type { TokenReply, TokenRequest } from "#protocol/token";

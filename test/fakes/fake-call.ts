@@ -3,10 +3,10 @@ import {
   createLocalTracks,
   createLocalVideoTrack,
 } from "../../web/create-local-tracks.ts";
-import type { CallServices, CancelablePromise } from "../../web/room/connect-options.ts";
+import type { CallServices, CancelablePromise, ConnectOptions } from "../../web/room/connect-options.ts";
 import { MeshcallError } from "../../web/room/errors.ts";
 import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
-import type { LevelMeter, Mesh, MeshFact, Publication, Signaling } from "../../web/room/ports.ts";
+import type { LevelMeter, Mesh, MeshFact, Publication, Signaling, Wish } from "../../web/room/ports.ts";
 import type { Room } from "../../web/room/room.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
 import { FakePerson } from "./fake-person.ts";
@@ -26,6 +26,8 @@ export class FakeCall {
   readonly asked: { server: string | undefined; room: string; identity: string; name: string }[] = [];
   /** Names of what is published now. */
   readonly published = new Map<string, Publication>();
+  /** What was last asked of each track's sender, by the track's SID. */
+  readonly wishes = new Map<string, Wish>();
   /** Called by the lobby's meter; a test may call the listener. */
   onLevel: ((levelDbov: number, speaking: boolean) => void) | undefined;
   sendFails = false;
@@ -44,7 +46,7 @@ export class FakeCall {
         };
         if (this.refuse === "wait") return;
         if (this.refuse !== undefined) reject(this.refuse);
-        else resolve(this.#join(options?.tracks ?? [], options?.name ?? ""));
+        else resolve(this.#join(options ?? {}));
       });
       return Object.assign(room, { cancel: () => cancel() }) satisfies CancelablePromise<Room>;
     },
@@ -102,12 +104,14 @@ export class FakeCall {
     this.writer!.onSignaling({ fact: "refused", error: new MeshcallError(code) });
   }
 
-  #join(tracks: readonly unknown[], name: string): Room {
-    this.writer = new RoomWriter(this.#joined(name), {
+  #join({ tracks = [], name, receive, maxVideoTracks }: ConnectOptions): Room {
+    this.writer = new RoomWriter(this.#joined(name ?? ""), {
       signaling: quietSignaling,
       mesh: this.#mesh,
       meter: quietMeter,
       tracks: tracks as never,
+      receive,
+      maxVideoTracks,
       onEnd: () => undefined,
     });
     return this.writer.room;
@@ -144,7 +148,7 @@ export class FakeCall {
       if (known !== undefined) known.info.enabled = enabled;
     },
     setLevel: () => undefined,
-    wish: () => undefined,
+    wish: (_peerId, sid, wish) => void this.wishes.set(sid, wish),
     send: async (_sid, data) => {
       if (this.sendFails) throw new Error("no way out");
       if (typeof data === "string") this.sent.push(data);

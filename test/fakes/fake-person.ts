@@ -1,3 +1,4 @@
+import type { Wish } from "../../web/room/ports.ts";
 import type { TrackInfo } from "../../web/room/track-info.ts";
 import type { FakeCall } from "./fake-call.ts";
 
@@ -39,6 +40,23 @@ export class FakePerson {
     this.write(JSON.stringify({ text, at: Date.now() }));
   }
 
+  /** Speaks on, loud enough, ten reports a second. @returns the call that ends it */
+  talk(): () => void {
+    const talking = setInterval(() => this.speaks(true), 100);
+    return () => {
+      clearInterval(talking);
+      this.speaks(false);
+    };
+  }
+
+  /** What the room asks of this person's camera. */
+  get wish(): Wish | undefined {
+    return this.#call.wishes.get(`MTv${this.#peerId}`);
+  }
+  get screenWish(): Wish | undefined {
+    return this.#call.wishes.get(`MTs${this.#peerId}`);
+  }
+
   speaks(speaking: boolean): void {
     const level = { levelDbov: speaking ? -20 : -90, speaking };
     this.#call.onFact({ fact: "level", peerId: this.#peerId, level });
@@ -63,6 +81,11 @@ export class FakePerson {
 
   link(state: "recovering" | "open"): void {
     this.#call.onFact({ fact: "linkState", peerId: this.#peerId, state });
+  }
+
+  /** The link was made anew: other media for the same tracks. */
+  comeAnew(): void {
+    this.#media(`MTv${this.#peerId}`, this.#canvas.captureStream());
   }
 
   leave(): void {

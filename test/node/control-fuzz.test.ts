@@ -27,7 +27,7 @@ const controlMessages: readonly object[] = [
   { type: "tracks", tracks: [media, data] },
   { type: "enabled", sid, enabled: false },
   { type: "ready", sid },
-  { type: "wish", sid, widthPx: 640, heightPx: 360 },
+  { type: "wish", sid, widthPx: 640, heightPx: 360, priority: 2 },
   { type: "level", levelDbov: -30, speaking: true },
   { type: "description", description: { type: "offer", sdp: "v=0" } },
   { type: "candidate", candidate: { candidate: "candidate:1", sdpMid: "0", sdpMLineIndex: 0 } },
@@ -127,6 +127,12 @@ function* texts(messages: readonly object[], random: Seeded): Iterable<string> {
 }
 
 describe("messages from a peer", () => {
+  it("takes a wish without a priority for a usual one, and none above 3", () => {
+    const wish = { type: "wish", sid, widthPx: 640, heightPx: 360 };
+    expect(parseControlMessage(JSON.stringify(wish))).toEqual({ ...wish, priority: 0 });
+    expect(parseControlMessage(JSON.stringify({ ...wish, priority: 4 }))).toBeUndefined();
+  });
+
   it.each(controlMessages)("reads %o", (message) => {
     expect(parseControlMessage(JSON.stringify(message))).toEqual(message);
   });

@@ -45,7 +45,13 @@ const messages = v.variant("type", [
   /** The receiver listens on the track's data channel. */
   v.object({ type: v.literal("ready"), sid }),
   /** What the receiver's largest visible tile of a video track can use, device pixels. */
-  v.object({ type: v.literal("wish"), sid, widthPx: uint(16384), heightPx: uint(16384) }),
+  v.object({
+    type: v.literal("wish"),
+    sid,
+    widthPx: uint(16384),
+    heightPx: uint(16384),
+    priority: v.optional(uint(3), 0),
+  }),
   v.object({
     type: v.literal("level"),
     levelDbov: v.pipe(v.number(), v.minValue(-127), v.maxValue(0)),

@@ -12,7 +12,7 @@ const settleMs = 1_000;
  */
 const probingMs = 5_000;
 /** Until a receiver has said what its tile can use. */
-const unknownTile: Wish = { widthPx: 1280, heightPx: 720 };
+const unknownTile: Wish = { widthPx: 1280, heightPx: 720, priority: 0 };
 const usualFramesPerSecond = 30;
 
 interface Estimate {

@@ -126,8 +126,8 @@ export class PeerMesh implements Mesh {
     this.#eachLink((link) => link.sendLevel(rounded, speaking));
   }
 
-  wish(peerId: PeerId, sid: string, { widthPx, heightPx }: Wish): void {
-    this.#links.get(peerId)?.sendControl({ type: "wish", sid, widthPx, heightPx });
+  wish(peerId: PeerId, sid: string, wish: Wish): void {
+    this.#links.get(peerId)?.sendControl({ type: "wish", sid, ...wish });
   }
 
   async send(sid: string, data: string | ArrayBuffer): Promise<void> {

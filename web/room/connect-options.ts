@@ -27,6 +27,16 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
   iceServers?: RTCIceServer[];
   /** `relay` hides this device's addresses and needs a TURN server. */
   iceTransportPolicy?: RTCIceTransportPolicy;
+  /**
+   * `none`: no video is received, and the others send none here; sound is. Tracks that the page switches on with
+   * `switchOn` are received all the same. Default: `all`.
+   */
+  receive?: "all" | "none";
+  /**
+   * From five people on, video is received of this many latest speakers, besides pinned tracks (high priority) and
+   * shared screens. Default: 4.
+   */
+  maxVideoTracks?: number;
   /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
   kernelUrl?: string;
 }

@@ -16,6 +16,9 @@ export interface MediaTrackEvents {
   muted: [track: MediaTrack];
   unmuted: [track: MediaTrack];
   dimensionsChanged: [track: MediaTrack];
+  /** Remote video: it is not received any more, or again. */
+  switchedOff: [track: MediaTrack];
+  switchedOn: [track: MediaTrack];
   /** Local tracks: `restart` put another source behind the track. */
   restarted: [track: MediaTrack];
 }

@@ -90,6 +90,8 @@ export interface Wish {
   /** Device pixels; 0 x 0: nobody looks. */
   widthPx: number;
   heightPx: number;
+  /** 0 to 3: 0 as usual, 1 who speaks, 2 a screen, 3 pinned. What is short goes to the higher one first. */
+  priority: number;
 }
 
 /** A local track as the mesh sends it. */

@@ -59,6 +59,8 @@ export interface RemoteTrackPublicationEvents {
   unsubscribed: [track: RemoteTrack];
   trackEnabled: [];
   trackDisabled: [];
+  trackSwitchedOff: [track: RemoteVideoTrack];
+  trackSwitchedOn: [track: RemoteVideoTrack];
 }
 
 /** What the room's writer knows of a publication. The publication reads it and never writes. */

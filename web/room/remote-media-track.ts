@@ -1,5 +1,6 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
-import { TileWatch } from "./tile-watch.ts";
+import { TileWatch, type TileSize } from "./tile-watch.ts";
+import { wishFor, type TrackPriority } from "./video-wish.ts";
 import type { Wish } from "./ports.ts";
 
 /**
@@ -15,41 +16,72 @@ export interface RemoteMediaState {
   /** Another one after the link was repaired. */
   mediaStreamTrack: MediaStreamTrack;
   enabled: boolean;
+  /** What was last asked of the sender is nothing. */
+  switchedOff: boolean;
+  /** Video: the room receives it. */
+  chosen: boolean;
+  /** Video: what the room makes of it by itself; see {@link wishFor}. */
+  rank: number;
 }
+
+/** What a remote video track tells the room's writer. */
+export interface VideoListener {
+  onWish(wish: Wish): void;
+  onPriority(): void;
+}
+
+export interface VideoContentPreferences {
+  /** Device pixels. Left out: as the tiles have it. */
+  renderDimensions?: { width: number; height: number };
+}
+
+const priorities: readonly unknown[] = [null, "low", "standard", "high"];
 
 /** Somebody else's microphone, camera or screen. */
 abstract class RemoteMediaTrack extends MediaTrack {
-  readonly #state: RemoteMediaState;
+  protected readonly state: RemoteMediaState;
   #started = false;
+  #priority: TrackPriority | null = null;
 
   constructor(state: RemoteMediaState) {
     super();
-    this.#state = state;
+    this.state = state;
   }
 
   get sid(): string {
-    return this.#state.sid;
+    return this.state.sid;
   }
   get name(): string {
-    return this.#state.name;
+    return this.state.name;
   }
   get mediaStreamTrack(): MediaStreamTrack {
-    return this.#state.mediaStreamTrack;
+    return this.state.mediaStreamTrack;
   }
   /** The publisher has it switched on. */
   get isEnabled(): boolean {
-    return this.#state.enabled;
+    return this.state.enabled;
   }
   /** Media has arrived. */
   get isStarted(): boolean {
     return this.#started;
   }
-  /** Always false: a mesh sends what a tile can use instead of switching tracks off. */
+  /** Video: it is not sent here for now, because nobody would see it. */
   get isSwitchedOff(): boolean {
-    return false;
+    return this.state.switchedOff;
   }
-  get priority(): null {
-    return null;
+  get priority(): TrackPriority | null {
+    return this.#priority;
+  }
+
+  /**
+   * How much this receiver cares. A video of high priority is received whoever speaks, and before others where
+   * the sender runs short; one of low priority stays small. Null and `standard`: as usual.
+   * @throws RangeError for anything else, as in Twilio's SDK
+   */
+  setPriority(priority: TrackPriority | null): this {
+    if (!priorities.includes(priority)) throw new RangeError(`No such priority: ${String(priority)}`);
+    this.#priority = priority;
+    return this;
   }
 
   /** @internal A repaired link brings another source: whatever plays the track goes on with that. */
@@ -78,21 +110,78 @@ export class RemoteAudioTrack extends RemoteMediaTrack {
 export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
   readonly #tiles: TileWatch;
+  readonly #listener: VideoListener;
+  #tile: TileSize | undefined;
+  #switched: "on" | "off" | null = null;
+  #render: TileSize | null = null;
+  #asked = "";
   #dimensions: Dimensions = { width: null, height: null };
   #listened: ReadonlySet<HTMLMediaElement> = new Set();
   #probe: HTMLVideoElement | undefined;
   readonly #probeTimer: ReturnType<typeof setTimeout>;
 
-  /** @param wish told what the elements that show this track can use, whenever it changes */
-  constructor(state: RemoteMediaState, wish: (wish: Wish) => void) {
+  constructor(state: RemoteMediaState, listener: VideoListener) {
     super(state);
-    this.#tiles = new TileWatch(wish);
+    this.#listener = listener;
+    this.#tiles = new TileWatch((tile) => {
+      this.#tile = tile;
+      this.ask();
+    });
     this.#probeTimer = setTimeout(() => this.#startProbe(), probeDelayMs);
   }
 
   override sourceReplaced(before: MediaStreamTrack): void {
     super.sourceReplaced(before);
-    this.#tiles.repeat(); // the new link has not heard yet what the tiles can use
+    this.#asked = ""; // the new link has not heard yet what the tiles can use
+    this.ask();
+  }
+
+  override setPriority(priority: TrackPriority | null): this {
+    super.setPriority(priority);
+    this.ask();
+    this.#listener.onPriority();
+    return this;
+  }
+
+  /** Receives the track whoever speaks, and also while no tile shows it. */
+  switchOn(): this {
+    return this.#switch("on");
+  }
+  /** Receives nothing of it until `switchOn`: the sender's encoder stops. */
+  switchOff(): this {
+    return this.#switch("off");
+  }
+  /** Asks for this size instead of what the tiles show: for a page that draws the picture itself. */
+  setContentPreferences({ renderDimensions }: VideoContentPreferences): this {
+    this.#render =
+      renderDimensions === undefined
+        ? null
+        : { widthPx: renderDimensions.width, heightPx: renderDimensions.height };
+    this.ask();
+    return this;
+  }
+
+  /** @internal The room has thought again about the track. Says what has changed, if anything has. */
+  ask(): void {
+    const { chosen, rank } = this.state;
+    const wish = wishFor({
+      tile: this.#tile,
+      chosen,
+      rank,
+      switched: this.#switched,
+      render: this.#render,
+      priority: this.priority,
+    });
+    const text = JSON.stringify(wish) ?? "";
+    if (wish === undefined || text === this.#asked) return;
+    this.#asked = text;
+    this.#listener.onWish(wish);
+  }
+
+  #switch(to: "on" | "off"): this {
+    this.#switched = to;
+    this.ask();
+    return this;
   }
 
   /** @internal The subscription has ended: nothing watches tiles for it any more. */

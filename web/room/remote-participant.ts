@@ -20,6 +20,9 @@ export interface RemoteParticipantEvents {
   trackDisabled: [publication: AnyRemoteTrackPublication];
   trackStarted: [track: RemoteAudioTrack | RemoteVideoTrack];
   trackDimensionsChanged: [track: RemoteVideoTrack];
+  /** A video is not received any more, because nobody would see it. */
+  trackSwitchedOff: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
+  trackSwitchedOn: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack];
   disconnected: [participant: RemoteParticipant];
   reconnecting: [participant: RemoteParticipant];

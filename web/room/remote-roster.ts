@@ -2,30 +2,42 @@ import type { Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
-import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
+import type { AudioLevel, LinkState, Mesh, PeerId, Wish } from "./ports.ts";
 import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
 import { RemoteParticipant, type RemoteParticipantState } from "./remote-participant.ts";
-import type { TrackInfo } from "./track-info.ts";
+import { isScreenName, type TrackInfo } from "./track-info.ts";
+
+/** How much of one participant is received. */
+export interface Choice {
+  /** Their cameras. */
+  received: boolean;
+  /** Their screens. */
+  screens: boolean;
+  /** They are who speaks. */
+  speaks: boolean;
+}
 
 interface Entry {
   readonly member: Member;
   readonly state: RemoteParticipantState;
   readonly participant: RemoteParticipant;
   readonly publications: Map<string, PublicationEntry>;
+  choice: Choice;
+}
+interface VideoEntry {
+  kind: "video";
+  state: RemotePublicationState<RemoteVideoTrack>;
+  publication: RemoteTrackPublication<RemoteVideoTrack>;
+  media?: RemoteMediaState;
 }
 type PublicationEntry =
+  | VideoEntry
   | {
       kind: "audio";
       state: RemotePublicationState<RemoteAudioTrack>;
       publication: RemoteTrackPublication<RemoteAudioTrack>;
-      media?: RemoteMediaState;
-    }
-  | {
-      kind: "video";
-      state: RemotePublicationState<RemoteVideoTrack>;
-      publication: RemoteTrackPublication<RemoteVideoTrack>;
       media?: RemoteMediaState;
     }
   | {
@@ -39,11 +51,13 @@ export class RemoteRoster {
   readonly #mesh: Mesh;
   readonly #entries = new Map<PeerId, Entry>();
   readonly #participants: Map<string, RemoteParticipant>;
+  readonly #onPriority: () => void;
 
-  /** @param participants the room's map, by SID, kept here */
-  constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>) {
+  /** @param participants the room's map, by SID, kept here. @param onPriority the page has pinned a track, or let go */
+  constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>, onPriority: () => void) {
     this.#mesh = mesh;
     this.#participants = participants;
+    this.#onPriority = onPriority;
   }
 
   peerIds(): PeerId[] {
@@ -65,6 +79,29 @@ export class RemoteRoster {
   sidOf(peerId: PeerId): string | undefined {
     return this.#entries.get(peerId)?.state.sid;
   }
+  participantOf(peerId: PeerId): RemoteParticipant | undefined {
+    return this.#entries.get(peerId)?.participant;
+  }
+  /** Who has a camera on. */
+  showing(): Set<PeerId> {
+    return this.#whose(({ state }) => state.enabled && !isScreenName(state.name));
+  }
+  /** Who has a track of high priority. */
+  pinned(): Set<PeerId> {
+    return this.#whose(({ state }) => state.track?.priority === "high");
+  }
+
+  /** What is received of this participant from now on, tracks that are still to come included. */
+  choose(peerId: PeerId, choice: Choice): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined) return;
+    entry.choice = choice;
+    for (const known of videosOf(entry)) {
+      if (known.media === undefined) continue;
+      Object.assign(known.media, chosenOf(known.state.name, choice));
+      known.state.track?.ask();
+    }
+  }
 
   add(member: Member): RemoteParticipant {
     const state: Entry["state"] = {
@@ -77,7 +114,13 @@ export class RemoteRoster {
       pathError: null,
     };
     const participant = new RemoteParticipant(state);
-    this.#entries.set(member.peerId, { member, state, participant, publications: new Map() });
+    this.#entries.set(member.peerId, {
+      member,
+      state,
+      participant,
+      publications: new Map(),
+      choice: { received: true, screens: true, speaks: false },
+    });
     this.#participants.set(member.sid, participant);
     return participant;
   }
@@ -169,6 +212,8 @@ export class RemoteRoster {
       name: known.state.name,
       mediaStreamTrack,
       enabled: known.state.enabled,
+      switchedOff: false,
+      ...chosenOf(known.state.name, entry.choice),
     };
     known.media = media;
     if (known.kind === "audio") {
@@ -176,12 +221,19 @@ export class RemoteRoster {
       known.state.track = track;
       track.on("started", () => entry.participant.emit("trackStarted", track));
     } else {
-      const track = new RemoteVideoTrack(media, (wish) => this.#mesh.wish(peerId, sid, wish));
+      const track = new RemoteVideoTrack(media, {
+        onWish: (wish) => {
+          this.#mesh.wish(peerId, sid, wish);
+          this.#switched(entry, known, wish);
+        },
+        onPriority: this.#onPriority,
+      });
       known.state.track = track;
       track.on("dimensionsChanged", () => entry.participant.emit("trackDimensionsChanged", track));
       track.on("started", () => entry.participant.emit("trackStarted", track));
     }
     this.#subscribed(entry, known);
+    if (known.kind === "video") known.state.track?.ask(); // what is not chosen is stopped before any tile is seen
   }
 
   level(peerId: PeerId, level: AudioLevel): void {
@@ -222,6 +274,22 @@ export class RemoteRoster {
     entry.participant.emit("trackSubscribed", track, known.publication);
   }
 
+  #switched({ participant }: Entry, { state: { track }, media, publication }: VideoEntry, wish: Wish): void {
+    const off = wish.widthPx * wish.heightPx === 0;
+    if (track === null || media === undefined || media.switchedOff === off) return;
+    media.switchedOff = off;
+    track.emit(off ? "switchedOff" : "switchedOn", track);
+    const event = off ? "trackSwitchedOff" : "trackSwitchedOn";
+    publication.emit(event, track);
+    participant.emit(event, track, publication);
+  }
+
+  #whose(has: (known: VideoEntry) => boolean): Set<PeerId> {
+    const found = new Set<PeerId>();
+    for (const [peerId, entry] of this.#entries) if (videosOf(entry).some(has)) found.add(peerId);
+    return found;
+  }
+
   #unsubscribe(entry: Entry, known: PublicationEntry): void {
     const { track } = known.state;
     if (track === null) return;
@@ -230,6 +298,17 @@ export class RemoteRoster {
     known.publication.emit("unsubscribed", track);
     entry.participant.emit("trackUnsubscribed", track, known.publication);
   }
+}
+
+function videosOf({ publications }: Entry): VideoEntry[] {
+  return [...publications.values()].filter((known) => known.kind === "video");
+}
+
+/** A screen that is shared counts more than a face, and who speaks more than who does not. */
+function chosenOf(name: string, choice: Choice): Pick<RemoteMediaState, "chosen" | "rank"> {
+  return isScreenName(name)
+    ? { chosen: choice.screens, rank: 2 }
+    : { chosen: choice.received, rank: choice.speaks ? 1 : 0 };
 }
 
 function newEntry(info: TrackInfo): PublicationEntry {

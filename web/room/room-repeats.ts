@@ -12,6 +12,8 @@ type Repeated = Extract<
   | "trackDisabled"
   | "trackStarted"
   | "trackDimensionsChanged"
+  | "trackSwitchedOff"
+  | "trackSwitchedOn"
   | "trackMessage"
 >;
 
@@ -24,6 +26,8 @@ const repeated: readonly Repeated[] = [
   "trackDisabled",
   "trackStarted",
   "trackDimensionsChanged",
+  "trackSwitchedOff",
+  "trackSwitchedOn",
   "trackMessage",
 ];
 

@@ -18,8 +18,9 @@ import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
+import { VideoChoice, type VideoChoiceOptions } from "./video-choice.ts";
 
-export interface RoomParts {
+export interface RoomParts extends VideoChoiceOptions {
   signaling: Signaling;
   mesh: Mesh;
   meter: LevelMeter;
@@ -40,6 +41,7 @@ export class RoomWriter {
   readonly #local: ParticipantState<AnyLocalTrackPublication> & { level: AudioLevelState };
   readonly #publications: LocalPublications;
   readonly #roster: RemoteRoster;
+  readonly #videos: VideoChoice;
   readonly #openLinks = new Set<PeerId>();
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
   readonly #absent = new Map<PeerId, Member>();
@@ -49,7 +51,14 @@ export class RoomWriter {
   constructor(joined: Joined, parts: RoomParts) {
     this.#parts = parts;
     const { sid, name } = joined.room;
-    this.#state = { sid, name, connection: "connected", signaling: "open", participants: new Map() };
+    this.#state = {
+      sid,
+      name,
+      connection: "connected",
+      signaling: "open",
+      dominantSpeaker: null,
+      participants: new Map(),
+    };
     this.#local = {
       sid: joined.self.sid,
       identity: joined.self.identity,
@@ -60,7 +69,8 @@ export class RoomWriter {
     };
     this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks);
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
-    this.#roster = new RemoteRoster(parts.mesh, this.#state.participants);
+    this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, () => this.#videos.review());
+    this.#videos = new VideoChoice(this.#roster, parts, (peerId) => this.#speaks(peerId));
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
       statsReports: () => this.#statsReports(),
@@ -70,6 +80,7 @@ export class RoomWriter {
     for (const track of parts.tracks) this.#publications.publish(track);
     this.#publications.announceTo(localParticipant);
     for (const member of joined.peers) repeatAtRoom(this.#roster.add(member), this.room);
+    this.#videos.review();
     parts.mesh.joined(joined);
   }
 
@@ -126,6 +137,7 @@ export class RoomWriter {
     this.#state.connection = "disconnected";
     this.#local.connection = "disconnected";
     this.#publications.close();
+    this.#videos.close();
     this.#parts.mesh.close();
     this.#parts.signaling.close();
     this.#parts.onEnd(); // before any event of the room: no listener's mistake keeps a camera on
@@ -153,15 +165,18 @@ export class RoomWriter {
         break;
       case "tracks":
         roster.tracks(fact.peerId, fact.tracks);
+        this.#videos.review();
         break;
       case "enabled":
         roster.enabled(fact.peerId, fact.sid, fact.enabled);
+        this.#videos.review();
         break;
       case "media":
         roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
         break;
       case "level":
         roster.level(fact.peerId, fact.level);
+        this.#videos.level(fact.peerId, fact.level);
         break;
       case "message":
         roster.message(fact.peerId, fact.sid, fact.data);
@@ -190,6 +205,7 @@ export class RoomWriter {
     if (older !== undefined) this.#gone(older);
     const participant = this.#roster.add(member);
     repeatAtRoom(participant, this.room);
+    this.#videos.review();
     this.room.emit("participantConnected", participant);
   }
 
@@ -217,7 +233,14 @@ export class RoomWriter {
     this.#openLinks.delete(peerId);
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
+    this.#videos.gone(peerId);
     this.#judgeConnection();
+  }
+
+  #speaks(peerId: PeerId | null): void {
+    const participant = peerId === null ? null : (this.#roster.participantOf(peerId) ?? null);
+    this.#state.dominantSpeaker = participant;
+    this.room.emit("dominantSpeakerChanged", participant);
   }
 
   #setSignaling(signaling: RoomState["signaling"]): void {

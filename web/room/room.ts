@@ -2,7 +2,7 @@ import { EventEmitter } from "eventemitter3";
 import type { MeshcallError } from "./errors.ts";
 import type { LocalParticipant } from "./local-participant.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
-import type { AnyRemoteTrackPublication, RemoteTrack } from "./publications.ts";
+import type { AnyRemoteTrackPublication, RemoteTrack, RemoteVideoTrackPublication } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 
@@ -37,6 +37,19 @@ export interface RoomEvents {
   trackDisabled: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackStarted: [track: RemoteAudioTrack | RemoteVideoTrack, participant: RemoteParticipant];
   trackDimensionsChanged: [track: RemoteVideoTrack, participant: RemoteParticipant];
+  /** A video is not received any more, because nobody would see it. */
+  trackSwitchedOff: [
+    track: RemoteVideoTrack,
+    publication: RemoteVideoTrackPublication,
+    participant: RemoteParticipant,
+  ];
+  trackSwitchedOn: [
+    track: RemoteVideoTrack,
+    publication: RemoteVideoTrackPublication,
+    participant: RemoteParticipant,
+  ];
+  /** Null when the dominant speaker has left and nobody else speaks. */
+  dominantSpeakerChanged: [participant: RemoteParticipant | null];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack, participant: RemoteParticipant];
 }
 
@@ -50,6 +63,7 @@ export interface RoomState {
   readonly name: string;
   connection: RoomConnection;
   signaling: SignalingState;
+  dominantSpeaker: RemoteParticipant | null;
   readonly participants: Map<string, RemoteParticipant>;
 }
 
@@ -65,7 +79,6 @@ export class Room extends EventEmitter<RoomEvents> {
   /** A mesh has no server that could record, mix or host media. */
   readonly isRecording = false;
   readonly mediaRegion = null;
-  readonly dominantSpeaker = null;
   readonly #state: RoomState;
   readonly #actions: RoomActions;
 
@@ -89,6 +102,10 @@ export class Room extends EventEmitter<RoomEvents> {
   /** Meshcall's own: `away` while the signal-worker cannot be reached. */
   get signaling(): SignalingState {
     return this.#state.signaling;
+  }
+  /** Whoever else speaks, or was the last to; kept through pauses and until they leave. */
+  get dominantSpeaker(): RemoteParticipant | null {
+    return this.#state.dominantSpeaker;
   }
   /** Everybody else, by participant SID. */
   get participants(): Map<string, RemoteParticipant> {

@@ -1,24 +1,39 @@
-import type { Wish } from "./ports.ts";
+/** What the elements that show one video track can use of it, device pixels; 0 x 0: nobody looks. */
+export interface TileSize {
+  widthPx: number;
+  heightPx: number;
+}
 
 /** Below this share of a tile on screen nobody sees anything useful (Twilio's automatic switch-off has it too). */
 const visibleShare = 0.25;
+/** Who looks at another tab for a moment finds the picture still running. */
+const hiddenPatienceMs = 2_000;
+/** A page that has just heard of a track gets this long to put it on the page. */
+const attachPatienceMs = 1_000;
+/** A floating window has about this size, whatever the element in the page has. */
+const floatingTile: TileSize = { widthPx: 640, heightPx: 360 };
+const nothingSeen: TileSize = { widthPx: 0, heightPx: 0 };
+const floatingEvents = ["enterpictureinpicture", "leavepictureinpicture"];
 
 /**
  * Watches the elements that show one video track and reports, whenever it changes, what the largest visible
- * of them can use.
+ * of them can use. In a hidden page only what floats above it (picture-in-picture) is visible.
  */
 export class TileWatch {
-  readonly #report: (wish: Wish) => void;
+  #report: (size: TileSize) => void;
   readonly #visible = new Set<Element>();
   readonly #resize: ResizeObserver | undefined;
   readonly #intersection: IntersectionObserver | undefined;
   #elements: ReadonlySet<HTMLMediaElement> = new Set();
   #last = "";
+  #pageHidden = false;
+  #attaching: ReturnType<typeof setTimeout> | undefined;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(report: (wish: Wish) => void) {
+  constructor(report: (size: TileSize) => void) {
     this.#report = report;
     if (typeof ResizeObserver === "undefined" || typeof IntersectionObserver === "undefined") return;
-    this.#resize = new ResizeObserver(() => this.#measure());
+    this.#resize = new ResizeObserver(this.#measure);
     this.#intersection = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
@@ -29,6 +44,11 @@ export class TileWatch {
       },
       { threshold: [0, visibleShare] },
     );
+    this.#attaching = setTimeout(() => {
+      if (this.#elements.size === 0) this.#measure();
+    }, attachPatienceMs);
+    document.addEventListener("visibilitychange", this.#pageChanged);
+    this.#pageChanged();
   }
 
   watch(elements: ReadonlySet<HTMLMediaElement>): void {
@@ -37,38 +57,60 @@ export class TileWatch {
       this.#resize?.unobserve(element);
       this.#intersection?.unobserve(element);
       this.#visible.delete(element);
+      for (const type of floatingEvents) element.removeEventListener(type, this.#measure);
     }
     for (const element of elements) {
       this.#resize?.observe(element);
       this.#intersection?.observe(element);
+      for (const type of floatingEvents) element.addEventListener(type, this.#measure);
     }
     this.#elements = new Set(elements);
     // observers report by themselves once they have looked; only "nobody shows it" needs saying here
     if (elements.size === 0) this.#measure();
   }
 
-  /** Reports once more, for a new listener at the far end. */
-  repeat(): void {
-    if (this.#last === "") return;
-    this.#last = "";
-    this.#measure();
-  }
-
   close(): void {
+    this.#report = () => undefined;
+    clearTimeout(this.#attaching);
+    clearTimeout(this.#hiding);
     this.#resize?.disconnect();
     this.#intersection?.disconnect();
+    document.removeEventListener("visibilitychange", this.#pageChanged);
   }
 
-  #measure(): void {
-    let wish: Wish = { widthPx: 0, heightPx: 0 };
-    for (const element of this.#visible) {
-      const widthPx = Math.round(element.clientWidth * devicePixelRatio);
-      const heightPx = Math.round(element.clientHeight * devicePixelRatio);
-      if (widthPx * heightPx > wish.widthPx * wish.heightPx) wish = { widthPx, heightPx };
+  readonly #pageChanged = (): void => {
+    clearTimeout(this.#hiding);
+    if (document.hidden) {
+      this.#hiding = setTimeout(() => {
+        this.#pageHidden = true;
+        this.#measure();
+      }, hiddenPatienceMs);
+    } else if (this.#pageHidden) {
+      this.#pageHidden = false;
+      this.#measure();
     }
-    const key = `${wish.widthPx}x${wish.heightPx}`;
+  };
+
+  readonly #measure = (): void => {
+    let size = nothingSeen;
+    for (const element of this.#elements) {
+      const seen = sizeOf(element, !this.#pageHidden && this.#visible.has(element));
+      if (seen.widthPx * seen.heightPx > size.widthPx * size.heightPx) size = seen;
+    }
+    const key = `${size.widthPx}x${size.heightPx}`;
     if (key === this.#last) return;
     this.#last = key;
-    this.#report(wish);
-  }
+    this.#report(size);
+  };
+}
+
+function sizeOf(element: HTMLMediaElement, visible: boolean): TileSize {
+  if (document.pictureInPictureElement === element) return floatingTile;
+  // a window of the document picture-in-picture API is a page of its own, which no observer of ours looks at
+  const view = element.ownerDocument.defaultView;
+  if (!visible && (view === null || view.top === top)) return nothingSeen;
+  return {
+    widthPx: Math.round(element.clientWidth * devicePixelRatio),
+    heightPx: Math.round(element.clientHeight * devicePixelRatio),
+  };
 }

@@ -20,6 +20,11 @@ export interface DataTrackInfo {
   maxRetransmits: number | null;
 }
 
+/** The tracks of a shared screen are named `screen` and `screen-audio`. */
+export function isScreenName(name: string): boolean {
+  return name.startsWith("screen");
+}
+
 const sidBytes = 16;
 
 /** @param prefix `MT` for tracks */
