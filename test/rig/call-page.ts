@@ -19,6 +19,8 @@ export interface PeerjsPlace {
   /** Whom to call; the others are waited for. */
   call: string[];
   iceServers: RTCIceServer[];
+  /** One's own. */
+  id: string;
 }
 
 /** What runs in the page is kept on `window.inCall`. */
@@ -75,7 +77,7 @@ export class CallPage {
 
   async joinPeerjs(place: PeerjsPlace): Promise<void> {
     await this.page.addScriptTag({ path: inRepository("node_modules/peerjs/dist/peerjs.min.js") });
-    await this.page.evaluate(joinPeerjs, { ...place, id: this.name });
+    await this.page.evaluate(joinPeerjs, place);
   }
 
   leave(): Promise<void> {
@@ -187,7 +189,7 @@ async function joinMeshcall({
   window.inCall.leave = () => void room.disconnect();
 }
 
-async function joinPeerjs({ port, call, iceServers, id }: PeerjsPlace & { id: string }): Promise<void> {
+async function joinPeerjs({ port, call, iceServers, id }: PeerjsPlace): Promise<void> {
   interface StockCall {
     answer(stream: MediaStream): void;
     on(event: "stream", listener: (stream: MediaStream) => void): void;
