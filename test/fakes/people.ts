@@ -8,7 +8,8 @@ import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
-import { SignalingHub, type HubSocket } from "./signaling-hub.ts";
+import type { OpenSwarmSocket } from "./open-swarm.ts";
+import { HubSocket, SignalingHub } from "./signaling-hub.ts";
 import { ConnectionWatch, type WatchedConnection } from "./watch-connections.ts";
 
 const noMeter: LevelMeter = { follow: () => undefined, close: () => undefined };
@@ -30,6 +31,8 @@ const watchedEvents = [
 
 export interface JoinOptions {
   tracks?: LocalTrack[];
+  /** Left out: a socket of the hub. */
+  socket?: HubSocket | OpenSwarmSocket;
   sealer?: Promise<Sealer | undefined>;
 }
 
@@ -50,7 +53,7 @@ export class People {
 
   /** Settles when they are let in; links follow. */
   async join(identity: string, options: JoinOptions = {}): Promise<Person> {
-    const socket = this.hub.socket(identity);
+    const socket = options.socket ?? this.hub.socket(identity);
     const sealer = options.sealer ?? startKernel();
     const mesh = new PeerMesh({
       signaling: socket,
@@ -114,7 +117,7 @@ export class People {
 
 export class Person {
   readonly room: Room;
-  readonly socket: HubSocket;
+  readonly #socket: HubSocket | OpenSwarmSocket;
   readonly mesh: PeerMesh;
   readonly writer: RoomWriter;
   readonly identity: string;
@@ -123,10 +126,16 @@ export class Person {
   readonly messages: (string | ArrayBuffer)[] = [];
   readonly #people: People;
 
-  constructor(people: People, identity: string, socket: HubSocket, mesh: PeerMesh, writer: RoomWriter) {
+  constructor(
+    people: People,
+    identity: string,
+    socket: HubSocket | OpenSwarmSocket,
+    mesh: PeerMesh,
+    writer: RoomWriter,
+  ) {
     this.#people = people;
     this.identity = identity;
-    this.socket = socket;
+    this.#socket = socket;
     this.mesh = mesh;
     this.writer = writer;
     this.room = writer.room;
@@ -136,6 +145,11 @@ export class Person {
     this.room.on("trackMessage", (data) => void this.messages.push(data));
   }
 
+  /** The way to the hub, for who has one. */
+  get socket(): HubSocket {
+    if (this.#socket instanceof HubSocket) return this.#socket;
+    throw new Error(`${this.identity} came by a swarm`);
+  }
   get connection(): WatchedConnection {
     return this.#people.connections.of(this.identity);
   }

@@ -10,17 +10,11 @@ import { LinkMedia, type MediaPublication } from "./link-media.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
 import { whyNoPath } from "./no-path.ts";
-import { Parcels } from "./parcels.ts";
 import { receivedBytes } from "./received-bytes.ts";
+import { Recovery } from "./recovery.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 
-/** Longest a lost path is left alone before ICE is restarted; most come back by themselves. */
-const disconnectedPatienceMs = 2_000;
-/** ICE is restarted again for as long as there is no path: another network may have come up meanwhile. */
-const restartEveryMs = 4_000;
-/** What is said about a restart goes by detour too for so long, since the path it mends may be dead. */
-const detourMs = 5_000;
 /** No path by then: the user is told why. A little before the link is given up and dialled again (10 s). */
 const pathPatienceMs = 8_000;
 
@@ -61,15 +55,12 @@ export class Link {
   readonly #liveness: Liveness;
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
-  readonly #parcels = new Parcels();
+  readonly #recovery: Recovery;
   /** The list of tracks that the peer knows. */
   #toldTracks = "";
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
-  #disconnected: ReturnType<typeof setTimeout> | undefined;
   #pathless: ReturnType<typeof setTimeout> | undefined;
-  #restarting: ReturnType<typeof setInterval> | undefined;
-  #detourUntilMs = 0;
 
   /** Must be made in the same task as the call, before PeerJS's first await comes back. */
   constructor(parts: LinkParts) {
@@ -113,7 +104,13 @@ export class Link {
       onDead: () => this.#tell((peerId) => ({ fact: "gone", peerId, why: "silent" })),
     });
     this.late = new LateCandidates(pc, (candidates) => this.#sendCandidates(candidates));
-    pc.addEventListener("connectionstatechange", () => this.#connectionChanged());
+    this.#recovery = new Recovery({
+      pc,
+      negotiation: this.#negotiation,
+      onLost: () => this.#lost(),
+      sendParcel: (parcel) => this.#peerId !== undefined && parts.sendParcel(this.#peerId, parcel),
+      onCandidate: ({ candidate }) => this.addCandidates([candidate]),
+    });
   }
 
   get pc(): RTCPeerConnection {
@@ -190,21 +187,13 @@ export class Link {
     return this.#parts.data.send(sid, data);
   }
 
-  /** Looks for a path anew: the network has changed, or the path is dead. The old one serves meanwhile. */
+  /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
   restart(): void {
-    if (this.#state !== "open" && this.#state !== "recovering") return;
-    this.#detourUntilMs = performance.now() + detourMs;
-    this.#negotiation.restart();
+    if (this.#state === "open" || this.#state === "recovering") this.#recovery.restart();
   }
-
-  /** A control message that came by detour. Only what mends a link is taken from there. */
+  /** A control message that came by detour. */
   receiveParcel(parcel: string): void {
-    this.#parcels.open(parcel, (message) => {
-      if (this.#state === "closed") return;
-      this.#detourUntilMs = performance.now() + detourMs;
-      if (message.type === "description") void this.#negotiation.receive(message.id, message.description);
-      else if (message.type === "candidate") this.addCandidates([message.candidate]);
-    });
+    this.#recovery.receive(parcel);
   }
 
   /** Is the peer still there? `gone` follows when it does not answer. */
@@ -216,9 +205,8 @@ export class Link {
   close(): void {
     if (this.#state === "closed") return;
     this.#setState("closed");
-    clearTimeout(this.#disconnected);
     clearTimeout(this.#pathless);
-    clearInterval(this.#restarting);
+    this.#recovery.stop();
     this.#liveness.stop();
     this.#receivedLevels.stop();
     this.#layers.stop();
@@ -235,7 +223,7 @@ export class Link {
     this.#setState("open");
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#sendTracks();
-    this.#control.send({ type: "detour", key: this.#parcels.ownKey });
+    this.#control.send({ type: "detour", key: this.#recovery.key });
     void this.#parts.data.publicKey().then((key) => {
       this.#control.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
     });
@@ -282,7 +270,7 @@ export class Link {
       case "pong":
         break; // being heard is all it is for
       case "detour":
-        this.#parcels.sealFor(message.key);
+        this.#recovery.sealFor(message.key);
         break;
       case "carry":
         if (this.#peerId !== undefined) this.#parts.carry(this.#peerId, message.to, message.parcel);
@@ -332,22 +320,9 @@ export class Link {
     }
   }
 
-  /** What mends a link must not depend on the path that is dead. */
   #send(message: ControlMessage): void {
     this.#control.send(message);
-    const peerId = this.#peerId;
-    if (peerId === undefined || performance.now() > this.#detourUntilMs) return;
-    this.#parcels.seal(message, (parcel) => this.#parts.sendParcel(peerId, parcel));
-  }
-
-  #connectionChanged(): void {
-    const { connectionState } = this.#pc;
-    clearTimeout(this.#disconnected);
-    if (connectionState === "disconnected") {
-      this.#disconnected = setTimeout(() => this.#lost(), disconnectedPatienceMs);
-    } else if (connectionState === "failed") {
-      this.#lost();
-    }
+    this.#recovery.detour(message);
   }
 
   #missPath(): void {
@@ -365,13 +340,12 @@ export class Link {
   #lost(): void {
     if (this.#state !== "open") return;
     this.#setState("recovering");
-    this.restart();
-    this.#restarting = setInterval(() => this.restart(), restartEveryMs);
+    this.#recovery.begin();
   }
 
   #found(): void {
     if (this.#state !== "recovering") return;
-    clearInterval(this.#restarting);
+    this.#recovery.end();
     this.#setState("open");
   }
 
