@@ -10,11 +10,13 @@ interface Library {
   format: "es" | "iife";
   /** Export conditions of dependencies; left out, those of a browser. */
   conditions?: string[];
+  /** What only `import()` asks for lies beside the output, in files of its own. */
+  lazyChunks?: true;
 }
 
-/** Every file has all it needs inside, so that a page can load it from any host with one tag. */
+/** But for the SDK, every file has all it needs inside: a page can load it from any host with one tag. */
 const webLibraries: readonly Library[] = [
-  { entry: "web/index.ts", output: "dist/meshcall.js", format: "es" },
+  { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es" },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
@@ -51,7 +53,7 @@ export function signalWorkerBuild(): InlineConfig {
   };
 }
 
-function libraryBuild({ entry, output, format }: Library): InlineConfig {
+function libraryBuild({ entry, output, format, lazyChunks }: Library): InlineConfig {
   const slash = output.lastIndexOf("/");
   return {
     configFile: false,
@@ -72,7 +74,10 @@ function libraryBuild({ entry, output, format }: Library): InlineConfig {
       rolldownOptions: {
         checks: { pluginTimings: false },
         output: {
-          codeSplitting: false,
+          // What the entry needs at once is one chunk: lazy ones share it, and the entry exports no more for that.
+          codeSplitting: lazyChunks ? { groups: [{ name: "core", tags: ["$initial"] }] } : false,
+          // no hash in it: the package's version says which it is
+          chunkFileNames: `${output.slice(slash + 1, -".js".length)}-[name].js`,
           // Vite keeps the white space of ES libraries; these are loaded as they are.
           minify: true,
           // `var Meshcall` is no global when a page loads the file as a module.

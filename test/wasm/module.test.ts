@@ -1,9 +1,10 @@
+import { inflateRawSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { base64 } from "../../wasm/build/kernel.wasm?base64";
+import { deflatedBase64 } from "../../wasm/build/kernel.wasm?deflated";
 import { MEMORY_PAGES } from "../../wasm/layout.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 
-const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
+const bytes = Uint8Array.from(inflateRawSync(Buffer.from(deflatedBase64, "base64")));
 
 it("imports nothing and has memory of one fixed size, empty at the start", async () => {
   const module = await WebAssembly.compile(bytes);

@@ -1,5 +1,5 @@
 import type { instantiate } from "../../wasm/build/kernel.js";
-import { base64 } from "../../wasm/build/kernel.wasm?base64";
+import { deflatedBase64 } from "../../wasm/build/kernel.wasm?deflated";
 import { KernelError } from "./kernel-error.ts";
 
 /** The functions of wasm/assembly/index.ts. */
@@ -13,11 +13,11 @@ export interface KernelWasm {
   readonly doubles: Float64Array<ArrayBuffer>;
 }
 
-/** @throws KernelError when the page's policy forbids WASM or the browser lacks SIMD */
-export async function loadWasm(bytes: Uint8Array<ArrayBuffer> = inlinedBytes()): Promise<KernelWasm> {
+/** @throws KernelError when the page's policy forbids WASM, or the browser lacks SIMD or `deflate-raw` */
+export async function loadWasm(bytes?: Uint8Array<ArrayBuffer>): Promise<KernelWasm> {
   let exports: WebAssembly.Exports;
   try {
-    ({ exports } = (await WebAssembly.instantiate(bytes, {})).instance);
+    ({ exports } = (await WebAssembly.instantiate(bytes ?? (await inlinedBytes()), {})).instance);
   } catch (cause) {
     throw new KernelError(`The browser refuses the kernel's WASM: ${String(cause)}`, { cause });
   }
@@ -37,6 +37,9 @@ function isKernel(exports: object): exports is KernelExports {
   return "memory" in exports && exports.memory instanceof WebAssembly.Memory && "sealFrame" in exports;
 }
 
-function inlinedBytes(): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+// Every browser that has the kernel's SIMD (Safari 16.4 was the last) has this too, but for Firefox 89 to 112:
+// there a call goes on without its kernel.
+function inlinedBytes(): Promise<ArrayBuffer> {
+  const deflated = new Blob([Uint8Array.from(atob(deflatedBase64), (char) => char.charCodeAt(0))]);
+  return new Response(deflated.stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
 }
