@@ -93,6 +93,7 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
       meter,
       tracks: given ?? captured,
       receive: options.receive,
+      networkQuality: options.networkQuality,
       maxVideoTracks: options.maxVideoTracks,
       onEnd: release,
     });

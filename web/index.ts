@@ -48,6 +48,12 @@ export type {
   VideoContentPreferences,
 } from "./room/remote-media-track.ts";
 export type { TrackPriority } from "./room/video-wish.ts";
-export type { RemoteParticipant, RemoteParticipantEvents } from "./room/remote-participant.ts";
+export type { RemoteParticipant, RemoteParticipantEvents, Route } from "./room/remote-participant.ts";
+export type {
+  NetworkQualityLevel,
+  NetworkQualityMediaStats,
+  NetworkQualitySendOrRecvStats,
+  NetworkQualityStats,
+} from "./room/network-quality.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
 export type { TokenReply, TokenRequest } from "#protocol/token";

@@ -104,7 +104,7 @@ export class FakeCall {
     this.writer!.onSignaling({ fact: "refused", error: new MeshcallError(code) });
   }
 
-  #join({ tracks = [], name, receive, maxVideoTracks }: ConnectOptions): Room {
+  #join({ tracks = [], name, receive, maxVideoTracks, networkQuality }: ConnectOptions): Room {
     this.writer = new RoomWriter(this.#joined(name ?? ""), {
       signaling: quietSignaling,
       mesh: this.#mesh,
@@ -112,6 +112,7 @@ export class FakeCall {
       tracks: tracks as never,
       receive,
       maxVideoTracks,
+      networkQuality,
       onEnd: () => undefined,
     });
     return this.writer.room;

@@ -1,3 +1,4 @@
+import type { LinkQuality } from "../../web/room/network-quality.ts";
 import type { Wish } from "../../web/room/ports.ts";
 import type { TrackInfo } from "../../web/room/track-info.ts";
 import type { FakeCall } from "./fake-call.ts";
@@ -86,6 +87,21 @@ export class FakePerson {
   /** The link was made anew: other media for the same tracks. */
   comeAnew(): void {
     this.#media(`MTv${this.#peerId}`, this.#canvas.captureStream());
+  }
+
+  /** The link was measured: as good as can be, save for what is given. */
+  measure(change: Partial<LinkQuality> = {}): void {
+    const flow = { bitsPerSecond: 40_000, fractionLost: 0, jitterMs: 2, share: 1 };
+    const flows = { send: flow, recv: flow };
+    const quality = {
+      roundTripMs: 20,
+      relayed: false,
+      availableBps: null,
+      audio: flows,
+      video: flows,
+      ...change,
+    };
+    this.#call.onFact({ fact: "quality", peerId: this.#peerId, quality });
   }
 
   leave(): void {

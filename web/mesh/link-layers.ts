@@ -1,5 +1,6 @@
 import type { Layer, LayerRequest } from "../room/layer.ts";
 import type { ChooseLayers, Wish } from "../room/ports.ts";
+import { recentStats } from "./recent-stats.ts";
 
 /** How often the estimate is looked at; a change of a wish is answered sooner. */
 const intervalMs = 2_000;
@@ -83,7 +84,7 @@ export class LinkLayers {
     if (this.#busy || senders.length === 0) return;
     this.#busy = true;
     try {
-      const stats = await this.#pc.getStats();
+      const stats = await recentStats(this.#pc);
       const estimate = estimateOf(stats);
       if (performance.now() < this.#probingUntilMs) estimate.availableBps = 0;
       estimate.availableBps /= senders.length; // a camera and a screen share the link

@@ -7,9 +7,11 @@ import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { LinkChannels } from "./link-channels.ts";
 import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia, type MediaPublication } from "./link-media.ts";
+import { keyContext } from "./key-context.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
 import { whyNoPath } from "./no-path.ts";
+import { QualityProbe } from "./quality-probe.ts";
 import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
 import { ReceivedLevels } from "./received-levels.ts";
@@ -53,6 +55,7 @@ export class Link {
   readonly #media: LinkMedia;
   readonly #layers: LinkLayers;
   readonly #liveness: Liveness;
+  readonly #quality: QualityProbe;
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
   readonly #recovery: Recovery;
@@ -93,6 +96,9 @@ export class Link {
       if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
     }
     this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
+    this.#quality = new QualityProbe(pc, (quality) => {
+      if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
+    });
     this.#receivedLevels = new ReceivedLevels(pc, (level) =>
       this.#tell((peerId) => ({ fact: "level", peerId, level })),
     );
@@ -209,6 +215,7 @@ export class Link {
     this.#recovery.stop();
     this.#liveness.stop();
     this.#receivedLevels.stop();
+    this.#quality.stop();
     this.#layers.stop();
     this.#parts.data.closeAll();
     this.#parts.call.close();
@@ -220,6 +227,7 @@ export class Link {
     this.#negotiation.start();
     this.#liveness.start();
     this.#layers.start();
+    this.#quality.start();
     this.#setState("open");
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#sendTracks();
@@ -241,7 +249,7 @@ export class Link {
         if (message.key === null) this.#receivedLevels.start(); // no kernel over there, so no levels either
         this.#parts.data.agree(
           message.key === null ? undefined : fromBase64Url(message.key),
-          this.#context(),
+          keyContext(this.#parts.roomSid, [this.#parts.selfId, this.#peerId ?? ""], this.#pc),
         );
         break;
       case "enabled":
@@ -357,27 +365,11 @@ export class Link {
   #tell(fact: (peerId: PeerId) => MeshFact): void {
     if (this.#peerId !== undefined) this.#parts.onFact(fact(this.#peerId));
   }
-
-  /** Bytes that both ends know alike and an impostor in the middle does not: room, peers, DTLS fingerprints. */
-  #context(): Uint8Array {
-    const peers = [this.#parts.selfId, this.#peerId ?? ""].toSorted();
-    const prints = [this.#pc.localDescription, this.#pc.remoteDescription].map(fingerprintOf).toSorted();
-    return new TextEncoder().encode(["meshcall link 1", this.#parts.roomSid, ...peers, ...prints].join("\n"));
-  }
 }
 
 function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
   for (const publication of publications.values())
     if (publication.mediaStreamTrack !== undefined) yield publication;
-}
-
-function fingerprintOf(description: RTCSessionDescription | null): string {
-  return (
-    /^a=fingerprint:(.+)$/m
-      .exec(description?.sdp ?? "")?.[1]
-      ?.trim()
-      .toLowerCase() ?? ""
-  );
 }
 
 function iceCandidate({

@@ -37,6 +37,8 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
    * shared screens. Default: 4.
    */
   maxVideoTracks?: number;
+  /** `false`: no network quality levels. Default: on. Twilio's object of verbosities counts as on. */
+  networkQuality?: boolean | object;
   /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
   kernelUrl?: string;
 }

@@ -1,6 +1,7 @@
 import { Participant, type ParticipantState } from "./participant.ts";
 import { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import { LocalDataTrack } from "./local-data-track.ts";
+import type { NetworkQualityLevel } from "./network-quality.ts";
 import type {
   AnyLocalTrackPublication,
   LocalAudioTrackPublication,
@@ -20,6 +21,7 @@ export interface LocalParticipantEvents {
   disconnected: [participant: LocalParticipant];
   reconnecting: [participant: LocalParticipant];
   reconnected: [participant: LocalParticipant];
+  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: null];
 }
 
 /** What a local participant may ask of the room's writer. */

@@ -1,4 +1,5 @@
 import { EventEmitter } from "eventemitter3";
+import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { AudioLevelFeed, type AudioLevelState } from "./audio-level-feed.ts";
 export type ParticipantConnection = "connecting" | "connected" | "reconnecting" | "disconnected";
 
@@ -10,6 +11,8 @@ export interface ParticipantState<Publication> {
   connection: ParticipantConnection;
   readonly tracks: Map<string, Publication>;
   readonly level: AudioLevelState;
+  quality: NetworkQualityLevel | null;
+  qualityStats: NetworkQualityStats | null;
 }
 
 /** What local and remote participants share. */
@@ -20,9 +23,6 @@ export abstract class Participant<
   readonly #state: ParticipantState<Publication>;
   /** How loud this participant is, and whether it speaks. */
   readonly audioLevel: AudioLevelFeed;
-  /** Not measured yet. */
-  readonly networkQualityLevel = null;
-  readonly networkQualityStats = null;
 
   constructor(state: ParticipantState<Publication>) {
     super();
@@ -44,6 +44,17 @@ export abstract class Participant<
   }
   get state(): ParticipantConnection {
     return this.#state.connection;
+  }
+  /**
+   * 5 is excellent, 1 bad, 0 broken; null before the first measure. A remote participant's tells of the link between
+   * the two of us, one's own of all links: what at least half of them reach.
+   */
+  get networkQualityLevel(): NetworkQualityLevel | null {
+    return this.#state.quality;
+  }
+  /** What the level was made of, renewed every 2 s; null for oneself. */
+  get networkQualityStats(): NetworkQualityStats | null {
+    return this.#state.qualityStats;
   }
   /** By track SID. */
   get tracks(): Map<string, Publication> {

@@ -3,6 +3,7 @@ import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
 import type { Layer, LayerRequest } from "./layer.ts";
+import type { LinkQuality } from "./network-quality.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
 
 /**
@@ -83,6 +84,8 @@ export type MeshFact =
   | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
   | { fact: "media"; peerId: PeerId; sid: string; mediaStreamTrack: MediaStreamTrack }
   | { fact: "level"; peerId: PeerId; level: AudioLevel }
+  /** How the link does; every 2 s while it is open. */
+  | { fact: "quality"; peerId: PeerId; quality: LinkQuality }
   | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer };
 
 /** What a receiver can use of one video track. */

@@ -1,4 +1,5 @@
 import type { MeshcallError } from "./errors.ts";
+import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { Participant, type ParticipantState } from "./participant.ts";
 import type {
   AnyRemoteTrackPublication,
@@ -27,13 +28,20 @@ export interface RemoteParticipantEvents {
   disconnected: [participant: RemoteParticipant];
   reconnecting: [participant: RemoteParticipant];
   reconnected: [participant: RemoteParticipant];
+  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats | null];
+  /** Meshcall's own: see `route`. */
+  routeChanged: [route: Route, participant: RemoteParticipant];
   /** Meshcall's own: in the room, but no path there is found; see `pathError`. */
   unreachable: [error: MeshcallError, participant: RemoteParticipant];
   /** Meshcall's own: a path is found after `unreachable`. */
   reachable: [participant: RemoteParticipant];
 }
 
+/** `relayed`: over a TURN server, which passes on what it cannot read. */
+export type Route = "direct" | "relayed";
+
 export interface RemoteParticipantState extends ParticipantState<AnyRemoteTrackPublication> {
+  route: Route | null;
   pathError: MeshcallError | null;
 }
 
@@ -52,6 +60,10 @@ export class RemoteParticipant extends Participant<AnyRemoteTrackPublication, Re
    */
   get pathError(): MeshcallError | null {
     return this.#state.pathError;
+  }
+  /** Meshcall's own: how sound and picture travel between the two of us; null until it is measured. */
+  get route(): Route | null {
+    return this.#state.route;
   }
   get audioTracks(): Map<string, RemoteAudioTrackPublication> {
     return this.byKind("audio");

@@ -2,49 +2,21 @@ import type { Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
+import { judgeQuality, SteadyLevel, type LinkQuality, type NetworkQualityLevel } from "./network-quality.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId, Wish } from "./ports.ts";
-import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
+import {
+  chosenOf,
+  newEntry,
+  videosOf,
+  type Choice,
+  type Entry,
+  type PublicationEntry,
+  type VideoEntry,
+} from "./remote-entries.ts";
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
-import { RemoteParticipant, type RemoteParticipantState } from "./remote-participant.ts";
+import { RemoteParticipant } from "./remote-participant.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
-
-/** How much of one participant is received. */
-export interface Choice {
-  /** Their cameras. */
-  received: boolean;
-  /** Their screens. */
-  screens: boolean;
-  /** They are who speaks. */
-  speaks: boolean;
-}
-
-interface Entry {
-  readonly member: Member;
-  readonly state: RemoteParticipantState;
-  readonly participant: RemoteParticipant;
-  readonly publications: Map<string, PublicationEntry>;
-  choice: Choice;
-}
-interface VideoEntry {
-  kind: "video";
-  state: RemotePublicationState<RemoteVideoTrack>;
-  publication: RemoteTrackPublication<RemoteVideoTrack>;
-  media?: RemoteMediaState;
-}
-type PublicationEntry =
-  | VideoEntry
-  | {
-      kind: "audio";
-      state: RemotePublicationState<RemoteAudioTrack>;
-      publication: RemoteTrackPublication<RemoteAudioTrack>;
-      media?: RemoteMediaState;
-    }
-  | {
-      kind: "data";
-      state: RemotePublicationState<RemoteDataTrack>;
-      publication: RemoteTrackPublication<RemoteDataTrack>;
-    };
 
 /** The other participants and what they publish. Only the room's writer has one. */
 export class RemoteRoster {
@@ -111,6 +83,9 @@ export class RemoteRoster {
       connection: "connected",
       tracks: new Map(),
       level: newAudioLevelState(),
+      quality: null,
+      qualityStats: null,
+      route: null,
       pathError: null,
     };
     const participant = new RemoteParticipant(state);
@@ -119,6 +94,7 @@ export class RemoteRoster {
       state,
       participant,
       publications: new Map(),
+      steady: new SteadyLevel(),
       choice: { received: true, screens: true, speaks: false },
     });
     this.#participants.set(member.sid, participant);
@@ -153,6 +129,8 @@ export class RemoteRoster {
     }
     if (link === "recovering" && entry.state.connection === "connected") {
       entry.state.connection = "reconnecting";
+      entry.state.qualityStats = null;
+      this.#setLevel(entry, entry.steady.broken());
       entry.participant.emit("reconnecting", entry.participant);
     } else if (link === "open" && entry.state.connection === "reconnecting") {
       entry.state.connection = "connected";
@@ -241,6 +219,25 @@ export class RemoteRoster {
     if (entry !== undefined) pushAudioLevel(entry.state.level, level);
   }
 
+  /** @param judged whether a level is to be made of it */
+  quality(peerId: PeerId, quality: LinkQuality, judged: boolean): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined) return;
+    const { state, participant } = entry;
+    if (judged) {
+      state.qualityStats = judgeQuality(quality);
+      this.#setLevel(entry, entry.steady.measured(state.qualityStats.level));
+    }
+    const route = quality.relayed === null ? state.route : quality.relayed ? "relayed" : "direct";
+    if (route === state.route || route === null) return;
+    state.route = route;
+    participant.emit("routeChanged", route, participant);
+  }
+
+  levels(): (NetworkQualityLevel | null)[] {
+    return [...this.#entries.values()].map(({ state }) => state.quality);
+  }
+
   message(peerId: PeerId, sid: string, data: string | ArrayBuffer): void {
     const entry = this.#entries.get(peerId);
     const known = entry?.publications.get(sid);
@@ -274,6 +271,12 @@ export class RemoteRoster {
     entry.participant.emit("trackSubscribed", track, known.publication);
   }
 
+  #setLevel({ state, steady, participant }: Entry, changed: boolean): void {
+    if (!changed || steady.level === null) return;
+    state.quality = steady.level;
+    participant.emit("networkQualityLevelChanged", steady.level, state.qualityStats);
+  }
+
   #switched({ participant }: Entry, { state: { track }, media, publication }: VideoEntry, wish: Wish): void {
     const off = wish.widthPx * wish.heightPx === 0;
     if (track === null || media === undefined || media.switchedOff === off) return;
@@ -297,52 +300,5 @@ export class RemoteRoster {
     if (track.kind === "video") track.close();
     known.publication.emit("unsubscribed", track);
     entry.participant.emit("trackUnsubscribed", track, known.publication);
-  }
-}
-
-function videosOf({ publications }: Entry): VideoEntry[] {
-  return [...publications.values()].filter((known) => known.kind === "video");
-}
-
-/** A screen that is shared counts more than a face, and who speaks more than who does not. */
-function chosenOf(name: string, choice: Choice): Pick<RemoteMediaState, "chosen" | "rank"> {
-  return isScreenName(name)
-    ? { chosen: choice.screens, rank: 2 }
-    : { chosen: choice.received, rank: choice.speaks ? 1 : 0 };
-}
-
-function newEntry(info: TrackInfo): PublicationEntry {
-  const { sid, name, enabled } = info;
-  switch (info.kind) {
-    case "audio": {
-      const state: RemotePublicationState<RemoteAudioTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "audio",
-        track: null,
-      };
-      return { kind: "audio", state, publication: new RemoteTrackPublication(state) };
-    }
-    case "video": {
-      const state: RemotePublicationState<RemoteVideoTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "video",
-        track: null,
-      };
-      return { kind: "video", state, publication: new RemoteTrackPublication(state) };
-    }
-    case "data": {
-      const state: RemotePublicationState<RemoteDataTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "data",
-        track: null,
-      };
-      return { kind: "data", state, publication: new RemoteTrackPublication(state) };
-    }
   }
 }

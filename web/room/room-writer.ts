@@ -3,6 +3,7 @@ import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
 import { LocalPublications } from "./local-publications.ts";
+import { ownLevel } from "./network-quality.ts";
 import type { ParticipantState } from "./participant.ts";
 import type {
   AudioLevel,
@@ -26,6 +27,8 @@ export interface RoomParts extends VideoChoiceOptions {
   meter: LevelMeter;
   /** Published from the start. */
   tracks: readonly LocalTrack[];
+  /** `false`: no levels are made. */
+  networkQuality?: boolean | object | undefined;
   /** Called once when the room has ended, whoever ended it. */
   onEnd(): void;
 }
@@ -66,6 +69,8 @@ export class RoomWriter {
       connection: "connected",
       tracks: new Map(),
       level: newAudioLevelState(),
+      quality: null,
+      qualityStats: null,
     };
     this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks);
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
@@ -154,6 +159,7 @@ export class RoomWriter {
         if (fact.state === "open") this.#openLinks.add(fact.peerId);
         else this.#openLinks.delete(fact.peerId);
         roster.linkState(fact.peerId, fact.state);
+        this.#judgeQuality();
         this.#judgeConnection();
         break;
       case "noPath":
@@ -177,6 +183,10 @@ export class RoomWriter {
       case "level":
         roster.level(fact.peerId, fact.level);
         this.#videos.level(fact.peerId, fact.level);
+        break;
+      case "quality":
+        roster.quality(fact.peerId, fact.quality, this.#parts.networkQuality !== false);
+        this.#judgeQuality();
         break;
       case "message":
         roster.message(fact.peerId, fact.sid, fact.data);
@@ -234,7 +244,15 @@ export class RoomWriter {
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
     this.#videos.gone(peerId);
+    this.#judgeQuality();
     this.#judgeConnection();
+  }
+
+  #judgeQuality(): void {
+    const level = ownLevel(this.#roster.levels());
+    if (level === null || level === this.#local.quality) return;
+    this.#local.quality = level;
+    this.room.localParticipant.emit("networkQualityLevelChanged", level, null);
   }
 
   #speaks(peerId: PeerId | null): void {

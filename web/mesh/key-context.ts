@@ -1,0 +1,18 @@
+/** Bytes that both ends know alike and an impostor in the middle does not: room, peers, DTLS fingerprints. */
+export function keyContext(
+  roomSid: string,
+  peerIds: readonly string[],
+  { localDescription, remoteDescription }: RTCPeerConnection,
+): Uint8Array {
+  const prints = [localDescription, remoteDescription].map(fingerprintOf).toSorted();
+  return new TextEncoder().encode(["meshcall link 1", roomSid, ...peerIds.toSorted(), ...prints].join("\n"));
+}
+
+function fingerprintOf(description: RTCSessionDescription | null): string {
+  return (
+    /^a=fingerprint:(.+)$/m
+      .exec(description?.sdp ?? "")?.[1]
+      ?.trim()
+      .toLowerCase() ?? ""
+  );
+}

@@ -1,0 +1,161 @@
+/** What a link carries one way, of one kind of media. */
+export interface Flow {
+  bitsPerSecond: number;
+  /** 0..1, over the last seconds. */
+  fractionLost: number;
+  jitterMs: number;
+  /** Of the bit rate that the picture could use, what the network lets through: 0..1; 1 where that is not known. */
+  share: number;
+}
+
+/** The two ways of one kind of media; null: nothing of it is sent that way. */
+export interface Flows {
+  send: Flow | null;
+  recv: Flow | null;
+}
+
+/** How a link does, measured every two seconds. */
+export interface LinkQuality {
+  /** Null while not known. */
+  roundTripMs: number | null;
+  /** The path leads over a TURN server; null while not known. */
+  relayed: boolean | null;
+  /** The browser's estimate for what may be sent; null while not known. */
+  availableBps: number | null;
+  audio: Flows;
+  video: Flows;
+}
+
+/** 5 is excellent, 1 is bad, 0 broken: being mended. */
+export type NetworkQualityLevel = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** As in Twilio Video: times in ms, bandwidth in bits per second. */
+export interface NetworkQualitySendOrRecvStats {
+  bandwidth: { actual: number; available: number | null; level: NetworkQualityLevel };
+  latency: { jitter: number; rtt: number | null; level: NetworkQualityLevel };
+  fractionLost: { fractionLost: number; level: NetworkQualityLevel };
+}
+export interface NetworkQualityMediaStats {
+  send: NetworkQualityLevel;
+  recv: NetworkQualityLevel;
+  sendStats: NetworkQualitySendOrRecvStats | null;
+  recvStats: NetworkQualitySendOrRecvStats | null;
+}
+export interface NetworkQualityStats {
+  level: NetworkQualityLevel;
+  audio: NetworkQualityMediaStats;
+  video: NetworkQualityMediaStats;
+}
+
+/** Judges one link. The level is the worst over both kinds and ways; what is idle is no worse than the round trip. */
+export function judgeQuality(quality: LinkQuality): NetworkQualityStats {
+  const audio = judgeFlows(quality.audio, quality);
+  const video = judgeFlows(quality.video, quality);
+  return { level: worst(audio.send, audio.recv, video.send, video.recv), audio, video };
+}
+
+function judgeFlows(
+  { send, recv }: Flows,
+  { roundTripMs, availableBps }: LinkQuality,
+): NetworkQualityMediaStats {
+  const idle = levelOf(roundTripMs ?? 0, 0, 0);
+  const sendStats = send === null ? null : judgeFlow(send, roundTripMs, availableBps);
+  const recvStats = recv === null ? null : judgeFlow(recv, roundTripMs, null);
+  return {
+    send: send === null || sendStats === null ? idle : flowLevel(send, roundTripMs, sendStats),
+    recv: recv === null || recvStats === null ? idle : flowLevel(recv, roundTripMs, recvStats),
+    sendStats,
+    recvStats,
+  };
+}
+
+function judgeFlow(flow: Flow, rtt: number | null, available: number | null): NetworkQualitySendOrRecvStats {
+  const { bitsPerSecond: actual, fractionLost, jitterMs: jitter, share } = flow;
+  return {
+    bandwidth: { actual, available, level: levelOfShare(share) },
+    latency: { jitter, rtt, level: levelOf(rtt ?? 0, jitter, 0) },
+    fractionLost: { fractionLost, level: levelOf(0, 0, fractionLost) },
+  };
+}
+
+function flowLevel(
+  { fractionLost, jitterMs }: Flow,
+  roundTripMs: number | null,
+  { bandwidth }: NetworkQualitySendOrRecvStats,
+): NetworkQualityLevel {
+  return worst(bandwidth.level, levelOf(roundTripMs ?? 0, jitterMs, fractionLost));
+}
+
+/** Half of the bits make a picture that is still good; a tenth makes one that is hardly there. */
+function levelOfShare(share: number): NetworkQualityLevel {
+  return share > 0.75 ? 5 : share > 0.5 ? 4 : share > 0.25 ? 3 : share > 0.1 ? 2 : 1;
+}
+
+/** Twilio's steps on the scale of opinion. */
+function levelOf(roundTripMs: number, jitterMs: number, fractionLost: number): NetworkQualityLevel {
+  const opinion = meanOpinion(roundTripMs, jitterMs, fractionLost);
+  return opinion > 4.2 ? 5 : opinion > 4 ? 4 : opinion > 3.6 ? 3 : opinion > 3 ? 2 : 1;
+}
+
+/** Of the E-model (ITU-T G.107), for Opus-like codecs. */
+const bestRating = 94.768;
+const codecDelayMs = 10;
+const ratingPerPercentLost = 2.5;
+
+/** What listeners would say of a voice over such a path, 1 to 4.5, by the short form of the E-model. */
+export function meanOpinion(roundTripMs: number, jitterMs: number, fractionLost: number): number {
+  const delayMs = roundTripMs + 2 * jitterMs + codecDelayMs;
+  const impairment = delayMs < 160 ? delayMs / 40 : (delayMs - 120) / 10;
+  const rating = Math.max(0, bestRating - impairment - fractionLost * 100 * ratingPerPercentLost);
+  return 1 + 0.035 * rating + 0.000_007 * rating * (rating - 60) * (100 - rating);
+}
+
+function worst(...levels: NetworkQualityLevel[]): NetworkQualityLevel {
+  return levels.reduce((least, level) => (level < least ? level : least), 5);
+}
+
+/** Measures in a row that have to agree before a level falls or rises; good news can wait. */
+const toFall = 2;
+const toRise = 3;
+
+/** A level that does not flap: one measure that differs changes nothing. */
+export class SteadyLevel {
+  #level: NetworkQualityLevel | null = null;
+  /** Measures in a row that were lower (negative) or higher. */
+  #streak = 0;
+
+  get level(): NetworkQualityLevel | null {
+    return this.#level;
+  }
+
+  /** @returns whether the level has changed */
+  measured(level: NetworkQualityLevel): boolean {
+    const before = this.#level;
+    if (before === null || before === 0) return this.#set(level);
+    const way = Math.sign(level - before);
+    this.#streak = way === 0 ? 0 : Math.sign(this.#streak) === way ? this.#streak + way : way;
+    if (this.#streak > -toFall && this.#streak < toRise) return false;
+    return this.#set(level);
+  }
+
+  /** The link is being mended. @returns whether the level has changed */
+  broken(): boolean {
+    return this.#level !== null && this.#set(0);
+  }
+
+  #set(level: NetworkQualityLevel): boolean {
+    const changed = level !== this.#level;
+    this.#level = level;
+    this.#streak = 0;
+    return changed;
+  }
+}
+
+/**
+ * One's own level over all links: what at least half of them reach. One peer with a bad network is no trouble of
+ * one's own, and the worst link would say so.
+ */
+export function ownLevel(levels: readonly (NetworkQualityLevel | null)[]): NetworkQualityLevel | null {
+  const known = levels.filter((level) => level !== null).toSorted((a, b) => a - b);
+  return known[known.length >> 1] ?? null;
+}

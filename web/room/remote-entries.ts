@@ -1,0 +1,93 @@
+import type { Member } from "#protocol/announce";
+import type { SteadyLevel } from "./network-quality.ts";
+import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
+import type { RemoteDataTrack } from "./remote-data-track.ts";
+import type { RemoteAudioTrack, RemoteMediaState, RemoteVideoTrack } from "./remote-media-track.ts";
+import type { RemoteParticipant, RemoteParticipantState } from "./remote-participant.ts";
+import { isScreenName, type TrackInfo } from "./track-info.ts";
+
+/** How much of one participant is received. */
+export interface Choice {
+  /** Their cameras. */
+  received: boolean;
+  /** Their screens. */
+  screens: boolean;
+  /** They are who speaks. */
+  speaks: boolean;
+}
+
+/** One remote participant, as the roster keeps it. */
+export interface Entry {
+  readonly member: Member;
+  readonly state: RemoteParticipantState;
+  readonly participant: RemoteParticipant;
+  readonly publications: Map<string, PublicationEntry>;
+  readonly steady: SteadyLevel;
+  choice: Choice;
+}
+export interface VideoEntry {
+  kind: "video";
+  state: RemotePublicationState<RemoteVideoTrack>;
+  publication: RemoteTrackPublication<RemoteVideoTrack>;
+  media?: RemoteMediaState;
+}
+export type PublicationEntry =
+  | VideoEntry
+  | {
+      kind: "audio";
+      state: RemotePublicationState<RemoteAudioTrack>;
+      publication: RemoteTrackPublication<RemoteAudioTrack>;
+      media?: RemoteMediaState;
+    }
+  | {
+      kind: "data";
+      state: RemotePublicationState<RemoteDataTrack>;
+      publication: RemoteTrackPublication<RemoteDataTrack>;
+    };
+
+export function videosOf({ publications }: Entry): VideoEntry[] {
+  return [...publications.values()].filter((known) => known.kind === "video");
+}
+
+/** A screen that is shared counts more than a face, and who speaks more than who does not. */
+export function chosenOf(name: string, choice: Choice): Pick<RemoteMediaState, "chosen" | "rank"> {
+  return isScreenName(name)
+    ? { chosen: choice.screens, rank: 2 }
+    : { chosen: choice.received, rank: choice.speaks ? 1 : 0 };
+}
+
+export function newEntry(info: TrackInfo): PublicationEntry {
+  const { sid, name, enabled } = info;
+  switch (info.kind) {
+    case "audio": {
+      const state: RemotePublicationState<RemoteAudioTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "audio",
+        track: null,
+      };
+      return { kind: "audio", state, publication: new RemoteTrackPublication(state) };
+    }
+    case "video": {
+      const state: RemotePublicationState<RemoteVideoTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "video",
+        track: null,
+      };
+      return { kind: "video", state, publication: new RemoteTrackPublication(state) };
+    }
+    case "data": {
+      const state: RemotePublicationState<RemoteDataTrack> = {
+        sid,
+        name,
+        enabled,
+        kind: "data",
+        track: null,
+      };
+      return { kind: "data", state, publication: new RemoteTrackPublication(state) };
+    }
+  }
+}
