@@ -33,7 +33,10 @@ export class Servers {
   /** @param relay hand out a TURN server that is reached by TCP */
   static async start(relay: boolean): Promise<Servers> {
     const coturn = relay ? await Coturn.start() : undefined;
-    const signalWorker = await SignalWorker.start(coturn?.variables("tcp") ?? { STUN_URLS: "none" });
+    const signalWorker = await SignalWorker.start({
+      ROOM_TYPE: "peer-to-peer",
+      ...(coturn?.variables("tcp") ?? { STUN_URLS: "none" }),
+    });
     const servers = new Servers(await serveStaticFiles(), signalWorker, coturn, await freePort());
     await servers.revive("peerjs");
     return servers;
