@@ -86,7 +86,7 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.nameChars));
 
-const member = v.object({
+export const member = v.object({
   peerId: id,
   /** Participant SID, `PA` and 32 hex digits. */
   sid: v.pipe(v.string(), v.regex(/^PA[0-9a-f]{32}$/)),

@@ -128,6 +128,11 @@ export const errorTable = {
     "No path to the participant, and the relay does not answer or refuses",
     "Check the TURN server's address, its secret and its clock (docs/turn.md), and that the network lets it through.",
   ],
+  54020: [
+    "TrackersUnreachable",
+    "No tracker answers",
+    "Check the addresses of the trackers and that the network lets WebSockets through, name others, or use a signal-worker.",
+  ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
 } as const satisfies Record<number, readonly [name: string, message: string, remedy: string]>;
 
