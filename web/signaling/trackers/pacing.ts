@@ -33,6 +33,12 @@ export class Pacing {
       this.#go(nowMs);
   }
 
+  /** In again, with nobody there yet who has heard of us. */
+  restart(): void {
+    this.#rounds = 0;
+    this.#dueMs = -Infinity;
+  }
+
   close(): void {
     this.#kept = undefined;
     this.#lastMs = this.#dueMs = Infinity;

@@ -22,6 +22,8 @@ const offersRemembered = 128;
 /** Clocks differ, by an hour where somebody set one by hand for summer. What is older is a replay. */
 const clockAgreesWithinMs = 3_660_000;
 const replaysRemembered = 4_096;
+/** For so long after a round its spare offers go to a tracker that comes up late. */
+const spareMs = 6_000;
 /** Frames that wait to be opened. More at once is a flood. */
 const openingAtMost = 64;
 
@@ -43,6 +45,11 @@ interface Received {
   peerId: PeerId;
 }
 
+interface Round {
+  id: string;
+  offers: { offerId: string; description: Description }[];
+}
+
 type Phase =
   | { is: "new" | "in" | "away" | "closed" }
   | { is: "looking"; timer: ReturnType<typeof setTimeout> };
@@ -51,13 +58,15 @@ type Phase =
 export class TrackerSignaling implements Signaling {
   readonly #options: TrackerSignalingOptions;
   readonly #self: Member;
-  readonly #pacing = new Pacing((offers) => void this.#handOut(offers));
+  readonly #pacing = new Pacing((offers) => this.#deal(offers));
   /** Own offers that may still be answered, by id: the socket that each went out on. */
   readonly #made = new Remembered<TrackerSession>(offersRemembered, offerAgeMs);
   /** Others' offers that may still be answered, by id. */
   readonly #received = new Remembered<Received>(offersRemembered, offerAgeMs);
   /** What was taken before, offers and rounds: a tracker may say it again. */
   readonly #taken = new Remembered<true>(replaysRemembered, 2 * clockAgreesWithinMs);
+  /** Of the last round, not handed out yet. */
+  #spare: Round & { atMs: number } = { id: "", offers: [], atMs: -Infinity };
   #trackers: Tracker[] = [];
   #keys: SwarmKeys | undefined;
   #phase: Phase = { is: "new" };
@@ -116,7 +125,7 @@ export class TrackerSignaling implements Signaling {
     this.#trackers = urls.map(
       (url) =>
         new Tracker(url, keys.infoHash, {
-          ready: () => this.#ready(),
+          ready: (tracker) => this.#ready(tracker),
           lost: () => this.#lost(),
           offered: (session, frame) => this.#open(session, frame, "offer"),
           answered: (session, frame) => this.#open(session, frame, "answer"),
@@ -130,9 +139,14 @@ export class TrackerSignaling implements Signaling {
     for (const tracker of this.#trackers) tracker.hurry();
   };
 
-  #ready(): void {
-    this.#pacing.soon(performance.now());
+  #ready(tracker: Tracker): void {
+    const nowMs = performance.now();
+    this.#pacing.soon(nowMs);
     if (this.#phase.is === "away") return this.#joined();
+    if (this.#phase.is === "in" && nowMs - this.#spare.atMs < spareMs) {
+      const { id, offers } = this.#spare;
+      void this.#handOut(tracker, { id, offers: offers.splice(0, Math.max(1, tracker.others)) });
+    }
     if (this.#phase.is !== "looking") return;
     clearTimeout(this.#phase.timer);
     const waitMs = this.#ranked().length === this.#trackers.length ? 0 : settleMs;
@@ -154,6 +168,7 @@ export class TrackerSignaling implements Signaling {
       return;
     }
     this.#phase = { is: "in" };
+    this.#pacing.restart();
     const others = Math.max(1, ...ranked.map((tracker) => tracker.others));
     const maxParticipants = roomCapacity["peer-to-peer"];
     this.#onFact({
@@ -168,7 +183,7 @@ export class TrackerSignaling implements Signaling {
         },
         peers: [],
         ice: this.#options.ice,
-        unaddressedOffers: Math.min(maxParticipants - 1, others + ranked.length - 1),
+        unaddressedOffers: Math.min(maxParticipants - 1, others + this.#trackers.length - 1),
       },
     });
   }
@@ -185,23 +200,26 @@ export class TrackerSignaling implements Signaling {
       .toSorted((one, other) => one.score - other.score);
   }
 
-  async #handOut(offers: { offerId: string; description: Description }[]): Promise<void> {
+  #deal(offers: Round["offers"]): void {
     const ranked = this.#ranked();
-    const round = randomHex(limits.idChars);
-    const hands = dealOffers(
+    const id = randomHex(limits.idChars);
+    const { hands, spare } = dealOffers(
       offers,
       ranked.map(({ others }) => others),
+      this.#trackers.length - ranked.length,
     );
-    await Promise.all(
-      ranked.map(async ({ session }, index) => {
-        if (session === undefined) return;
-        const sealing = (hands[index] ?? []).map(({ offerId, description }) => {
-          this.#made.set(offerId, session, performance.now());
-          return this.#seal(session, { direction: "offer", offerId, to: "" }, { ...description, round });
-        });
-        session.announce((await Promise.all(sealing)).filter((sealed) => sealed !== undefined));
-      }),
-    );
+    this.#spare = { id, offers: spare, atMs: performance.now() };
+    for (const [index, tracker] of ranked.entries())
+      void this.#handOut(tracker, { id, offers: hands[index] ?? [] });
+  }
+
+  async #handOut({ session }: Tracker, { id, offers }: Round): Promise<void> {
+    if (session === undefined || offers.length === 0) return;
+    const sealing = offers.map(({ offerId, description }) => {
+      this.#made.set(offerId, session, performance.now());
+      return this.#seal(session, { direction: "offer", offerId, to: "" }, { ...description, round: id });
+    });
+    session.announce((await Promise.all(sealing)).filter((sealed) => sealed !== undefined));
   }
 
   async #answer({ session, address }: Received, offerId: string, description: Description): Promise<void> {
