@@ -24,7 +24,7 @@ const textBytesAtMost = 128 * 1024;
 
 /**
  * Compresses, pads and seals.
- * @returns base64; undefined when the text is too long
+ * @returns base64 without padding; undefined when the text is too long
  */
 export async function seal(key: CryptoKey, place: SealPlace, text: string): Promise<string | undefined> {
   const packed = await deflate(text);
@@ -89,7 +89,7 @@ async function inflate(packed: Uint8Array<ArrayBuffer>): Promise<string> {
 function toBase64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
+  return btoa(binary).replaceAll("=", "");
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
