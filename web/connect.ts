@@ -6,6 +6,7 @@ import { PeerMesh } from "./mesh/mesh.ts";
 import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
 import { asLocalTrack } from "./room/local-participant.ts";
 import type { LocalTrack } from "./room/publications.ts";
+import type { Signaling } from "./room/ports.ts";
 import type { Room } from "./room/room.ts";
 import { RoomWriter } from "./room/room-writer.ts";
 import { AnnounceSocket } from "./signaling/announce-socket.ts";
@@ -13,23 +14,27 @@ import { announceUrl, serverUrl } from "./signaling/server-url.ts";
 
 /**
  * Joins a room.
- * @param token an access token in Twilio's format, from one's own server or the signal-worker's `POST /token`
+ * @param token an access token in Twilio's format, from one's own server or the signal-worker's `POST /token`; null with
+ * `options.trackers`
  * @returns the room once the signal-worker has let us in; links to the others follow. Cancelling rejects
  * with `Error("Canceled")` and leaves nothing open
  * @throws TypeError (as a rejection) for arguments of the wrong type
  * @throws MeshcallError (as a rejection) 20101 to 20107 for the token, 53105 when the room is full, 53000
- * when the signal-worker cannot be reached
+ * when the signal-worker cannot be reached, 54020 when no tracker can
  * @throws the browser's DOMException (as a rejection) when `tracks` is left out and a device cannot be opened
  */
-export function connect(token: string, options: ConnectOptions = {}): CancelablePromise<Room> {
+export function connect(token: string | null, options: ConnectOptions = {}): CancelablePromise<Room> {
   const canceling = new AbortController();
   const promise = join(token, options, canceling.signal);
   return Object.assign(promise, { cancel: () => canceling.abort(new Error("Canceled")) });
 }
 
-async function join(token: string, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
+async function join(token: string | null, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
   const given = checkArguments(token, options);
-  const server = serverUrl(options.server);
+  const signaling: Signaling =
+    options.trackers === undefined
+      ? new AnnounceSocket(announceUrl(serverUrl(options.server), options.name ?? undefined), token ?? "")
+      : (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
   const ending = new AbortController();
   let crashed = false;
   let stopMeter = (): void => undefined;
@@ -49,7 +54,6 @@ async function join(token: string, options: ConnectOptions, signal: AbortSignal)
     for (const track of captured) track.stop();
   };
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
-  const signaling = new AnnounceSocket(announceUrl(server, options.name ?? undefined), token);
   const mesh = new PeerMesh({
     signaling,
     // both ends of a link may be in this page, and the kernel is the page's
@@ -123,9 +127,10 @@ async function unlessAborted<Track extends { stop(): unknown }>(
 
 /** @returns the tracks to publish, or undefined when they are to be captured */
 function checkArguments(token: unknown, options: unknown): LocalTrack[] | undefined {
-  if (typeof token !== "string") throw new TypeError("Expected the access token to be a string");
   if (typeof options !== "object" || options === null)
     throw new TypeError("Expected the options to be an object");
+  if (typeof token !== "string" && !("trackers" in options))
+    throw new TypeError("Expected the access token to be a string");
   const tracks: unknown = Reflect.get(options, "tracks");
   if (tracks === undefined) return undefined;
   if (!Array.isArray(tracks)) throw new TypeError("Expected `tracks` to be an array of tracks");

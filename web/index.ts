@@ -23,6 +23,7 @@ export type {
   CaptureOptions,
   ConnectOptions,
   CreateLocalTracksOptions,
+  TrackerOptions,
 } from "./room/connect-options.ts";
 export type { LocalDataTrackOptions, Sendable } from "./room/local-data-track.ts";
 export type { LocalTrackOptions } from "./room/local-media-track.ts";

@@ -1,4 +1,9 @@
-import type { CallServices, CancelablePromise, ConnectOptions } from "../room/connect-options.ts";
+import type {
+  CallServices,
+  CancelablePromise,
+  ConnectOptions,
+  TrackerOptions,
+} from "../room/connect-options.ts";
 import type { LocalTrack } from "../room/publications.ts";
 import type { Room } from "../room/room.ts";
 
@@ -9,6 +14,8 @@ export interface JoinRequest {
   /** The page's own token; left out, the signal-worker is asked for one. */
   token?: string | undefined;
   server?: string | undefined;
+  /** In place of a signal-worker and its token. */
+  trackers?: Pick<TrackerOptions, "urls" | "secret"> | undefined;
   kernelUrl?: string | undefined;
   relayOnly: boolean;
   tracks: LocalTrack[];
@@ -34,11 +41,15 @@ export class Joining {
   }
 
   async #join(services: CallServices, request: JoinRequest): Promise<Room> {
-    const { room, identity, name, server, kernelUrl, relayOnly, tracks } = request;
-    const token = request.token ?? (await services.fetchToken(server, { room, identity, name })).token;
+    const { room, identity, name, server, trackers, kernelUrl, relayOnly, tracks } = request;
+    const token =
+      trackers !== undefined
+        ? null
+        : (request.token ?? (await services.fetchToken(server, { room, identity, name })).token);
     if (this.#cancelled) throw new Error("Canceled");
     const options: ConnectOptions = { name: room, tracks };
     if (server !== undefined) options.server = server;
+    if (trackers !== undefined) options.trackers = { ...trackers, identity, displayName: name };
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
     if (relayOnly) options.iceTransportPolicy = "relay";
     this.#connecting = services.connect(token, options);

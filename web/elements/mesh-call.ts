@@ -8,6 +8,7 @@ import type { CallAction, CallState, Panel } from "./call-state.ts";
 import { renderConnecting, renderInCall, renderLobby, renderPage, renderTrouble } from "./call-views.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
+import { linkTrackers } from "./link-trackers.ts";
 import { missingAbility } from "./media-devices.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { OngoingCall } from "./ongoing-call.ts";
@@ -33,6 +34,7 @@ export class MeshCall extends LitElement {
     name: {},
     identity: {},
     token: {},
+    trackers: {},
     kernelUrl: { attribute: "kernel-url" },
     skipLobby: { type: Boolean, attribute: "skip-lobby" },
     relayOnly: { type: Boolean, attribute: "relay-only" },
@@ -51,6 +53,8 @@ export class MeshCall extends LitElement {
   declare name: string | null;
   declare identity: string | null;
   declare token: string | null;
+  /** Addresses of public WebTorrent trackers, with spaces, in place of a signal-worker. */
+  declare trackers: string | null;
   declare kernelUrl: string | null;
   declare skipLobby: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
@@ -78,6 +82,7 @@ export class MeshCall extends LitElement {
     this.name = null;
     this.identity = null;
     this.token = null;
+    this.trackers = null;
     this.kernelUrl = null;
     this.skipLobby = false;
     this.relayOnly = false;
@@ -236,6 +241,7 @@ export class MeshCall extends LitElement {
     } else if (missing !== undefined) {
       this.#setState({ at: "unsupported", why: missing });
     } else {
+      linkTrackers(this.trackers); // the link is whole before anybody copies it
       this.#setState({ at: "lobby" });
       const opened = this.#openMedia().open();
       if (this.skipLobby) void opened.then(() => this.join());
@@ -260,6 +266,7 @@ export class MeshCall extends LitElement {
       identity: this.identity ?? tabIdentity(),
       token: this.token ?? undefined,
       server: this.server ?? undefined,
+      trackers: linkTrackers(this.trackers),
       kernelUrl: this.kernelUrl ?? undefined,
       relayOnly: this.relayOnly,
       tracks: this.#media?.tracks ?? [],

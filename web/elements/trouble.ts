@@ -37,6 +37,7 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
     case 53000:
     case 53001:
     case 53002:
+    case 54020:
       return inCall ? "dropped" : "unreachable";
     case 53405:
       return "dropped";

@@ -23,7 +23,12 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
    * `<meta name="meshcall-server">`, then the page's own origin.
    */
   server?: string;
-  /** Used besides the ICE servers that the signal-worker hands out. */
+  /** Public WebTorrent trackers in place of a signal-worker. `token` is then null, and `name` has to be given. */
+  trackers?: TrackerOptions;
+  /**
+   * Used besides the ICE servers that the signal-worker hands out. With `trackers` they are all there are; left out
+   * there, Cloudflare's STUN server is asked.
+   */
   iceServers?: RTCIceServer[];
   /** `relay` hides this device's addresses and needs a TURN server. */
   iceTransportPolicy?: RTCIceTransportPolicy;
@@ -43,12 +48,27 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
   kernelUrl?: string;
 }
 
+/** How people meet without a server of one's own. docs/trackers.md says what it is worth. */
+export interface TrackerOptions {
+  /** One to four `wss:` addresses. People meet who have one in common; give everybody the same. */
+  urls: string[];
+  /**
+   * 16 characters or more, random, and the same for everybody in the room: a part of the link that no server gets, such
+   * as its fragment. Whoever has it and knows the room's name can come in.
+   */
+  secret: string;
+  /** Who this is, unique in the room. */
+  identity: string;
+  /** What the others see; left out, the identity. */
+  displayName?: string;
+}
+
 /** A promise that can be called off: it then rejects with `Error("Canceled")`. */
 export interface CancelablePromise<Value> extends Promise<Value> {
   cancel(): void;
 }
 
-export type Connect = (token: string, options?: ConnectOptions) => CancelablePromise<Room>;
+export type Connect = (token: string | null, options?: ConnectOptions) => CancelablePromise<Room>;
 
 export interface TokenAnswer {
   token: string;

@@ -1,0 +1,39 @@
+import * as v from "valibot";
+import type { IceServerJson } from "#protocol/announce";
+import { identityError, roomNameError } from "#protocol/token";
+import type { ConnectOptions } from "../../room/connect-options.ts";
+import { MeshcallError } from "../../room/errors.ts";
+import { TrackerSignaling } from "./tracker-signaling.ts";
+
+/** Tells a browser its own public address. Without it only people in one network would find each other. */
+const publicStun: IceServerJson[] = [{ urls: "stun:stun.cloudflare.com:3478" }];
+
+const address = v.pipe(
+  v.string(),
+  v.check((url) => /^wss?:$/.test(URL.parse(url)?.protocol ?? "")),
+);
+/** Offers are dealt to trackers; with more of them each gets too few. */
+const trackers = v.object({
+  urls: v.pipe(v.array(address), v.minLength(1), v.maxLength(4)),
+  secret: v.pipe(v.string(), v.minLength(16)),
+  identity: v.string(),
+  displayName: v.optional(v.string()),
+});
+
+/**
+ * @throws TypeError when the options cannot be read
+ * @throws MeshcallError 53100 or 53101 for the room's name, 53200 or 53201 for the identity or display name
+ */
+export function trackerSignaling(options: ConnectOptions): TrackerSignaling {
+  const parsed = v.safeParse(trackers, options.trackers);
+  if (!parsed.success)
+    throw new TypeError(
+      "Expected `trackers` to have one to four `wss:` addresses as `urls`, a `secret` of 16 characters or more, and an `identity`",
+    );
+  const { urls, secret, identity, displayName: name = identity } = parsed.output;
+  const room = options.name ?? "";
+  const code = roomNameError(room) ?? identityError(identity) ?? identityError(name);
+  if (code !== undefined) throw new MeshcallError(code);
+  const ice = options.iceServers === undefined ? publicStun : [];
+  return new TrackerSignaling({ urls: [...new Set(urls)], secret, room, identity, name, ice });
+}
