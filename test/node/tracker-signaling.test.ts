@@ -143,6 +143,31 @@ describe("signaling through trackers", () => {
     expect(ben.all("answered")).toHaveLength(1);
   });
 
+  it("a full room refuses whoever knows nobody in it yet, with 53105, and nobody else", async () => {
+    const server = await tracker();
+    const [ana, ben] = await offered(server.url);
+    const first = await ana.hears("offered");
+    ana.signaling.refuse(first.from.peerId, first.offerId);
+    expect((await ben.hears("refused")).error).toMatchObject({ code: 53105 });
+    const cem = enter("cem@x", [server.url]);
+    await cem.hears("joined");
+    ana.offer("ana offers");
+    const { from, offerId: id } = await cem.hears("offered");
+    cem.signaling.answer(from.peerId, id, answer);
+    await ana.hears("answered");
+    cem.offer("cem offers");
+    const second = await ana.hears("offered", 2);
+    const answers = (): number => server.frames.filter((text) => text.includes('"answer":')).length;
+    const before = answers();
+    ana.signaling.refuse(second.from.peerId, second.offerId);
+    await vi.waitFor(() => expect(answers()).toBe(before + 2)); // in and out
+    const dan = enter("dan@x", [server.url]);
+    await dan.hears("joined");
+    dan.offer("dan", "dan too");
+    await cem.hears("offered", 2); // comes after the refusal
+    expect(cem.all("refused")).toEqual([]);
+  });
+
   it("takes one offer of a round, over however many trackers it comes", async () => {
     const urls = [(await tracker()).url, (await tracker()).url];
     const [ana, ben] = await offered(...urls);

@@ -56,6 +56,8 @@ export interface Signaling {
   /** Offers for the members that were in before; the server hands them out. Dropped while the socket is away. */
   announce(offers: { offerId: string; description: Description }[]): void;
   answer(to: PeerId, offerId: string, description: Description): void;
+  /** There is no place left. Only where no server has the say in who is let in. */
+  refuse?(to: PeerId, offerId: string): void;
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Carries a sealed control message of a link whose own path is dead. */
   parcel(to: PeerId, parcel: string): void;

@@ -1,4 +1,5 @@
 import type { Member } from "#protocol/announce";
+import { roomCapacity } from "#protocol/limits";
 import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
@@ -98,6 +99,7 @@ export class RoomWriter {
         this.#rejoined(fact.joined);
         break;
       case "offered":
+        if (this.#isFullFor(fact.from)) return this.#parts.signaling.refuse?.(fact.from.peerId, fact.offerId);
         this.#socketless.delete(fact.from.peerId);
         this.#arrived(fact.from);
         mesh.offered(fact.from, fact.offerId, fact.description);
@@ -202,11 +204,23 @@ export class RoomWriter {
     this.#socketless.clear();
     for (const member of joined.peers) this.#arrived(member);
     this.#parts.mesh.joined(joined);
+    if (joined.unaddressedOffers !== undefined) return; // nobody says who is in, so nobody is missing
     for (const peerId of this.#roster.peerIds()) {
       if (present.has(peerId)) continue;
       this.#socketless.add(peerId);
       this.#parts.mesh.probe(peerId);
     }
+  }
+
+  /** Where a server lets people in, it has counted them. */
+  #isFullFor(member: Member): boolean {
+    const roster = this.#roster;
+    return (
+      this.#parts.signaling.refuse !== undefined &&
+      roster.peerIds().length >= roomCapacity["peer-to-peer"] - 1 &&
+      !roster.has(member.peerId) &&
+      roster.olderSession(member) === undefined
+    );
   }
 
   #arrived(member: Joined["self"]): void {

@@ -8,7 +8,8 @@ const body = v.object({
   /** When it was sealed, in ms since 1970 by the sender's clock. */
   atMs: v.number(),
   member,
-  sdp: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sdpChars)),
+  /** Left out in an answer that says that the room is full. */
+  sdp: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sdpChars))),
   hello: v.optional(v.pipe(v.string(), v.maxLength(limits.helloChars))),
   /** Offers of one announce have the same; each member takes one of them. */
   round: v.optional(v.pipe(v.string(), v.length(limits.idChars))),

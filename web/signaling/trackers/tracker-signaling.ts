@@ -73,6 +73,8 @@ export class TrackerSignaling implements Signaling {
   #onFact: (fact: SignalingFact) => void = () => undefined;
   #opening: Promise<unknown> = Promise.resolve();
   #openingCount = 0;
+  /** Has been offered something, or answered. */
+  #knowsSomebody = false;
   #dropped = 0;
 
   constructor(options: TrackerSignalingOptions) {
@@ -89,7 +91,7 @@ export class TrackerSignaling implements Signaling {
   open(onFact: (fact: SignalingFact) => void): void {
     this.#onFact = onFact;
     addEventListener("online", this.#onOnline);
-    this.#phase = { is: "looking", timer: setTimeout(() => this.#refuse(), patienceMs) };
+    this.#phase = { is: "looking", timer: setTimeout(() => this.#refuse(54020), patienceMs) };
     void this.#start();
   }
 
@@ -101,6 +103,11 @@ export class TrackerSignaling implements Signaling {
   answer(to: PeerId, offerId: string, description: Description): void {
     const received = this.#received.take(offerId, performance.now());
     if (received?.peerId === to) void this.#answer(received, offerId, description);
+  }
+
+  refuse(to: PeerId, offerId: string): void {
+    const received = this.#received.take(offerId, performance.now());
+    if (received?.peerId === to) void this.#answer(received, offerId, {});
   }
 
   /** Trackers carry one answer and nothing after it. What the descriptions hold has to do. */
@@ -164,7 +171,7 @@ export class TrackerSignaling implements Signaling {
     if (this.#keys === undefined) return;
     if (ranked.length === 0) {
       // lost again while the others were waited for
-      this.#phase = { is: "looking", timer: setTimeout(() => this.#refuse(), patienceMs) };
+      this.#phase = { is: "looking", timer: setTimeout(() => this.#refuse(54020), patienceMs) };
       return;
     }
     this.#phase = { is: "in" };
@@ -188,9 +195,9 @@ export class TrackerSignaling implements Signaling {
     });
   }
 
-  #refuse(): void {
+  #refuse(code: 53105 | 54020): void {
     this.close();
-    this.#onFact({ fact: "refused", error: new MeshcallError(54020) });
+    this.#onFact({ fact: "refused", error: new MeshcallError(code) });
   }
 
   /** Those that have us in their swarm, the best first. */
@@ -222,7 +229,11 @@ export class TrackerSignaling implements Signaling {
     session.announce((await Promise.all(sealing)).filter((sealed) => sealed !== undefined));
   }
 
-  async #answer({ session, address }: Received, offerId: string, description: Description): Promise<void> {
+  async #answer(
+    { session, address }: Received,
+    offerId: string,
+    description: Partial<Description>,
+  ): Promise<void> {
     const sealed = await this.#seal(session, { direction: "answer", offerId, to: address }, description);
     if (sealed !== undefined) session.answer(address, sealed);
   }
@@ -230,7 +241,7 @@ export class TrackerSignaling implements Signaling {
   async #seal(
     { peerId: from }: TrackerSession,
     place: Pick<SealPlace, "direction" | "offerId" | "to">,
-    { sdp, hello, round }: Description & { round?: string },
+    { sdp, hello, round }: Partial<Description> & { round?: string },
   ): Promise<SealedOffer | undefined> {
     if (this.#keys === undefined) return undefined;
     const { sealKey, infoHash } = this.#keys;
@@ -271,9 +282,15 @@ export class TrackerSignaling implements Signaling {
     if (body === undefined || body.member.peerId === this.#self.peerId) return false;
     if (this.#phase.is !== "in") return true; // no fault of theirs; they will offer again
     const { member, sdp, hello, round } = body;
+    if (!isOffer && this.#made.take(offerId, nowMs) === undefined) return false; // answered already
+    if (sdp === undefined) {
+      // who is in with somebody stays: a late word of one member puts nobody out
+      if (!isOffer && !this.#knowsSomebody) this.#refuse(53105);
+      return !isOffer;
+    }
     const description: Description = { sdp, hello };
     if (!isOffer) {
-      if (this.#made.take(offerId, nowMs) === undefined) return false; // answered already
+      this.#knowsSomebody = true;
       this.#pacing.soon(nowMs);
       this.#onFact({ fact: "present", member });
       this.#onFact({ fact: "answered", from: member.peerId, offerId, description });
@@ -290,6 +307,7 @@ export class TrackerSignaling implements Signaling {
     this.#taken.set(roundKey, true, nowMs);
     this.#received.set(offerId, { session, address: from, peerId: member.peerId }, nowMs);
     this.#pacing.soon(nowMs);
+    this.#knowsSomebody = true;
     this.#onFact({ fact: "offered", from: member, offerId, description });
     return true;
   }
