@@ -297,6 +297,22 @@ describe("signaling through trackers", () => {
     expect(ana.all("away")).toHaveLength(0);
   });
 
+  it("asks the room about somebody of whom nothing came for 75 s", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const url = (await tracker()).url;
+    const ana = enter("ana@x", [url]);
+    await ana.hears("joined");
+    const ben = enter("ben@x", [url]);
+    await ben.hears("joined");
+    ben.offer("one");
+    const { from } = await ana.hears("offered");
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(ana.all("left")).toEqual([]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    expect(ana.all("left")).toEqual([{ fact: "left", peerId: from.peerId, reason: "closed" }]);
+  });
+
   it("gives up after 15 s without any tracker, with code 54020", async () => {
     const dead = await tracker();
     await dead.stop();

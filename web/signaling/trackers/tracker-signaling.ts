@@ -7,6 +7,7 @@ import { Pacing } from "./pacing.ts";
 import { Remembered } from "./remembered.ts";
 import { parseSealedBody, type SealedBody } from "./sealed-body.ts";
 import { seal, unseal, type SealPlace } from "./sealing.ts";
+import { SilentMembers } from "./silent-members.ts";
 import { deriveSwarmKeys, randomHex, type SwarmKeys } from "./swarm-keys.ts";
 import type { ForwardedFrame } from "./tracker-frames.ts";
 import type { SealedOffer, TrackerSession } from "./tracker-session.ts";
@@ -65,6 +66,8 @@ export class TrackerSignaling implements Signaling {
   readonly #received = new Remembered<Received>(offersRemembered, offerAgeMs);
   /** What was taken before, offers and rounds: a tracker may say it again. */
   readonly #taken = new Remembered<true>(replaysRemembered, 2 * clockAgreesWithinMs);
+  /** The room asks over the link, if there is one. */
+  readonly #silent = new SilentMembers((peerId) => this.#onFact({ fact: "left", peerId, reason: "closed" }));
   /** Of the last round, not handed out yet. */
   #spare: Round & { atMs: number } = { id: "", offers: [], atMs: -Infinity };
   #trackers: Tracker[] = [];
@@ -121,6 +124,7 @@ export class TrackerSignaling implements Signaling {
     this.#phase = { is: "closed" };
     removeEventListener("online", this.#onOnline);
     this.#pacing.close();
+    this.#silent.close();
     for (const tracker of this.#trackers) tracker.close();
   }
 
@@ -291,6 +295,7 @@ export class TrackerSignaling implements Signaling {
     const description: Description = { sdp, hello };
     if (!isOffer) {
       this.#knowsSomebody = true;
+      this.#silent.heard(member.peerId);
       this.#pacing.soon(nowMs);
       this.#onFact({ fact: "present", member });
       this.#onFact({ fact: "answered", from: member.peerId, offerId, description });
@@ -308,6 +313,7 @@ export class TrackerSignaling implements Signaling {
     this.#received.set(offerId, { session, address: from, peerId: member.peerId }, nowMs);
     this.#pacing.soon(nowMs);
     this.#knowsSomebody = true;
+    this.#silent.heard(member.peerId);
     this.#onFact({ fact: "offered", from: member, offerId, description });
     return true;
   }
