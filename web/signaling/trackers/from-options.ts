@@ -8,10 +8,8 @@ import { TrackerSignaling } from "./tracker-signaling.ts";
 /** Tells a browser its own public address. Without it only people in one network would find each other. */
 const publicStun: IceServerJson[] = [{ urls: "stun:stun.cloudflare.com:3478" }];
 
-const address = v.pipe(
-  v.string(),
-  v.check((url) => /^wss?:$/.test(URL.parse(url)?.protocol ?? "")),
-);
+// schemas that the SDK has anyway: others would grow it, though this file is loaded later
+const address = v.pipe(v.string(), v.regex(/^wss?:\/\/[^\s/]+/));
 /** Offers are dealt to trackers; with more of them each gets too few. */
 const trackers = v.object({
   urls: v.pipe(v.array(address), v.minLength(1), v.maxLength(4)),

@@ -11,12 +11,9 @@ const frameCharsAtMost = 96 * 1024;
 const id = v.pipe(v.string(), v.length(limits.idChars));
 const sealed = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.minValue(0));
-const words = v.pipe(
-  v.string(),
-  v.transform((text) => text.slice(0, 200)),
-);
+const wordsChars = 200;
 
-const failure = v.object({ "failure reason": words });
+const failure = v.object({ "failure reason": v.string() });
 const forwarded = { action: v.literal("announce"), info_hash: id, peer_id: id, offer_id: id };
 const offer = v.object({ ...forwarded, offer: v.object({ type: v.literal("offer"), sdp: sealed }) });
 const answer = v.object({ ...forwarded, answer: v.object({ type: v.literal("answer"), sdp: sealed }) });
@@ -26,7 +23,7 @@ const reply = v.object({
   interval: v.optional(v.number()),
   complete: v.optional(count, 0),
   incomplete: v.optional(count, 0),
-  "warning message": v.optional(words),
+  "warning message": v.optional(v.string()),
 });
 
 export interface ForwardedFrame {
@@ -53,7 +50,8 @@ export function parseTrackerFrame(data: unknown): TrackerFrame | undefined {
   if (typeof data !== "string" || data.length > frameCharsAtMost) return undefined;
   const json = parseJson(data);
   const failed = v.safeParse(failure, json);
-  if (failed.success) return { kind: "failure", reason: failed.output["failure reason"] };
+  if (failed.success)
+    return { kind: "failure", reason: failed.output["failure reason"].slice(0, wordsChars) };
   const offered = v.safeParse(offer, json);
   if (offered.success) return { kind: "offer", ...carried(offered.output, offered.output.offer.sdp) };
   const answered = v.safeParse(answer, json);
@@ -66,7 +64,7 @@ export function parseTrackerFrame(data: unknown): TrackerFrame | undefined {
     infoHash,
     intervalSeconds: interval,
     peers: complete + incomplete,
-    warning: replied.output["warning message"],
+    warning: replied.output["warning message"]?.slice(0, wordsChars),
   };
 }
 

@@ -121,6 +121,6 @@ export class Tracker {
   #warn(words: string): void {
     if (this.#complained) return;
     this.#complained = true;
-    console.warn(`Meshcall: the tracker ${new URL(this.#url).host} complains: ${words}`);
+    console.warn(`Meshcall: the tracker ${this.#url.split("/")[2]} complains: ${words}`);
   }
 }
