@@ -1,6 +1,7 @@
 import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
 import { inlineWasm } from "./vite-plugin-inline-wasm.ts";
+import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 
 /**
  * What PeerJS imports and Meshcall never runs: left out of every build, of the dev server and of browser tests
@@ -18,7 +19,9 @@ const resolve = {
 export function webConfig() {
   return {
     resolve,
-    plugins: [inlineWasm()],
+    plugins: [inlineWasm(), trimPeerjs()],
+    // The optimizer's copy would be PeerJS as it is.
+    optimizeDeps: { include: ["eventemitter3"], exclude: ["peerjs"] },
     // The kernel worker is a build of its own, with plugins of its own.
     worker: { format: "es", plugins: () => [inlineWasm()] },
   } satisfies UserConfig;

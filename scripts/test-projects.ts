@@ -12,7 +12,6 @@ const optimizedDependencies = [
   "eventemitter3",
   "lit",
   "lit/directives/*.js",
-  "peerjs",
   "valibot",
 ];
 
@@ -67,7 +66,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       extends: false,
       root,
       ...webConfig(),
-      optimizeDeps: { include: optimizedDependencies },
+      optimizeDeps: { ...webConfig().optimizeDeps, include: optimizedDependencies },
       test: {
         name: "browser",
         include: ["test/browser/**/*.test.ts"],
