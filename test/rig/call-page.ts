@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
 import { chromiumFlags, requireChromium } from "../../scripts/find-browser.ts";
 import { inRepository } from "../../scripts/repository.ts";
-import { watchMedia, type Tick } from "./page-script.ts";
+import { noteConnections, watchMedia, type Tick } from "./page-script.ts";
 import type { Rig } from "./rig.ts";
 import { steadySoundFile } from "./steady-sound.ts";
 
@@ -37,14 +37,20 @@ declare global {
   }
 }
 
+export interface CallPageOptions {
+  address: string;
+  name: string;
+  rig?: Rig;
+  watch?: boolean;
+  picture: Picture;
+}
+
 const tickMs = 200;
 
 /** A Chromium whose microphones play a sound without pauses. */
-export function launchRigChromium(extraFlags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: requireChromium(),
-    args: [...chromiumFlags, `--use-file-for-fake-audio-capture=${steadySoundFile()}`, ...extraFlags],
-  });
+export function launchRigChromium(executablePath = requireChromium()): Promise<Browser> {
+  const sound = `--use-file-for-fake-audio-capture=${steadySoundFile()}`;
+  return chromium.launch({ executablePath, args: [...chromiumFlags, sound] });
 }
 
 /** One caller's page, whose UDP goes through the rig and whose media are watched. */
@@ -57,16 +63,20 @@ export class CallPage {
     this.name = name;
   }
 
-  /** @param rig without one the page's packets go where they want, and nothing is watched */
+  /**
+   * @param rig without one the page's packets go where they want
+   * @param watch note what arrives, for `receives` and `ticks`. Default: with a rig
+   */
   static async open(
     context: BrowserContext,
-    { address, name, rig, picture }: { address: string; name: string; rig?: Rig; picture: Picture },
+    { address, name, rig, picture, watch = rig !== undefined }: CallPageOptions,
   ): Promise<CallPage> {
     const page = await context.newPage();
+    if (watch) await page.addInitScript(noteConnections);
     await rig?.route(page, name);
     await page.goto(address);
     await page.evaluate(openDevices, picture);
-    if (rig !== undefined) await page.evaluate(watchMedia, tickMs);
+    if (watch) await page.evaluate(watchMedia, tickMs);
     return new CallPage(page, name);
   }
 
@@ -94,7 +104,7 @@ export class CallPage {
   }
 
   /**
-   * Settles when picture and sound of `other` have come without a gap for so long.
+   * Settles when picture and sound of `other` (without a rig: of `anybody`) have come without a gap for so long.
    * @param sinceMs of the machine's clock; what came before does not count
    * @returns whether they did
    */

@@ -21,6 +21,7 @@ export interface Received {
 export interface Tick {
   /** Of the machine's clock, so that pages can be compared. */
   atMs: number;
+  /** By the sender's name; `anybody` where no hop knows it. */
   from: Record<string, Received>;
   /** ICE and signaling of each connection that lives, for traces. */
   states: string;
@@ -30,6 +31,7 @@ declare global {
   interface Window {
     rig: {
       ticks: Tick[];
+      /** With the name of the far end, where its candidates came through a hop. */
       connections: Map<RTCPeerConnection, string | undefined>;
       /** Addresses are asked for anew, since the hop has rebound. */
       forget(): void;
@@ -39,15 +41,10 @@ declare global {
   }
 }
 
-/**
- * Runs in a page before anything else. Every remote candidate is replaced by a port of the hop, however it
- * came to the page; candidates that no hop can carry (TCP, IPv6) are left out, relays are left as they are.
- */
-export function routeThroughHops(): void {
-  const routes = new Map<string, Route>();
+/** Runs in a page before anything else. */
+export function noteConnections(): void {
   const connections = new Map<RTCPeerConnection, string | undefined>();
-  window.rig = { ticks: [], connections, forget: () => routes.clear() };
-
+  window.rig = { ticks: [], connections, forget: () => undefined };
   const Connection = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Connection {
     constructor(config?: RTCConfiguration) {
@@ -55,8 +52,17 @@ export function routeThroughHops(): void {
       connections.set(this, undefined);
     }
   };
+}
 
-  const { setRemoteDescription, setLocalDescription, addIceCandidate } = Connection.prototype;
+/**
+ * Runs in a page after {@link noteConnections}. Every remote candidate is replaced by a port of the hop, however it
+ * came to the page; candidates that no hop can carry (TCP, IPv6) are left out, relays are left as they are.
+ */
+export function routeThroughHops(): void {
+  const routes = new Map<string, Route>();
+  const { connections } = window.rig;
+  window.rig.forget = () => routes.clear();
+  const { setRemoteDescription, setLocalDescription, addIceCandidate } = RTCPeerConnection.prototype;
   /** The last call that had to wait: those after it wait too, so that their order stays. */
   const waiting = new WeakMap<RTCPeerConnection, Promise<unknown>>();
 
@@ -112,12 +118,12 @@ export function routeThroughHops(): void {
   const ufragsOf = (sdp: string): string[] =>
     [...sdp.matchAll(/^a=ice-ufrag:(\S+)/gm)].map(([, ufrag]) => ufrag ?? "");
 
-  Connection.prototype.setLocalDescription = async function (description) {
+  RTCPeerConnection.prototype.setLocalDescription = async function (description) {
     await Reflect.apply(setLocalDescription, this, description === undefined ? [] : [description]);
     void window.rigOwn(ufragsOf(this.localDescription?.sdp ?? ""));
   };
 
-  Connection.prototype.setRemoteDescription = function (description) {
+  RTCPeerConnection.prototype.setRemoteDescription = function (description) {
     const ufrag = ufragsOf(description.sdp ?? "")[0] ?? "";
     const prefix = "a=candidate:";
     const lines = (description.sdp ?? "").split("\r\n");
@@ -134,7 +140,9 @@ export function routeThroughHops(): void {
     });
   };
 
-  Connection.prototype.addIceCandidate = function (init?: RTCIceCandidateInit | RTCIceCandidate | null) {
+  RTCPeerConnection.prototype.addIceCandidate = function (
+    init?: RTCIceCandidateInit | RTCIceCandidate | null,
+  ) {
     const candidate = init?.candidate ?? "";
     if (init === undefined || init === null || candidate === "")
       return whenRouted(this, [], () => Reflect.apply(addIceCandidate, this, [init]));
@@ -154,7 +162,7 @@ export function routeThroughHops(): void {
   };
 }
 
-/** Runs in a page after {@link routeThroughHops}: notes what arrives, until the page closes. */
+/** Runs in a page after {@link noteConnections}: notes what arrives, until the page closes. */
 export function watchMedia(everyMs: number): void {
   const seen = new Map<string, { frames: number; energy: number; packets: number; frozenMs: number }>();
   const ids = new Map<RTCPeerConnection, number>();
@@ -168,8 +176,7 @@ export function watchMedia(everyMs: number): void {
       const id = ids.get(pc) ?? ids.size;
       ids.set(pc, id);
       tick.states += `${id}:${owner ?? "?"}:${pc.connectionState}/${pc.iceConnectionState}/${pc.signalingState} `;
-      if (owner === undefined) continue;
-      const received = (tick.from[owner] ??= { frames: 0, audible: false, frozenMs: 0 });
+      const received = (tick.from[owner ?? "anybody"] ??= { frames: 0, audible: false, frozenMs: 0 });
       for (const entry of (await pc.getStats()).values()) {
         if (entry.type !== "inbound-rtp") continue;
         const key = `${id} ${entry.id}`;

@@ -33,9 +33,12 @@ export class Coturn {
     this.#storageDir = storageDir;
   }
 
-  /** Settles when it listens on UDP and TCP; rejects with its output when it does not. */
-  static async start(): Promise<Coturn> {
-    const ip = outwardAddress();
+  /**
+   * Settles when it listens on UDP and TCP; rejects with its output when it does not.
+   * @param place another address, and what a command has to begin with to run where that address is
+   */
+  static async start(place?: { ip: string; command: readonly string[] }): Promise<Coturn> {
+    const ip = place?.ip ?? outwardAddress();
     if (ip === undefined) throw new Error(whyNoCoturn());
     const secret = crypto.randomUUID();
     const port = await freePort();
@@ -51,9 +54,8 @@ export class Coturn {
     ];
     const files = [`--userdb=${storageDir}/turndb`, `--pidfile=${storageDir}/pid`, "--log-file=stdout"];
     const flags = ["-c", config, ...here, ...files, "--no-tls", "--no-dtls", "--verbose"];
-    const child = spawn("turnserver", flags, {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const [command = "turnserver", ...words] = [...(place?.command ?? []), "turnserver", ...flags];
+    const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"] });
     const coturn = new Coturn(secret, `${ip}:${port}`, child, storageDir);
     try {
       await listening(child);
