@@ -43,6 +43,8 @@ export class OpenSwarm {
 export class OpenSwarmSocket implements Signaling {
   readonly member: Member;
   readonly #swarm: OpenSwarm;
+  /** Offers that may be answered, once. */
+  readonly #received = new Set<string>();
   #onFact: (fact: SignalingFact) => void = () => undefined;
 
   constructor(swarm: OpenSwarm, identity: string) {
@@ -69,13 +71,15 @@ export class OpenSwarmSocket implements Signaling {
   announce(offers: { offerId: string; description: Description }[]): void {
     for (const [index, other] of this.#swarm.others(this).entries()) {
       const offer = offers[index];
-      if (offer !== undefined) other.#later({ fact: "offered", from: this.member, ...offer });
+      if (offer === undefined) continue;
+      other.#received.add(offer.offerId);
+      other.#later({ fact: "offered", from: this.member, ...offer });
     }
   }
 
   answer(to: string, offerId: string, description: Description): void {
     const other = this.#swarm.find(to);
-    if (other === undefined) return;
+    if (other === undefined || !this.#received.delete(offerId)) return;
     other.#later({ fact: "present", member: this.member });
     other.#later({ fact: "answered", from: this.member.peerId, offerId, description });
   }
