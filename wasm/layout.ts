@@ -64,6 +64,38 @@ export const LAYER_FPS = 2;
 export const LAYER_BITRATE_BPS = 3;
 export const LAYER_RESULT_FIELDS = 4;
 
+// --- Layers of all links: f64 fields, by index ---
+
+/** In front of the rows. 0: no limit known. */
+export const LAYERS_UPLINK_BPS = 0;
+/** 0..1: how much of the work for all wishes the device has left; 1 is no limit. */
+export const LAYERS_CPU_SHARE = 1;
+export const LAYERS_LIMITS_OFFSET = 147520;
+/** One row for each sent track and receiver. */
+export const LAYERS_OFFSET = 147584;
+export const LAYERS_MOST = 32;
+/** A row begins with a request, as above; then its result, and what the allocator notes. */
+export const LAYERS_LINK = 14;
+export const LAYERS_PRIORITY = 15;
+export const LAYERS_RESULT = 16;
+/** Index of a rung; `LAYERS_RUNGS` is off. */
+export const LAYERS_RUNG = 20;
+export const LAYERS_PREVIOUS_RUNG = 21;
+export const LAYERS_KEPT_RUNG = 22;
+export const LAYERS_RUNG_COUNT = 23;
+export const LAYERS_LINK_BPS = 24;
+export const LAYERS_ROW_FIELDS = 25;
+
+/** The rungs of each row, best first. */
+export const LAYERS_RUNGS_OFFSET = 154240;
+export const LAYERS_RUNGS = 24;
+export const RUNG_SCALE = 0;
+export const RUNG_FPS = 1;
+export const RUNG_BPS = 2;
+export const RUNG_WORK = 3;
+export const RUNG_WORTH = 4;
+export const RUNG_FIELDS = 5;
+
 // --- Streams ---
 
 export const SLOTS_OFFSET = 8192;

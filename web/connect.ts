@@ -1,6 +1,6 @@
 import { createLocalTracks } from "./create-local-tracks.ts";
 import { SealedLinkData } from "./data/link-data.ts";
-import { fullLayers, kernelOrNothing } from "./kernel-parts.ts";
+import { tileLayers, kernelOrNothing } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
 import { PeerMesh } from "./mesh/mesh.ts";
 import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
@@ -58,8 +58,8 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     signaling,
     // both ends of a link may be in this page, and the kernel is the page's
     openLinkData: () => new SealedLinkData(crypto.randomUUID(), kernel),
-    chooseLayers: async (requests) =>
-      crashed ? fullLayers(requests) : ((await kernel)?.chooseLayers(requests) ?? []),
+    chooseLayers: async (requests, limits) =>
+      (crashed ? undefined : (await kernel)?.chooseLayers(requests, limits)) ?? tileLayers(requests),
     iceServers: options.iceServers ?? [],
     iceTransportPolicy: options.iceTransportPolicy,
   });

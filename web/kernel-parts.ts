@@ -32,12 +32,16 @@ export async function kernelOrNothing(
 /** What 720p at 30 frames takes. */
 const fullBitrateBps = 2_500_000;
 
-/** Layers without a kernel: whatever was reduced before is sent in full again. */
-export function fullLayers(requests: readonly LayerRequest[]): Layer[] {
-  return requests.map(({ sourceFramesPerSecond }) => ({
-    active: true,
-    scaleResolutionDownBy: 1,
-    maxFramerate: sourceFramesPerSecond,
-    maxBitrateBps: fullBitrateBps,
-  }));
+/** Layers without a kernel: each tile is filled, whatever the link carries; the browser sees to that. */
+export function tileLayers(requests: readonly LayerRequest[]): Layer[] {
+  return requests.map((request) => {
+    const { sourceWidthPx, sourceHeightPx, tileWidthPx, tileHeightPx, sourceFramesPerSecond } = request;
+    const tilePixels = tileWidthPx * tileHeightPx;
+    return {
+      active: tilePixels > 0,
+      scaleResolutionDownBy: Math.max(1, Math.sqrt((sourceWidthPx * sourceHeightPx) / (tilePixels || 1))),
+      maxFramerate: sourceFramesPerSecond,
+      maxBitrateBps: fullBitrateBps,
+    };
+  });
 }

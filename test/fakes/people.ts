@@ -2,7 +2,7 @@ import { expect, vi } from "vitest";
 import { SealedLinkData } from "../../web/data/link-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
-import type { LevelMeter, Sealer } from "../../web/room/ports.ts";
+import type { ChooseLayers, LevelMeter, Sealer } from "../../web/room/ports.ts";
 import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
@@ -34,6 +34,8 @@ export interface JoinOptions {
   /** Left out: a socket of the hub. */
   socket?: HubSocket | OpenSwarmSocket;
   sealer?: Promise<Sealer | undefined>;
+  /** Default: the browser's own. */
+  chooseLayers?: ChooseLayers;
 }
 
 /** People in one page who call each other over real connections; only the signal-worker is in memory. */
@@ -59,7 +61,7 @@ export class People {
       signaling: socket,
       // one kernel serves all of this page: names of links must differ
       openLinkData: (linkId) => new SealedLinkData(`${identity} ${linkId}`, sealer),
-      chooseLayers: async () => [],
+      chooseLayers: options.chooseLayers ?? (async () => []),
       iceServers: [],
       iceTransportPolicy: undefined,
     });

@@ -21,7 +21,7 @@ import {
   LAYER_TILE_WIDTH,
 } from "../layout";
 
-const MAX_BPS: f64 = 2500000;
+export const MAX_BPS: f64 = 2500000;
 /** 720p at 30 fps; the anchor of the curve below. */
 const ANCHOR_PIXELS: f64 = 1280 * 720;
 const ANCHOR_FPS: f64 = 30;
@@ -37,15 +37,15 @@ const MIN_ACTIVE_BPS: f64 = 40000;
 /** The rest is for audio, data and probing. */
 const ESTIMATE_SHARE: f64 = 0.85;
 /** A layer may run on this share of its target before the next smaller one looks better. */
-const ENOUGH: f64 = 0.6;
+export const ENOUGH: f64 = 0.6;
 /** More than the 10.5 % between the ends of a 5 % tremble. What was lowered comes back only beyond it. */
-const MARGIN: f64 = 1.12;
+export const MARGIN: f64 = 1.12;
 /** Loss from which WebRTC's own loss-based control backs off. */
 const LOSS_LIMIT: f64 = 0.1;
 /** 64: 4K in a thumbnail. */
-const SCALE_LAST: i32 = 18;
+export const SCALE_LAST: i32 = 18;
 
-function request(field: i32): f64 {
+export function request(field: i32): f64 {
   return load<f64>(LAYER_REQUEST_OFFSET + field * 8);
 }
 
@@ -65,28 +65,47 @@ function answer(active: bool, scale: f64, fps: f64, bitrateBps: f64): void {
 }
 
 /** 1, 1.25, 1.5, then these times 2, 4, 8, … */
-function scaleStep(step: i32): f64 {
+export function scaleStep(step: i32): f64 {
   const within = step % 3;
   const base: f64 = within === 0 ? 1 : within === 1 ? 1.25 : 1.5;
   return base * <f64>(1 << (step / 3));
 }
 
-function stepFor(scale: f64): i32 {
+export function stepFor(scale: f64): i32 {
   let step = 0;
   while (step < SCALE_LAST && scaleStep(step) < scale) step++;
   return step;
 }
 
-/** 0: full rate, 1: two thirds, 2: half. */
-function rateAt(full: f64, rung: i32): f64 {
-  return max(1.0, floor(rung === 0 ? full : rung === 1 ? (full * 2) / 3 : full / 2));
+/** 0: full rate, 1: two thirds, 2: half, 3: a third. */
+export function rateAt(full: f64, rung: i32): f64 {
+  return max(1.0, floor(rung === 0 ? full : rung === 1 ? (full * 2) / 3 : full / <f64>rung));
+}
+
+/** The slowest rate that is tried before a smaller picture: text stays readable at 5 frames a second. */
+export function slowestRung(): i32 {
+  return request(LAYER_DETAIL) !== 0 ? 3 : 2;
+}
+
+export function fullRate(): f64 {
+  const sourceFps = request(LAYER_SOURCE_FPS);
+  const mostFps = request(LAYER_DETAIL) !== 0 ? DETAIL_FPS : MOTION_FPS;
+  return min(sourceFps > 0 ? sourceFps : MOTION_FPS, mostFps);
+}
+
+/** What the link is thought to carry of video. */
+export function linkBudgetBps(): f64 {
+  const available = request(LAYER_AVAILABLE_BPS);
+  const lost = request(LAYER_FRACTION_LOST);
+  const backOff = lost > LOSS_LIMIT ? max(0.5, 1 - lost / 2) : 1.0;
+  return available > 0 ? floor(available * ESTIMATE_SHARE * backOff) : MAX_BPS;
 }
 
 /**
  * Small and slow pictures need more bits for each pixel: pixels^7/8 and rate^3/4 follow the rates that libwebrtc gives
  * its simulcast layers (2.5 Mbps for 720p, 700 kbps for 360p, 200 kbps for 180p).
  */
-function targetBps(scale: f64, fps: f64): f64 {
+export function targetBps(scale: f64, fps: f64): f64 {
   const pixels =
     (request(LAYER_SOURCE_WIDTH) * request(LAYER_SOURCE_HEIGHT)) / (scale * scale) / ANCHOR_PIXELS;
   const rate = Math.sqrt(fps / ANCHOR_FPS);
@@ -107,16 +126,17 @@ function fits(scale: f64, fps: f64, budgetBps: f64): bool {
 function pick(ideal: f64, fullFps: f64, budgetBps: f64): bool {
   if (ideal > scaleStep(SCALE_LAST) || budgetBps < MIN_ACTIVE_BPS) return false;
   // First the frame rate goes down, then the size: a smaller picture is tried at two rates.
+  const slowest = slowestRung();
   let step = stepFor(ideal);
   let rung = 0;
   scale = scaleStep(step);
   fps = rateAt(fullFps, rung);
   while (!fits(scale, fps, budgetBps)) {
-    if (rung < 2) {
+    if (rung < slowest) {
       rung++;
     } else if (step < SCALE_LAST) {
       step++;
-      rung = 1;
+      rung = slowest - 1;
     } else {
       break;
     }
@@ -156,14 +176,8 @@ export function chooseLayer(): void {
   // By area: right for a tile that crops as for one that does not.
   const ideal = Math.sqrt(sourcePixels / tilePixels);
 
-  const sourceFps = request(LAYER_SOURCE_FPS);
-  const mostFps = request(LAYER_DETAIL) !== 0 ? DETAIL_FPS : MOTION_FPS;
-  const fullFps = min(sourceFps > 0 ? sourceFps : MOTION_FPS, mostFps);
-
-  const available = request(LAYER_AVAILABLE_BPS);
-  const lost = request(LAYER_FRACTION_LOST);
-  const backOff = lost > LOSS_LIMIT ? max(0.5, 1 - lost / 2) : 1.0;
-  const budgetBps = available > 0 ? floor(available * ESTIMATE_SHARE * backOff) : MAX_BPS;
+  const fullFps = fullRate();
+  const budgetBps = linkBudgetBps();
 
   const found =
     request(LAYER_HAS_PREVIOUS) !== 0

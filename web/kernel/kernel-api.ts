@@ -3,9 +3,9 @@
  * Every `Uint8Array` given or returned is transferred: its sender must not touch it again.
  */
 
-import type { Layer, LayerRequest } from "../room/layer.ts";
+import type { Layer, LayerLimits, LayerRequest } from "../room/layer.ts";
 
-export type { Layer, LayerRequest };
+export type { Layer, LayerLimits, LayerRequest };
 
 /** A stream: one data track in one direction on one link. It has a key and a counter of its own. */
 export type StreamId = number;
@@ -96,6 +96,6 @@ export interface KernelApi {
   listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number>;
   stopListening(handle: number): Promise<void>;
 
-  /** The layer for each request, in the same order. */
-  chooseLayers(requests: LayerRequest[]): Promise<Layer[]>;
+  /** The layer for each request, in the same order; without limits each link stands for itself. */
+  chooseLayers(requests: LayerRequest[], limits?: LayerLimits): Promise<Layer[]>;
 }

@@ -4,7 +4,7 @@ import * as layout from "../../wasm/layout.ts";
 import type { KernelApi, MessageKind, StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
-import { chooseLayer } from "./layers.ts";
+import { chooseLayers } from "./layers.ts";
 import { LevelInput } from "./level-input.ts";
 import { Streams } from "./streams.ts";
 
@@ -62,10 +62,7 @@ const api: KernelWorkerApi = {
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),
   stopListening: async (handle) => stopListening(handle),
-  chooseLayers: async (requests) => {
-    const { wasm } = await starting;
-    return requests.map((request) => chooseLayer(wasm, request));
-  },
+  chooseLayers: async (requests, limits) => chooseLayers((await starting).wasm, requests, limits),
 };
 
 expose(api);

@@ -2,6 +2,7 @@ import { type Remote, transfer, wrap } from "comlink";
 import type {
   KernelApi,
   Layer,
+  LayerLimits,
   LayerRequest,
   MessageKind,
   Opened,
@@ -97,8 +98,8 @@ export class RemoteKernel implements KernelApi {
     return this.#call((remote) => remote.stopListening(handle));
   }
 
-  chooseLayers(requests: LayerRequest[]): Promise<Layer[]> {
-    return this.#call((remote) => remote.chooseLayers(requests));
+  chooseLayers(requests: LayerRequest[], limits?: LayerLimits): Promise<Layer[]> {
+    return this.#call((remote) => remote.chooseLayers(requests, limits));
   }
 
   #call<Result>(ask: (remote: Remote<KernelWorkerApi>) => Promise<Result>): Promise<Result> {

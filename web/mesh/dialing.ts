@@ -132,6 +132,11 @@ export class Dialing {
     this.#runAudit();
   }
 
+  /** How many others are linked or to be dialled. */
+  others(): number {
+    return new Set([...this.#elders, ...new Map(this.#parts.links).keys()]).size;
+  }
+
   isElder(peerId: PeerId): boolean {
     return this.#elders.has(peerId);
   }

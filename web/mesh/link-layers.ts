@@ -1,9 +1,7 @@
-import type { Layer, LayerRequest } from "../room/layer.ts";
-import type { ChooseLayers, Wish } from "../room/ports.ts";
-import { recentStats } from "./recent-stats.ts";
+import type { Layer } from "../room/layer.ts";
+import type { Wish } from "../room/ports.ts";
+import type { Uplink } from "./uplink/uplink.ts";
 
-/** How often the estimate is looked at; a change of a wish is answered sooner. */
-const intervalMs = 2_000;
 const wishDelayMs = 100;
 /** The first picture comes first: setting parameters while the encoder starts costs it 40 ms (measured). */
 const settleMs = 1_000;
@@ -14,64 +12,72 @@ const settleMs = 1_000;
 const probingMs = 5_000;
 /** Until a receiver has said what its tile can use. */
 const unknownTile: Wish = { widthPx: 1280, heightPx: 720, priority: 0 };
+/** The same where tiles are small, and full pictures to everybody would be too much. */
+const unknownTileInACrowd: Wish = { widthPx: 320, heightPx: 180, priority: 0 };
+const crowd = 6;
+/** What libwebrtc gives 180p. */
+const firstInACrowdBps = 200_000;
 const usualFramesPerSecond = 30;
 
-interface Estimate {
-  availableBps: number;
-  roundTripMs: number;
-  fractionLost: number;
-}
-
-/** Chooses what each sent video track looks like on one link, and applies it. */
+/** What is known of the video sent on one link: what its receiver wishes, and what was made of it. */
 export class LinkLayers {
-  readonly #pc: RTCPeerConnection;
-  readonly #senders: () => [sid: string, sender: RTCRtpSender][];
-  readonly #choose: ChooseLayers;
+  readonly pc: RTCPeerConnection;
+  /** The tracks that are sent, by SID. */
+  readonly senders: () => [sid: string, sender: RTCRtpSender][];
+  /** By SID. Kept by whoever applies layers. */
+  readonly applied = new Map<string, Layer>();
+  readonly #uplink: Uplink;
   readonly #wishes = new Map<string, Wish>();
-  readonly #applied = new Map<string, Layer>();
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #soon: ReturnType<typeof setTimeout> | undefined;
-  #busy = false;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #settled = false;
   #probingUntilMs = 0;
 
-  constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], choose: ChooseLayers) {
-    this.#pc = pc;
-    this.#senders = senders;
-    this.#choose = choose;
+  constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], uplink: Uplink) {
+    this.pc = pc;
+    this.senders = senders;
+    this.#uplink = uplink;
+    if (uplink.people >= crowd) this.#beginSmall();
+  }
+
+  get probing(): boolean {
+    return performance.now() < this.#probingUntilMs;
   }
 
   start(): void {
     this.#probe();
-    this.#soon = setTimeout(() => {
-      this.#timer = setInterval(() => void this.#update(), intervalMs);
-      void this.#update();
+    this.#settling = setTimeout(() => {
+      this.#settled = true;
+      this.#uplink.add(this);
     }, settleMs);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    clearTimeout(this.#soon);
-    this.#timer = undefined;
+    clearTimeout(this.#settling);
+    this.#uplink.remove(this);
   }
 
   wish(sid: string, wish: Wish): void {
-    const before = this.#wishes.get(sid) ?? unknownTile;
-    if (wish.widthPx * wish.heightPx > before.widthPx * before.heightPx) this.#probe();
+    const before = this.wishFor(sid);
+    const beforePixels = before.widthPx * before.heightPx;
+    if (wish.widthPx * wish.heightPx > beforePixels) this.#probe();
     this.#wishes.set(sid, wish);
-    if (this.#timer === undefined) return; // still settling
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.#update(), wishDelayMs);
+    // who looks again after a while waits for a key frame already
+    if (this.#settled) this.#uplink.chooseSoon(beforePixels === 0 ? 0 : wishDelayMs);
+  }
+
+  wishFor(sid: string): Wish {
+    return this.#wishes.get(sid) ?? (this.#uplink.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */
   forget(sid: string): void {
-    this.#applied.delete(sid);
+    this.applied.delete(sid);
     this.#probe();
   }
 
   /** The track is not sent any more. */
   remove(sid: string): void {
-    this.#applied.delete(sid);
+    this.applied.delete(sid);
     this.#wishes.delete(sid);
   }
 
@@ -79,90 +85,42 @@ export class LinkLayers {
     this.#probingUntilMs = performance.now() + probingMs;
   }
 
-  async #update(): Promise<void> {
-    const senders = this.#senders();
-    if (this.#busy || senders.length === 0) return;
-    this.#busy = true;
-    try {
-      const stats = await recentStats(this.#pc);
-      const estimate = estimateOf(stats);
-      if (performance.now() < this.#probingUntilMs) estimate.availableBps = 0;
-      estimate.availableBps /= senders.length; // a camera and a screen share the link
-      const requests = senders.map(([sid, sender]) => this.#request(sid, sender, estimate));
-      const layers = await this.#choose(requests);
-      for (const [index, [sid, sender]] of senders.entries()) {
-        const layer = layers[index];
-        if (layer !== undefined && !same(layer, this.#applied.get(sid)))
-          await this.#apply(sid, sender, layer);
-      }
-    } catch (error) {
-      // the connection closed under us, or the browser refused a parameter: the old layer stays in force
-      if (this.#pc.connectionState !== "closed") console.warn("Meshcall: layer not applied", error);
-    } finally {
-      this.#busy = false;
+  /** Before anything is sent: it costs nothing now. */
+  #beginSmall(): void {
+    for (const [sid, sender] of this.senders()) {
+      const { width, frameRate } = sender.track?.getSettings() ?? {};
+      const layer: Layer = {
+        active: true,
+        scaleResolutionDownBy: Math.max(1, (width ?? unknownTile.widthPx) / unknownTileInACrowd.widthPx),
+        maxFramerate: frameRate ?? usualFramesPerSecond,
+        maxBitrateBps: firstInACrowdBps,
+      };
+      // where a browser refuses, the first second is full size
+      void setLayer(sender, layer).then(
+        (set) => set && this.applied.set(sid, layer),
+        () => undefined,
+      );
     }
-  }
-
-  #request(sid: string, sender: RTCRtpSender, estimate: Estimate): LayerRequest {
-    const settings = sender.track?.getSettings() ?? {};
-    const tile = this.#wishes.get(sid) ?? unknownTile;
-    return {
-      sourceWidthPx: settings.width ?? unknownTile.widthPx,
-      sourceHeightPx: settings.height ?? unknownTile.heightPx,
-      sourceFramesPerSecond: settings.frameRate ?? usualFramesPerSecond,
-      tileWidthPx: tile.widthPx,
-      tileHeightPx: tile.heightPx,
-      detail: sender.track?.contentHint === "detail" || sender.track?.contentHint === "text",
-      previous: this.#applied.get(sid),
-      ...estimate,
-    };
-  }
-
-  async #apply(sid: string, sender: RTCRtpSender, layer: Layer): Promise<void> {
-    const parameters = sender.getParameters();
-    const [encoding] = parameters.encodings;
-    if (encoding === undefined) return; // not negotiated yet: the next round finds it
-    encoding.active = layer.active;
-    encoding.scaleResolutionDownBy = layer.scaleResolutionDownBy;
-    encoding.maxFramerate = layer.maxFramerate;
-    encoding.maxBitrate = layer.maxBitrateBps;
-    await sender.setParameters(parameters);
-    this.#applied.set(sid, layer);
   }
 }
 
 /**
- * The link's estimate counts only while it is what limits the picture: before that the browser is still
- * probing upwards, and a cap derived from its first guess (300 kbps) would hold it down.
+ * @param more changes the encoding further
+ * @returns whether there was an encoding to set: before the negotiation there may be none
  */
-function estimateOf(stats: RTCStatsReport): Estimate {
-  const estimate: Estimate = { availableBps: 0, roundTripMs: 0, fractionLost: 0 };
-  let limited = false;
-  for (const entry of stats.values()) {
-    if (entry.type === "outbound-rtp" && entry.kind === "video") {
-      limited ||= entry.qualityLimitationReason === "bandwidth";
-    } else if (entry.type === "remote-inbound-rtp" && entry.kind === "video") {
-      estimate.fractionLost = Math.max(estimate.fractionLost, numberOr(entry.fractionLost, 0));
-    } else if (entry.type === "candidate-pair" && entry.nominated === true) {
-      // of several nominated pairs only the one in use has an estimate
-      estimate.availableBps = Math.max(estimate.availableBps, numberOr(entry.availableOutgoingBitrate, 0));
-      estimate.roundTripMs = Math.max(estimate.roundTripMs, numberOr(entry.currentRoundTripTime, 0) * 1_000);
-    }
-  }
-  if (!limited) estimate.availableBps = 0;
-  return estimate;
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
-}
-
-function same(a: Layer, b: Layer | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.active === b.active &&
-    a.scaleResolutionDownBy === b.scaleResolutionDownBy &&
-    a.maxFramerate === b.maxFramerate &&
-    a.maxBitrateBps === b.maxBitrateBps
-  );
+export async function setLayer(
+  sender: RTCRtpSender,
+  layer: Layer,
+  more: (encoding: RTCRtpEncodingParameters, negotiated: RTCRtpCodec[]) => void = () => undefined,
+): Promise<boolean> {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings;
+  if (encoding === undefined) return false;
+  encoding.active = layer.active;
+  encoding.scaleResolutionDownBy = layer.scaleResolutionDownBy;
+  encoding.maxFramerate = layer.maxFramerate;
+  encoding.maxBitrate = layer.maxBitrateBps;
+  more(encoding, parameters.codecs);
+  await sender.setParameters(parameters);
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { ChooseLayers, LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
+import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { LateCandidates } from "./gathering.ts";
@@ -16,6 +16,8 @@ import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
+import { withAudioEconomy } from "./uplink/audio-economy.ts";
+import type { Uplink } from "./uplink/uplink.ts";
 
 /** No path by then: the user is told why. A little before the link is given up and dialled again (10 s). */
 const pathPatienceMs = 8_000;
@@ -29,7 +31,7 @@ export interface LinkParts {
   stream: MediaStream;
   publications: ReadonlyMap<string, Publication>;
   data: LinkData;
-  chooseLayers: ChooseLayers;
+  uplink: Uplink;
   /** Carries candidates to the other end while the control channel is not open. */
   sendCandidates(candidates: CandidateJson[]): void;
   /** Carries a sealed control message around this link, while its own path is dead. */
@@ -95,7 +97,7 @@ export class Link {
     for (const publication of parts.publications.values()) {
       if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
     }
-    this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.chooseLayers);
+    this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.uplink);
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
     });
@@ -267,7 +269,10 @@ export class Link {
         break;
       }
       case "description":
-        void this.#negotiation.receive(message.id, message.description);
+        void this.#negotiation.receive(
+          message.id,
+          withAudioEconomy(message.description, this.#parts.uplink.people),
+        );
         break;
       case "candidate":
         this.addCandidates([message.candidate]);

@@ -17,6 +17,8 @@ import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import { NetworkChanges } from "./network-changes.ts";
+import { withAudioEconomy } from "./uplink/audio-economy.ts";
+import { Uplink } from "./uplink/uplink.ts";
 
 /** A link that ICE could not mend by then is dialled anew. */
 const mendPatienceMs = 4_000;
@@ -38,6 +40,7 @@ export class PeerMesh implements Mesh {
   readonly #dialing: Dialing;
   readonly #neighbours = new Neighbours(this.#links);
   readonly #network = new NetworkChanges(() => this.#eachLink((link) => link.restart()));
+  readonly #uplink: Uplink;
   #onFact: (fact: MeshFact) => void = () => undefined;
   #selfId: PeerId = "";
   #roomSid = "";
@@ -45,6 +48,7 @@ export class PeerMesh implements Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
+    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1);
     this.#dialing = new Dialing({
       signaling: parts.signaling,
       links: this.#links,
@@ -70,11 +74,11 @@ export class PeerMesh implements Mesh {
   }
 
   offered({ peerId }: Member, offerId: string, description: Description): void {
-    this.#dialing.offered(peerId, offerId, description);
+    this.#dialing.offered(peerId, offerId, withAudioEconomy(description, this.#uplink.people + 1));
   }
 
   answered(from: PeerId, offerId: string, description: Description): void {
-    this.#dialing.answered(from, offerId, description);
+    this.#dialing.answered(from, offerId, withAudioEconomy(description, this.#uplink.people));
   }
 
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void {
@@ -173,7 +177,7 @@ export class PeerMesh implements Mesh {
       stream,
       publications: this.#publications,
       data: this.#parts.openLinkData(offerId),
-      chooseLayers: this.#parts.chooseLayers,
+      uplink: this.#uplink,
       sendCandidates: (candidates) => {
         const to = link.peerId ?? this.#dialing.addresseeOf(offerId);
         if (to !== undefined) this.#parts.signaling.candidates(to, offerId, candidates);

@@ -17,6 +17,18 @@ export interface LayerRequest {
   detail: boolean;
   /** The layer in force, for hysteresis; undefined at first. */
   previous?: Layer | undefined;
+  /** Requests of one number share `availableBps`; each without one has a link of its own. 0 or more. */
+  link?: number | undefined;
+  /** 0..3: how much more than usual the receiver wants it. */
+  priority?: number | undefined;
+}
+
+/** What all layers together may take. */
+export interface LayerLimits {
+  /** For video, over all links, bits per second; 0 when no limit is known. */
+  uplinkBps: number;
+  /** 0..1: the part of the encoding that all wishes ask for which the device can do. */
+  cpuShare: number;
 }
 
 /** What one sender sends to one receiver of one video track. */

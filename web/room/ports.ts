@@ -2,7 +2,7 @@ import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protoco
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
+import type { Layer, LayerLimits, LayerRequest } from "./layer.ts";
 import type { LinkQuality } from "./network-quality.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
 
@@ -192,7 +192,7 @@ export type OpenLinkData = (linkId: string) => LinkData;
 /* ---------- layers ---------- */
 
 /** The kernel's allocator: one layer for each request, in the same order; none when there is no kernel. */
-export type ChooseLayers = (requests: LayerRequest[]) => Promise<Layer[]>;
+export type ChooseLayers = (requests: LayerRequest[], limits: LayerLimits) => Promise<Layer[]>;
 
 /* ---------- microphone level ---------- */
 

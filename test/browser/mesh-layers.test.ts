@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startKernel } from "../../web/kernel/start-kernel.ts";
+import type { ChooseLayers } from "../../web/room/ports.ts";
+import { LocalAudioTrack } from "../../web/room/local-media-track.ts";
+import { People, waiting, type Person } from "../fakes/people.ts";
+
+let people: People;
+beforeEach(() => (people = new People()));
+afterEach(() => people.close());
+
+const chooseLayers: ChooseLayers = async (requests, limits) =>
+  (await startKernel()).chooseLayers(requests, limits);
+
+/** Sums over everything of this kind that a person sends. */
+async function sent(person: Person, kind: "audio" | "video"): Promise<Record<string, number>[]> {
+  const reports = await person.mesh.statsReports();
+  return [...reports.values()].flatMap((report) =>
+    [...report.values()].filter((entry) => entry.type === "outbound-rtp" && entry.kind === kind),
+  );
+}
+
+/** A tone, so that there is no silence to leave out. */
+function tone(): LocalAudioTrack {
+  const context = new AudioContext();
+  const source = new OscillatorNode(context, { frequency: 300 });
+  const target = context.createMediaStreamDestination();
+  source.connect(target);
+  source.start();
+  return new LocalAudioTrack(target.stream.getAudioTracks()[0]!);
+}
+
+test("nobody looks: the encoder stops; somebody does again: a key frame within 200 ms", async () => {
+  const camera = people.video("camera", 640, 360);
+  const [ana, ben] = await people.pair({ tracks: [camera], chooseLayers });
+  await ben.saw("trackSubscribed");
+  const sid = [...ana.room.localParticipant.videoTracks.values()][0]!.trackSid;
+  const anaId = ben.other("ana").peerId;
+  const encoded = async () => (await sent(ana, "video"))[0]!;
+  const wish = (widthPx: number, heightPx: number) =>
+    ben.mesh.wish(anaId, sid, { widthPx, heightPx, priority: 0 });
+
+  await vi.waitFor(async () => expect((await encoded())["framesEncoded"]).toBeGreaterThan(10), waiting);
+  wish(0, 0);
+  await vi.waitFor(async () => expect((await encoded())["active"]).toBe(false), waiting);
+  const stopped = await encoded();
+  await new Promise<void>((resolve) => {
+    let frames = 10; // of a camera that goes on
+    const count = (): void => void (frames-- === 0 ? resolve() : requestAnimationFrame(count));
+    count();
+  });
+  expect((await encoded())["framesEncoded"]).toBe(stopped["framesEncoded"]);
+
+  const startMs = performance.now();
+  wish(640, 360);
+  await vi.waitFor(
+    async () => expect((await encoded())["keyFramesEncoded"]).toBeGreaterThan(stopped["keyFramesEncoded"]!),
+    waiting,
+  );
+  const restartMs = performance.now() - startMs;
+  console.log(`key frame after ${Math.round(restartMs)} ms`);
+  expect(restartMs).toBeLessThan(500); // 200 on a machine that has nothing else to do
+});
+
+test("in a room of six the newcomer begins with small pictures and long audio packets", async () => {
+  for (const name of ["ana", "ben", "cleo", "dan", "eva"]) await people.join(name, { chooseLayers });
+  const tracks = [people.video("camera", 640, 360), tone()];
+  const finn = await people.join("finn", { tracks, chooseLayers });
+  await vi.waitFor(async () => {
+    const videos = await sent(finn, "video");
+    expect(videos.filter((video) => video["framesEncoded"]! > 0)).toHaveLength(5);
+    for (const { frameWidth } of videos) expect(frameWidth).toBeLessThanOrEqual(320);
+  }, waiting);
+
+  const before = await sent(finn, "audio");
+  expect(before).toHaveLength(5);
+  const startMs = before[0]!["timestamp"]!;
+  const later = await vi.waitFor(async () => {
+    const now = await sent(finn, "audio");
+    expect(now[0]!["timestamp"]! - startMs).toBeGreaterThan(1_500);
+    return now;
+  }, waiting);
+  for (const [index, { packetsSent, timestamp }] of later.entries()) {
+    const seconds = (timestamp! - before[index]!["timestamp"]!) / 1_000;
+    const perSecond = (packetsSent! - before[index]!["packetsSent"]!) / seconds;
+    expect(perSecond).toBeGreaterThan(15);
+    expect(perSecond).toBeLessThan(35); // 40 ms each; 50 a second is usual
+  }
+});

@@ -1,0 +1,133 @@
+import type { Layer, LayerRequest } from "../../room/layer.ts";
+import { setLayer, type LinkLayers } from "../link-layers.ts";
+import { recentStats } from "../recent-stats.ts";
+import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
+import type { LineReading } from "./shared-line.ts";
+
+/** Where the browser does not say what the source is like. */
+const usualSource = { width: 1280, height: 720, frameRate: 30 };
+/** An estimate this far above what is allowed was found by probing: the link carries more than was asked of it. */
+const clearlyMore = 1.5;
+/** An estimate above this part of our own cap is not what makes the picture worse. */
+const nearCap = 1.2;
+
+/** One video track on one link, as the governor sees it. */
+export interface SentVideo {
+  sid: string;
+  sender: RTCRtpSender;
+  request: LayerRequest;
+}
+
+/** The encoders of one link: reads how they fare and sets what they send. */
+export class LinkEncoders {
+  readonly #layers: LinkLayers;
+  readonly #meter = new LinkMeter();
+  readonly #codecs = new Map<string, string | undefined>();
+  #reading = noReading;
+  /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
+  #narrow = false;
+  #audioBps = 0;
+
+  constructor(layers: LinkLayers) {
+    this.#layers = layers;
+  }
+
+  get reading(): LinkReading {
+    return this.#reading;
+  }
+
+  /** @param audioBps what of the estimate belongs to the audio */
+  async read(audioBps: number): Promise<void> {
+    this.#audioBps = audioBps;
+    try {
+      this.#reading = this.#meter.read(await recentStats(this.#layers.pc));
+    } catch {
+      return; // the connection closed under us
+    }
+    const { bandwidthLimited, availableBps } = this.#reading;
+    if (bandwidthLimited) this.#narrow = true;
+    else if (availableBps > this.#allowedBps() * clearlyMore) this.#narrow = false;
+  }
+
+  lineReading(): LineReading {
+    const { bandwidthLimited, availableBps, sentBps } = this.#reading;
+    const allowedBps = this.#allowedBps();
+    const capped = allowedBps > 0 && availableBps > (allowedBps + this.#audioBps) * nearCap;
+    const short = bandwidthLimited && availableBps > 0 && !capped && !this.#layers.probing;
+    return { short, availableBps, sentBps };
+  }
+
+  videos(): SentVideo[] {
+    return this.#layers
+      .senders()
+      .map(([sid, sender]) => ({ sid, sender, request: this.#request(sid, sender) }));
+  }
+
+  /** @param codec MIME type; undefined: the browser's choice. A layer that is in force already costs nothing */
+  async apply({ sid, sender }: SentVideo, layer: Layer, codec: string | undefined): Promise<void> {
+    const { applied, pc } = this.#layers;
+    if (same(layer, applied.get(sid)) && codec === this.#codecs.get(sid)) return;
+    try {
+      const set = await setLayer(sender, layer, (encoding, negotiated) =>
+        setCodec(encoding, negotiated, codec),
+      );
+      if (!set) return; // not negotiated yet: the next round finds it
+    } catch (error) {
+      // the connection closed under us, or the browser refused a parameter: the old layer stays in force
+      if (pc.connectionState !== "closed") console.warn("Meshcall: layer not applied", error);
+      return;
+    }
+    applied.set(sid, layer);
+    this.#codecs.set(sid, codec);
+  }
+
+  #allowedBps(): number {
+    return [...this.#layers.applied.values()].reduce((sum, { maxBitrateBps }) => sum + maxBitrateBps, 0);
+  }
+
+  /**
+   * The link's estimate counts only while it is what limits the picture: before that the browser is still probing
+   * upwards, and a cap derived from its first guess (300 kbps) would hold it down.
+   */
+  #request(sid: string, { track }: RTCRtpSender): LayerRequest {
+    const settings = track?.getSettings() ?? {};
+    const { widthPx, heightPx, priority } = this.#layers.wishFor(sid);
+    const { availableBps, roundTripMs, fractionLost } = this.#reading;
+    const counts = this.#narrow && availableBps > 0 && !this.#layers.probing;
+    return {
+      sourceWidthPx: settings.width ?? usualSource.width,
+      sourceHeightPx: settings.height ?? usualSource.height,
+      sourceFramesPerSecond: settings.frameRate ?? usualSource.frameRate,
+      tileWidthPx: widthPx,
+      tileHeightPx: heightPx,
+      // of text the size stays and frames are few; `motion` is as a camera
+      detail: track?.contentHint === "detail" || track?.contentHint === "text",
+      previous: this.#layers.applied.get(sid),
+      availableBps: counts ? Math.max(1, availableBps - this.#audioBps) : 0,
+      roundTripMs,
+      fractionLost,
+      priority,
+    };
+  }
+}
+
+/** Chrome 131, Safari 18; TypeScript's DOM does not know it. Other browsers ignore the member. */
+function setCodec(
+  encoding: RTCRtpEncodingParameters & { codec?: RTCRtpCodec },
+  negotiated: RTCRtpCodec[],
+  mimeType: string | undefined,
+): void {
+  const codec = negotiated.find((each) => each.mimeType.toLowerCase() === mimeType?.toLowerCase());
+  if (codec === undefined) delete encoding.codec;
+  else encoding.codec = codec;
+}
+
+function same(a: Layer, b: Layer | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.active === b.active &&
+    a.scaleResolutionDownBy === b.scaleResolutionDownBy &&
+    a.maxFramerate === b.maxFramerate &&
+    a.maxBitrateBps === b.maxBitrateBps
+  );
+}

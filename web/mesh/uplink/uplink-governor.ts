@@ -1,0 +1,122 @@
+import type { LayerRequest } from "../../room/layer.ts";
+import type { ChooseLayers } from "../../room/ports.ts";
+import type { LinkLayers } from "../link-layers.ts";
+import { audioBps } from "./audio-economy.ts";
+import { chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
+import { ComputePressure } from "./compute-pressure.ts";
+import { CpuPressure } from "./cpu-pressure.ts";
+import { LinkEncoders, type SentVideo } from "./link-encoders.ts";
+import { SharedLine } from "./shared-line.ts";
+
+/** How often the links are read; a change of a wish is answered sooner. */
+const intervalMs = 2_000;
+
+/** Divides the uplink and the device's encoding over all links of a room: audio first, then video by the wishes. */
+export class UplinkGovernor {
+  readonly #links: ReadonlySet<LinkLayers>;
+  readonly #choose: ChooseLayers;
+  readonly #people: () => number;
+  readonly #encoders = new Map<LinkLayers, LinkEncoders>();
+  readonly #line = new SharedLine();
+  readonly #cpu = new CpuPressure(navigator.hardwareConcurrency || 2);
+  readonly #pressure = new ComputePressure();
+  #abilities: readonly EncodingAbility[] = [];
+  #limits = { uplinkBps: 0, cpuShare: 1 };
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+  #again = false;
+
+  constructor(links: ReadonlySet<LinkLayers>, choose: ChooseLayers, people: () => number) {
+    this.#links = links;
+    this.#choose = choose;
+    this.#people = people;
+    void encodingAbilities().then((abilities) => (this.#abilities = abilities));
+  }
+
+  /** The links have changed. With the last one everything stops. */
+  follow(): void {
+    for (const link of this.#encoders.keys()) if (!this.#links.has(link)) this.#encoders.delete(link);
+    for (const link of this.#links)
+      if (!this.#encoders.has(link)) this.#encoders.set(link, new LinkEncoders(link));
+    if (this.#links.size === 0) {
+      clearInterval(this.#timer);
+      clearTimeout(this.#soon);
+      this.#timer = undefined;
+      this.#pressure.stop();
+    } else if (this.#timer === undefined) {
+      this.#timer = setInterval(() => void this.#round(true), intervalMs);
+      this.#pressure.start();
+      void this.#round(true);
+    } else {
+      this.chooseSoon(0);
+    }
+  }
+
+  /** A wish has changed. */
+  chooseSoon(delayMs: number): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.#round(false), delayMs);
+  }
+
+  async #round(read: boolean): Promise<void> {
+    if (this.#busy) {
+      this.#again = true;
+      return;
+    }
+    this.#busy = true;
+    try {
+      if (read) await this.#read();
+      await this.#divide();
+    } catch (error) {
+      console.warn("Meshcall: layers could not be chosen; those in force stay", error);
+    } finally {
+      this.#busy = false;
+      if (this.#again) {
+        this.#again = false;
+        this.chooseSoon(0);
+      }
+    }
+  }
+
+  async #divide(): Promise<void> {
+    const sent: { encoders: LinkEncoders; video: SentVideo; request: LayerRequest }[] = [];
+    for (const [link, encoders] of [...this.#encoders.values()].entries())
+      for (const video of encoders.videos())
+        sent.push({ encoders, video, request: { ...video.request, link } });
+    if (sent.length === 0) return;
+    const requests = sent.map(({ request }) => request);
+    const layers = await this.#choose(requests, this.#limits);
+    const links = this.#encoders.size;
+    const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
+      const layer = layers[index];
+      if (layer !== undefined)
+        await encoders.apply(video, layer, chooseCodec(this.#abilities, { detail, links }));
+    });
+    await Promise.all(applied);
+  }
+
+  async #read(): Promise<void> {
+    const links = [...this.#encoders.values()];
+    const audio = audioBps(this.#people());
+    await Promise.all(links.map((link) => link.read(audio)));
+    const nowMs = performance.now();
+    const sending = links.filter((link) => link.videos().length > 0);
+    const lineReadings = sending.map((link) => link.lineReading());
+    const lineBps = this.#line.update(lineReadings, nowMs);
+    const encodeShares = links.map((link) => link.reading.encodeShare);
+    this.#limits = {
+      // 1: the audio takes all there is
+      uplinkBps: lineBps === 0 ? 0 : Math.max(1, lineBps - audio * links.length),
+      cpuShare: this.#cpu.update(
+        {
+          limited: links.some((link) => link.reading.cpuLimited),
+          encodeShare: encodeShares.reduce((sum, share) => sum + share, 0),
+          largestShare: Math.max(0, ...encodeShares),
+          hot: this.#pressure.hot,
+        },
+        nowMs,
+      ),
+    };
+  }
+}

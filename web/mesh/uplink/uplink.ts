@@ -1,0 +1,53 @@
+import type { ChooseLayers } from "../../room/ports.ts";
+import type { LinkLayers } from "../link-layers.ts";
+import type { UplinkGovernor } from "./uplink-governor.ts";
+
+/** The links that share this device's line. What divides it among them is loaded when the first one has settled. */
+export class Uplink {
+  readonly #choose: ChooseLayers;
+  readonly #people: () => number;
+  readonly #links = new Set<LinkLayers>();
+  #governor: Promise<UplinkGovernor | undefined> | undefined;
+
+  /** @param people in the room as far as is known, oneself included */
+  constructor(choose: ChooseLayers, people: () => number) {
+    this.#choose = choose;
+    this.#people = people;
+  }
+
+  get people(): number {
+    return this.#people();
+  }
+
+  /** From now on the link's layers are chosen with those of the others. */
+  add(link: LinkLayers): void {
+    this.#links.add(link);
+    this.#governor ??= this.#load();
+    void this.#governor.then((governor) => governor?.follow());
+  }
+
+  /** Safe to call twice. */
+  remove(link: LinkLayers): void {
+    this.#links.delete(link);
+    void this.#governor?.then((governor) => governor?.follow());
+  }
+
+  /** A wish has changed. */
+  chooseSoon(delayMs: number): void {
+    void this.#governor?.then((governor) => governor?.chooseSoon(delayMs));
+  }
+
+  async #load(): Promise<UplinkGovernor | undefined> {
+    try {
+      const { UplinkGovernor } = await import("./uplink-governor.ts");
+      return new UplinkGovernor(this.#links, this.#choose, this.#people);
+    } catch (error) {
+      console.warn(
+        "Meshcall: a file of this package is missing; video is sent as the browser sees fit",
+        error,
+      );
+      this.#governor = undefined;
+      return undefined;
+    }
+  }
+}
