@@ -34,7 +34,7 @@ test("nobody looks: the encoder stops; somebody does again: a key frame within 2
   const [ana, ben] = await people.pair({ tracks: [camera], chooseLayers });
   await ben.saw("trackSubscribed");
   const sid = [...ana.room.localParticipant.videoTracks.values()][0]!.trackSid;
-  const anaId = ben.other("ana").peerId;
+  const [anaId = ""] = (await ben.mesh.statsReports()).keys();
   const encoded = async () => (await sent(ana, "video"))[0]!;
   const wish = (widthPx: number, heightPx: number) =>
     ben.mesh.wish(anaId, sid, { widthPx, heightPx, priority: 0 });
