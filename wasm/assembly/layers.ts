@@ -138,7 +138,7 @@ function ladder(row: i32): void {
       const fps = rateAt(full, rate);
       const pixels = sourcePixels / (scale * scale);
       const share = Math.sqrt(min(1.0, ideal / scale)); // of the pixels, to the fourth root
-      const rateWorth = Math.sqrt(fps / full);
+      const rateWorth = Math.sqrt(Math.sqrt(fps / full));
       store<f64>(rungAt(row, count, RUNG_SCALE), scale);
       store<f64>(rungAt(row, count, RUNG_FPS), fps);
       store<f64>(rungAt(row, count, RUNG_BPS), min(ownBps, targetBps(scale, fps)));

@@ -17,7 +17,7 @@ export function worthOf(
   const sourcePixels = request.sourceWidthPx * request.sourceHeightPx;
   const ideal = Math.max(1, Math.sqrt(sourcePixels / (request.tileWidthPx * request.tileHeightPx)));
   const weight = (sourcePixels / ideal ** 2) * (1 + (request.priority ?? 0)) * (request.detail ? 2 : 1);
-  const rate = (maxFramerate / fullRate(request)) ** (request.detail ? 0.25 : 0.5);
+  const rate = (maxFramerate / fullRate(request)) ** (request.detail ? 0.125 : 0.25);
   return weight * Math.min(1, ideal / scaleResolutionDownBy) ** 0.5 * rate;
 }
 
