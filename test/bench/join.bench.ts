@@ -10,22 +10,37 @@ import { launchChromium } from "../e2e/harness/call-harness.ts";
 import { freePort, SignalWorker } from "../e2e/harness/signal-worker.ts";
 import { serveStaticFiles } from "../e2e/harness/static-files.ts";
 import type { Bench } from "./bench.ts";
+import { MeshRooms, type MeshContender, type MeshSample } from "./join-mesh.ts";
 import { ContenderPages, type Contender } from "./join-pages.ts";
 
 /** Samples of each contender, taken in turn. */
 const rounds = 61;
 /** The first rounds start encoders and fill caches; nobody's are counted. */
 const warmUpRounds = 3;
+/** A room of ten takes half a minute to open, so there are few. */
+const meshRounds = 3;
+/** Meshcall's rooms of 2 and 6 are for the record; the comparison is at 10. */
+const meshRooms = {
+  meshcall2: ["meshcall", 2],
+  meshcall6: ["meshcall", 6],
+  meshcall10: ["meshcall", 10],
+  peerjs10: ["peerjs", 10],
+} as const satisfies Record<string, readonly [MeshContender, number]>;
+type MeshRoom = keyof typeof meshRooms;
 
 export const bench: Bench = {
-  summary: "From connect() to the first rendered remote frame, over stock PeerJS and over a raw pair",
-  atMost: { firstFrameVsPeerjs: 1, firstFrameVsRaw: 1.25 },
+  summary:
+    "From connect() to the first remote frame, and to a complete mesh, over stock PeerJS and a raw pair",
+  atMost: { firstFrameVsPeerjs: 1, firstFrameVsRaw: 1.25, meshTimeVsPeerjs10: 1, messagesVsPeerjs10: 0.15 },
   async run() {
     await buildWasm();
     const [sdk] = webLibraryBuilds();
     await build(sdk ?? {});
     await build(signalWorkerBuild());
     const samples = await measure();
+    const meshes = await measureMeshes();
+    const meshMs = (room: MeshRoom) => median(meshes[room].map((sample) => sample.meshMs));
+    const messagesIn = (room: MeshRoom) => median(meshes[room].map((sample) => sample.messagesIn));
     const [meshcall, peerjs, raw] = [median(samples.meshcall), median(samples.peerjs), median(samples.raw)];
     return {
       figures: {
@@ -37,6 +52,17 @@ export const bench: Bench = {
         firstFrameMinMs: round(Math.min(...samples.meshcall)),
         firstFrameMaxMs: round(Math.max(...samples.meshcall)),
         samples: samples.meshcall.length,
+        meshTimeVsPeerjs10: ratio(meshMs("meshcall10"), meshMs("peerjs10")),
+        messagesVsPeerjs10: ratio(messagesIn("meshcall10"), messagesIn("peerjs10")),
+        meshTimeMs2: round(meshMs("meshcall2")),
+        meshTimeMs6: round(meshMs("meshcall6")),
+        meshTimeMs10: round(meshMs("meshcall10")),
+        peerjsMeshTimeMs10: round(meshMs("peerjs10")),
+        messagesIn2: messagesIn("meshcall2"),
+        messagesIn6: messagesIn("meshcall6"),
+        messagesIn10: messagesIn("meshcall10"),
+        peerjsMessagesIn10: messagesIn("peerjs10"),
+        meshSamples: meshRounds,
       },
       peers: { peerjs: versionOf("peerjs"), peer: versionOf("peer") },
     };
@@ -71,6 +97,34 @@ async function measure(): Promise<Record<Contender, number[]>> {
     await files.stop();
     peerServer.close();
     peerServer.closeAllConnections();
+  }
+  return samples;
+}
+
+async function measureMeshes(): Promise<Record<MeshRoom, MeshSample[]>> {
+  const samples: Record<MeshRoom, MeshSample[]> = {
+    meshcall2: [],
+    meshcall6: [],
+    meshcall10: [],
+    peerjs10: [],
+  };
+  const files = await serveStaticFiles();
+  const browser = await launchChromium();
+  try {
+    const rooms = await MeshRooms.open(browser, files.addPage("<!doctype html><title>mesh bench</title>"));
+    try {
+      for (let round = 0; round < meshRounds; round++) {
+        for (const room of Object.keys(samples) as MeshRoom[]) {
+          const [contender, people] = meshRooms[room];
+          samples[room].push(await rooms.sample(contender, people));
+        }
+      }
+    } finally {
+      await rooms.close();
+    }
+  } finally {
+    await browser.close();
+    await files.stop();
   }
   return samples;
 }

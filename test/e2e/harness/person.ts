@@ -37,36 +37,59 @@ declare global {
   }
 }
 
-/** One participant in a browser of its own, calling through the SDK as a developer would. */
+/** What a person needs around them; a {@link CallHarness} has it all. */
+export interface Surroundings extends Pick<CallHarness, "openPage" | "files"> {
+  readonly signalWorker: Pick<CallHarness["signalWorker"], "url">;
+}
+
+/** What the devices are asked for. Pictures are shown as large as they are captured. */
+export interface Capture {
+  camera: { width: number; height: number; frameRate?: number };
+  microphone?: { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
+}
+
+/** One participant, calling through the SDK as a developer would. */
 export class Person {
   readonly page: Page;
   readonly identity: string;
   readonly #server: string;
   readonly #policy: string | undefined;
+  readonly #capture: Capture;
   #address: string | undefined;
 
-  private constructor(page: Page, identity: string, server: string, policy: string | undefined) {
+  private constructor(
+    page: Page,
+    identity: string,
+    server: string,
+    policy: string | undefined,
+    capture: Capture,
+  ) {
     this.page = page;
     this.identity = identity;
     this.#server = server;
     this.#policy = policy;
+    this.#capture = capture;
   }
 
-  /** @param policy the page's Content-Security-Policy */
+  /** @param policy the page's Content-Security-Policy. @param capture default: a camera of 640 x 360 */
   static async open(
-    harness: CallHarness,
+    harness: Surroundings,
     identity: string,
-    { policy, ...options }: PageOptions & { policy?: string } = {},
+    {
+      policy,
+      capture = { camera: { width: 640, height: 360 } },
+      ...options
+    }: PageOptions & { policy?: string; capture?: Capture } = {},
   ): Promise<Person> {
     const page = await harness.openPage(options);
     await page.addInitScript(record);
-    const person = new Person(page, identity, harness.signalWorker.url, policy);
+    const person = new Person(page, identity, harness.signalWorker.url, policy, capture);
     await person.load(harness);
     return person;
   }
 
   /** Opens, or reloads, an empty page of the static host. */
-  async load(harness: CallHarness): Promise<void> {
+  async load(harness: Surroundings): Promise<void> {
     const policy =
       this.#policy === undefined
         ? ""
@@ -82,7 +105,13 @@ export class Person {
     room: string,
     options: Omit<ConnectOptions, "name" | "server" | "tracks"> = {},
   ): Promise<number | undefined> {
-    return this.page.evaluate(joinRoom, { room, identity: this.identity, server: this.#server, options });
+    return this.page.evaluate(joinRoom, {
+      room,
+      identity: this.identity,
+      server: this.#server,
+      options,
+      capture: this.#capture,
+    });
   }
 
   /** Waits for a room event; one that has happened counts. */
@@ -191,16 +220,18 @@ async function joinRoom({
   identity,
   server,
   options,
+  capture,
 }: {
   room: string;
   identity: string;
   server: string;
   options: ConnectOptions;
+  capture: Capture;
 }): Promise<number | undefined> {
   const { sdk } = window;
   const [microphone, camera] = await Promise.all([
-    sdk.createLocalAudioTrack({ name: "microphone" }),
-    sdk.createLocalVideoTrack({ name: "camera", width: 640, height: 360 }),
+    sdk.createLocalAudioTrack({ name: "microphone", ...capture.microphone }),
+    sdk.createLocalVideoTrack({ name: "camera", ...capture.camera }),
   ]);
   const chat = new sdk.LocalDataTrack({ name: "chat" });
   let room: Room;
@@ -221,7 +252,7 @@ async function joinRoom({
   const show = (track: RemoteTrack): void => {
     if (track.kind === "data") return;
     const element = track.attach();
-    element.style.width = "640px";
+    element.style.width = `${capture.camera.width}px`;
     element.id = `${track.kind}-${track.name}`;
     document.body.append(element);
   };

@@ -1,0 +1,125 @@
+/** What runs in the pages of a room; the functions below are serialised into them. */
+
+export interface MeshJoin {
+  room: string;
+  name: string;
+  /** Names of those who are in, as an application with stock PeerJS has to know them. */
+  before: string[];
+  signalWorkerUrl: string;
+  peerServerPort: number;
+}
+
+declare global {
+  interface Window {
+    meshBench: {
+      stream: MediaStream;
+      /** Plays it; it counts from its first frame on. */
+      show(person: string, track: MediaStreamTrack): void;
+      /** Settles when the pictures of so many others have begun. */
+      sees(others: number): Promise<void>;
+    };
+  }
+}
+
+/** Small pictures, since ten pages encode nine each on one machine. */
+export async function openMedia(): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    audio: true,
+    video: { width: 160, height: 90, frameRate: 5 },
+  });
+  const seen = new Set<string>();
+  const waiting = new Set<() => void>();
+  window.meshBench = {
+    stream,
+    show: (person, track) => {
+      const video = document.createElement("video");
+      video.muted = true;
+      video.srcObject = new MediaStream([track]);
+      document.body.append(video);
+      video.addEventListener("loadeddata", () => {
+        seen.add(person);
+        for (const check of waiting) check();
+      });
+      void video.play().catch(() => undefined);
+    },
+    sees: (others) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (seen.size < others) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+/** @returns ms until everybody who was in before is seen, moving */
+export async function joinMeshcall({
+  room: name,
+  name: identity,
+  before,
+  signalWorkerUrl,
+}: MeshJoin): Promise<number> {
+  const path = "/meshcall.js";
+  const { connect, fetchToken, LocalDataTrack } = await import(/* @vite-ignore */ path);
+  const { token } = await fetchToken(signalWorkerUrl, { room: name, identity });
+  const startMs = performance.now();
+  const tracks = [...window.meshBench.stream.getTracks(), new LocalDataTrack({ name: "chat" })];
+  const room = await connect(token, { name, server: signalWorkerUrl, tracks });
+  room.on(
+    "trackSubscribed",
+    (track: { kind: string; mediaStreamTrack: MediaStreamTrack }, _: unknown, from: { identity: string }) => {
+      if (track.kind === "video") window.meshBench.show(from.identity, track.mediaStreamTrack);
+    },
+  );
+  await window.meshBench.sees(before.length);
+  return performance.now() - startMs;
+}
+
+interface StockPeer {
+  on(event: "open", listener: () => void): void;
+  on(event: "call", listener: (call: StockCall) => void): void;
+  on(event: "connection", listener: (connection: unknown) => void): void;
+  call(id: string, stream: MediaStream): StockCall;
+  connect(id: string): unknown;
+}
+interface StockCall {
+  peer: string;
+  answer(stream: MediaStream): void;
+  on(event: "stream", listener: (stream: MediaStream) => void): void;
+}
+
+/** The stock full mesh: the newcomer calls everybody, media and data in a connection each. */
+export async function joinPeerjs({ name, before, peerServerPort }: MeshJoin): Promise<number> {
+  const Peer: new (id: string, options: object) => StockPeer = Reflect.get(window, "Peer");
+  const startMs = performance.now();
+  const peer = new Peer(name, {
+    host: "127.0.0.1",
+    port: peerServerPort,
+    path: "/",
+    config: { iceServers: [] },
+  });
+  const { stream, show, sees } = window.meshBench;
+  const shown = new Set<string>();
+  const take = (call: StockCall): void => {
+    call.on("stream", (remote) => {
+      const [video] = remote.getVideoTracks();
+      if (video === undefined || shown.has(call.peer)) return; // PeerJS tells of each track
+      shown.add(call.peer);
+      show(call.peer, video);
+    });
+  };
+  peer.on("call", (call) => {
+    call.answer(stream);
+    take(call);
+  });
+  await new Promise<void>((resolve) => peer.on("open", resolve));
+  for (const other of before) {
+    take(peer.call(other, stream));
+    peer.connect(other);
+  }
+  await sees(before.length);
+  return performance.now() - startMs;
+}

@@ -1,0 +1,177 @@
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seededRandom } from "../node/signal-world.ts";
+import { launchChromium } from "./harness/call-harness.ts";
+import { Person } from "./harness/person.ts";
+import { SignalWorker } from "./harness/signal-worker.ts";
+import { serveStaticFiles, type StaticFiles } from "./harness/static-files.ts";
+
+const seats = 10;
+/** As many as fit into the time, ten at most: a machine that is busy otherwise takes its time for each. */
+const rounds = 10;
+const roundsBudgetMs = 90_000;
+const seed = Number(process.env["ROUNDS_SEED"] ?? Date.now() % 2 ** 31);
+/** Ten pages, each with nine links, share the cores of one machine: small pictures and raw sound will do. */
+const capture = {
+  camera: { width: 160, height: 90, frameRate: 5 },
+  microphone: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+};
+const patienceMs = 60_000;
+
+describe(`ten people in one room (ROUNDS_SEED=${seed})`, () => {
+  let files: StaticFiles;
+  let signalWorker: SignalWorker;
+  let browser: Browser;
+  let present: Person[] = [];
+  let count = 0;
+
+  beforeAll(async () => {
+    [files, signalWorker, browser] = await Promise.all([
+      serveStaticFiles(),
+      SignalWorker.start({ ROOM_TYPE: "peer-to-peer" }),
+      launchChromium(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await signalWorker?.stop();
+    await files?.stop();
+  });
+
+  /** A context of its own, so that one page's crash is nobody else's. */
+  async function arrive(identity = `person ${++count}`): Promise<Person> {
+    const openPage = async () => {
+      const context = await browser.newContext({ permissions: ["camera", "microphone"] });
+      return context.newPage();
+    };
+    const person = await Person.open({ files, signalWorker, openPage }, identity, { capture });
+    expect(await person.join("ten")).toBeUndefined();
+    present.push(person);
+    return person;
+  }
+
+  async function leave(person: Person): Promise<void> {
+    present = present.filter((other) => other !== person);
+    await person.page.evaluate(() => window.inPage.room.disconnect());
+    await person.page.context().close();
+  }
+
+  /** Says nothing to anybody. */
+  async function crash(person: Person): Promise<void> {
+    present = present.filter((other) => other !== person);
+    const session = await person.page.context().newCDPSession(person.page);
+    const crashed = person.page.waitForEvent("crash");
+    session.send("Page.crash").catch(() => undefined); // nobody is left to answer
+    await crashed;
+    await person.page.context().close();
+  }
+
+  /** Settles when each of those present knows, hears and sees each other, and nobody else. */
+  async function complete(): Promise<void> {
+    const everybody = present.map(({ identity }) => identity);
+    const without = await Promise.all(
+      present.map(async ({ identity, page }) => {
+        const missed = await page.evaluate(whoIsMissed, { everybody, patienceMs });
+        return missed.length === 0 ? [] : [`${identity} misses ${missed.join(", ")}`];
+      }),
+    );
+    expect(without.flat()).toEqual([]);
+    const [roster, ...others] = await Promise.all(present.map(rosterOf));
+    expect(roster).toHaveLength(present.length);
+    for (const other of others) expect(other).toEqual(roster);
+    const connected = await Promise.all(
+      present.map(({ page }) =>
+        page.evaluate(
+          () => window.recorded.connections.filter((pc) => pc.connectionState === "connected").length,
+        ),
+      ),
+    );
+    expect(connected).toEqual(present.map(() => present.length - 1));
+  }
+
+  it("forms all 45 links: everybody hears and sees all others, and the roster is the same everywhere", async () => {
+    const startMs = performance.now();
+    for (let seat = 0; seat < seats; seat++) await arrive();
+    await complete();
+    console.log(`45 links, ${Math.round(performance.now() - startMs)} ms with the opening of ten pages`);
+    const eleventh = await Person.open(
+      {
+        files,
+        signalWorker,
+        openPage: () => browser.newPage({ permissions: ["camera", "microphone"] }),
+      },
+      "one more",
+      { capture },
+    );
+    expect(await eleventh.join("ten")).toBe(53105);
+    await eleventh.page.close();
+  }, 180_000);
+
+  it("is complete again after each round of leaving, crashing and joining", async () => {
+    const random = seededRandom(seed);
+    const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
+    const story: string[] = [];
+    const endMs = performance.now() + roundsBudgetMs;
+    for (let round = 1; round <= rounds && performance.now() < endMs; round++) {
+      const going = new Set([pick(present), pick(present)]);
+      const startMs = performance.now();
+      const changes = [...going].map((person) => {
+        const [how, go] = pick([
+          ["leaves", leave],
+          ["crashes", crash],
+        ] as const);
+        story.push(`${round}: ${person.identity} ${how}`);
+        return go(person);
+      });
+      // some come back under their own name, perhaps before the room knows that they were gone
+      const coming = [...going].map(({ identity }) => (random() < 0.5 ? identity : undefined));
+      await Promise.all(changes);
+      story.push(`${round}: ${coming.map((identity) => identity ?? "somebody new").join(" and ")} joins`);
+      await Promise.all(coming.map((identity) => arrive(identity)));
+      await complete().catch((error: unknown) => {
+        throw new Error(`${story.join("\n")}\n${String(error)}`);
+      });
+      console.log(`round ${round} complete after ${Math.round(performance.now() - startMs)} ms`);
+    }
+  }, 240_000);
+});
+
+/** SIDs of everybody in the room, oneself included. */
+function rosterOf({ page }: Person): Promise<string[]> {
+  return page.evaluate(() => {
+    const { localParticipant, participants } = window.inPage.room;
+    return [localParticipant.sid, ...participants.keys()].toSorted();
+  });
+}
+
+/**
+ * Runs in a page, until the sound and the picture of each other person have gone on since it began.
+ * @returns who was still missing, or too much, when the patience was over
+ */
+async function whoIsMissed({ everybody, patienceMs }: { everybody: string[]; patienceMs: number }) {
+  const endMs = performance.now() + patienceMs;
+  const { room } = window.inPage;
+  const before = new Map<string, number>();
+  for (;;) {
+    const missed: string[] = [];
+    const reports = await room.getRtcStats();
+    const others = [...room.participants.values()];
+    const names = new Set([room.localParticipant, ...others].map(({ identity }) => identity));
+    for (const identity of everybody) if (!names.delete(identity)) missed.push(identity);
+    for (const identity of names) missed.push(`not ${identity}`);
+    for (const { sid, identity } of others) {
+      const moved = new Set<string>();
+      for (const entry of reports.get(sid)?.values() ?? []) {
+        if (entry.type !== "inbound-rtp") continue;
+        const value: number = entry.kind === "audio" ? entry.totalAudioEnergy : entry.framesDecoded;
+        const key = `${sid} ${entry.kind}`;
+        const known = before.get(key);
+        if (known === undefined || value < known) before.set(key, value); // a link that was made anew counts from zero
+        else if (value > known) moved.add(entry.kind);
+      }
+      for (const kind of ["audio", "video"]) if (!moved.has(kind)) missed.push(`${identity}'s ${kind}`);
+    }
+    if (missed.length === 0 || performance.now() > endMs) return missed;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
