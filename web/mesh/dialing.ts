@@ -7,7 +7,10 @@ import type { Links } from "./links.ts";
 import { describe, inAnnounces, newOfferId, type Offer } from "./offers.ts";
 import { PeerCalls, type Call } from "./peerjs.ts";
 
-/** A link that did not open by then is given up; whose turn it is dials again: the peer may have been reloading. */
+/**
+ * A link that nobody answered by then is given up, one that was answered after as long again, or once ICE has failed.
+ * Whose turn it is dials again: the peer may have been reloading.
+ */
 const dialTimeoutMs = 10_000;
 /** How often offers without an address are made again: for who came unseen, and for pairs that missed each other. */
 const unaddressedEveryMs = 15_000;
@@ -270,11 +273,19 @@ export class Dialing {
         this.#parts.links.remove(link);
       },
     });
-    const timeout = setTimeout(() => {
+    const giveUp = (): void => {
       if (link.state !== "dialing") return;
       link.close();
       this.dialSoon();
+    };
+    // answered, it is only slow: a new one would cost a busy machine more than this one's patience
+    let timeout = setTimeout(() => {
+      if (link.peerId === undefined) giveUp();
+      else timeout = setTimeout(giveUp, dialTimeoutMs);
     }, dialTimeoutMs);
+    link.pc.addEventListener("connectionstatechange", () => {
+      if (link.pc.connectionState === "failed") giveUp();
+    });
     return link;
   }
 

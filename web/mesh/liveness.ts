@@ -67,7 +67,7 @@ export class Liveness {
 
   #tick(): void {
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#tickedAtMs, 2 * pingIntervalMs);
+    const passedMs = Math.min(nowMs - this.#tickedAtMs, pingIntervalMs);
     this.#tickedAtMs = nowMs;
     this.#silentMs += passedMs;
     this.#sincePingMs += passedMs;

@@ -20,7 +20,10 @@ import { NetworkChanges } from "./network-changes.ts";
 import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import { Uplink } from "./uplink/uplink.ts";
 
-/** A link that ICE could not mend by then is dialled anew. */
+/**
+ * A link that ICE could not mend by then is dialled anew. So many times longer as there are links in trouble: then it
+ * is this device's own network, or it is overworked, and new links would only make it worse.
+ */
 const mendPatienceMs = 4_000;
 
 export interface MeshParts {
@@ -201,7 +204,8 @@ export class PeerMesh implements Mesh {
   #giveTimeToMend(link: Link): void {
     this.#links.judge(link, false);
     if (link.state !== "recovering") return;
-    const patienceMs = link.canBeMended ? mendPatienceMs : 0;
+    const inTrouble = [...this.#links].filter(([, { state }]) => state === "recovering").length;
+    const patienceMs = link.canBeMended ? mendPatienceMs * inTrouble : 0;
     setTimeout(() => {
       if (link.state !== "recovering") return;
       this.#links.judge(link, true);
