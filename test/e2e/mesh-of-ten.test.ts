@@ -145,13 +145,15 @@ function rosterOf({ page }: Person): Promise<string[]> {
 }
 
 /**
- * Runs in a page, until the sound and the picture of each other person have gone on since it began.
+ * Runs in a page, until the sound of each other person and the picture of everyone who is not switched off have gone
+ * on since it began.
  * @returns who was still missing, or too much, when the patience was over
  */
 async function whoIsMissed({ everybody, patienceMs }: { everybody: string[]; patienceMs: number }) {
   const endMs = performance.now() + patienceMs;
   const { room } = window.inPage;
   const before = new Map<string, number>();
+  const usualLastN = 4;
   for (;;) {
     const missed: string[] = [];
     const reports = await room.getRtcStats();
@@ -159,7 +161,8 @@ async function whoIsMissed({ everybody, patienceMs }: { everybody: string[]; pat
     const names = new Set([room.localParticipant, ...others].map(({ identity }) => identity));
     for (const identity of everybody) if (!names.delete(identity)) missed.push(identity);
     for (const identity of names) missed.push(`not ${identity}`);
-    for (const { sid, identity } of others) {
+    let seen = 0;
+    for (const { sid, identity, videoTracks } of others) {
       const moved = new Set<string>();
       for (const entry of reports.get(sid)?.values() ?? []) {
         if (entry.type !== "inbound-rtp") continue;
@@ -169,8 +172,12 @@ async function whoIsMissed({ everybody, patienceMs }: { everybody: string[]; pat
         if (known === undefined || value < known) before.set(key, value); // a link that was made anew counts from zero
         else if (value > known) moved.add(entry.kind);
       }
-      for (const kind of ["audio", "video"]) if (!moved.has(kind)) missed.push(`${identity}'s ${kind}`);
+      if (!moved.has("audio")) missed.push(`${identity}'s audio`);
+      const [video] = [...videoTracks.values()];
+      if (moved.has("video")) seen++;
+      else if (video?.track?.isSwitchedOff !== true) missed.push(`${identity}'s video`);
     }
+    if (seen < Math.min(usualLastN, others.length)) missed.push(`only ${seen} pictures`);
     if (missed.length === 0 || performance.now() > endMs) return missed;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
