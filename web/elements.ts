@@ -40,6 +40,7 @@ export {
   MeshParticipantJoinedEvent,
   MeshParticipantLeftEvent,
   MeshStateEvent,
+  MeshTokenAboutToExpireEvent,
 } from "./elements/events.ts";
 export type { MeshCall } from "./elements/mesh-call.ts";
 export type { MeshChat } from "./elements/mesh-chat.ts";

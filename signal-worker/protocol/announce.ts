@@ -54,6 +54,11 @@ const clientStopped = v.object({ ...head, event: v.literal("stopped") });
 const clientAnswer = v.object({ ...head, to_peer_id: id, offer_id: id, answer: answerDescription });
 /** Candidates that came after the description was sent. */
 const clientCandidates = v.object({ ...head, to_peer_id: id, offer_id: id, mesh: v.object({ candidates }) });
+/** A newer access token for the one in use. */
+const clientToken = v.object({
+  ...head,
+  mesh: v.object({ token: v.pipe(v.string(), v.maxLength(limits.tokenChars)) }),
+});
 
 /** A control message that cannot take its link: sealed by its sender for `to_peer_id`, carried unread. */
 const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
@@ -64,7 +69,8 @@ export type ClientFrame =
   | ({ kind: "stopped" } & v.InferOutput<typeof clientStopped>)
   | ({ kind: "answer" } & v.InferOutput<typeof clientAnswer>)
   | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>)
-  | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>);
+  | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>)
+  | ({ kind: "token" } & v.InferOutput<typeof clientToken>);
 
 /** @returns the frame, or undefined for anything that is not exactly one of the five. */
 export function parseClientFrame(text: string): ClientFrame | undefined {
@@ -79,6 +85,8 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
   if (sealed.success) return { kind: "parcel", ...sealed.output };
   const offers = v.safeParse(clientOffers, json);
   if (offers.success) return { kind: "offers", ...offers.output };
+  const token = v.safeParse(clientToken, json);
+  if (token.success) return { kind: "token", ...token.output };
   return undefined;
 }
 
@@ -125,6 +133,8 @@ const welcome = v.object({
     ice: v.array(iceServer),
     /** Hand back as `session.…` when the socket is opened again: the same participant, no duplicate. */
     session: v.string(),
+    /** How long the token still lives, by the server's clock. Left out: it does not say. */
+    tokenLifeSeconds: v.optional(v.number()),
     directed: v.literal(true),
   }),
 });
@@ -149,10 +159,19 @@ const serverLeft = v.object({
   info_hash: id,
   mesh: v.object({ left: v.object({ peerId: id, reason: leaveReason }) }),
 });
+const code = v.custom<ErrorCode>(isErrorCode);
+/** The answer to a token: in force from now on, or the code that says what is wrong with it. */
+const serverToken = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({
+    token: v.union([v.object({ lifeSeconds: v.number(), session: v.string() }), v.object({ code })]),
+  }),
+});
 const serverFailure = v.object({
   action: v.literal("announce"),
   "failure reason": v.string(),
-  mesh: v.object({ error: v.object({ code: v.custom<ErrorCode>(isErrorCode) }) }),
+  mesh: v.object({ error: v.object({ code }) }),
 });
 
 export type Welcome = v.InferOutput<typeof welcome>;
@@ -163,6 +182,7 @@ export type ServerFrame =
   | ({ kind: "candidates" } & v.InferOutput<typeof serverCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof serverParcel>)
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
+  | ({ kind: "token" } & v.InferOutput<typeof serverToken>)
   | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
 
 /** @returns the frame, or undefined for anything else (a heartbeat's answer included). */
@@ -180,6 +200,8 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (sealed.success) return { kind: "parcel", ...sealed.output };
   const left = v.safeParse(serverLeft, json);
   if (left.success) return { kind: "left", ...left.output };
+  const token = v.safeParse(serverToken, json);
+  if (token.success) return { kind: "token", ...token.output };
   const failure = v.safeParse(serverFailure, json);
   if (failure.success) return { kind: "failure", ...failure.output };
   return undefined;

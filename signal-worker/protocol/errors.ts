@@ -83,6 +83,11 @@ export const errorTable = {
     "Give the participant an identity of 1 to 128 characters.",
   ],
   53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
+  53204: [
+    "ParticipantNotFound",
+    "Participant not found",
+    "This session is over. Connect again to join as a new participant.",
+  ],
   53205: [
     "ParticipantDuplicateIdentity",
     "Participant disconnected because of duplicate identity",
@@ -118,6 +123,16 @@ export const errorTable = {
     "A data track message was not sent",
     "The link closed before the message left. Send it again when the participant is back.",
   ],
+  54006: [
+    "TokenOfAnotherIdentity",
+    "The token is of another identity",
+    "Make the new token for the identity of the one before.",
+  ],
+  54007: [
+    "SignalingFlooded",
+    "The page sent too much to the signal-worker",
+    "Look for a loop in the page; docs/protocol.md has the limits.",
+  ],
   54010: [
     "RelayMissing",
     "No path to the participant, and no relay to go over",
@@ -151,6 +166,8 @@ export const closeCodes = {
   evicted: 4001,
   /** Sent what cannot be read, too often or too large. */
   badFrame: 4002,
+  /** RFC 6455 section 7.4.1, policy violation: sent too much in too short a time. */
+  flooded: 1008,
 } as const;
 
 /** @example closeReason(53105) === "53105 RoomMaxParticipantsExceeded" */

@@ -14,6 +14,8 @@ export const limits = {
   candidateChars: 1024,
   /** A sealed control message: the largest session description and a little more, as base64url. */
   parcelChars: 40 * 1024,
+  /** An access token with grants has some 500. */
+  tokenChars: 8 * 1024,
   /** offer_id, peer_id and info_hash are 20 characters in the WebTorrent tracker protocol. */
   idChars: 20,
   /** Bad frames in a row that a socket may send before it is closed with 4002. */

@@ -1,20 +1,25 @@
 import * as v from "valibot";
 import type { Seat } from "./swarm.ts";
 
+const budget = v.object({ left: v.number(), atMs: v.number() });
+
 /** What a socket carries through hibernation (structured clone, 16 KB at most): its seat, or null once that is given up. */
 const attachment = v.object({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
   member: v.object({ peerId: v.string(), sid: v.string(), identity: v.string(), name: v.string() }),
   joinedAtMs: v.number(),
   badFrames: v.number(),
+  frames: budget,
+  offersLeft: budget,
   offers: v.array(
     v.object({ offerId: v.string(), peerId: v.string(), role: v.picklist(["sent", "received", "answered"]) }),
   ),
 });
 
 /** Heartbeats are answered without us, so their time comes from the socket and is not kept here. */
-export function toAttachment({ number, member, joinedAtMs, badFrames, offers }: Seat): unknown {
-  return { number, member, joinedAtMs, badFrames, offers };
+export function toAttachment(seat: Seat): unknown {
+  const { number, member, joinedAtMs, badFrames, frames, offersLeft, offers } = seat;
+  return { number, member, joinedAtMs, badFrames, frames, offersLeft, offers };
 }
 
 /**

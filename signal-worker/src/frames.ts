@@ -20,6 +20,7 @@ export type OutgoingFrame =
   | Wire<"candidates">
   | Wire<"parcel">
   | Wire<"left">
+  | Wire<"token">
   | Wire<"failure">
   | AnnounceReply;
 
@@ -43,4 +44,8 @@ export function failure(code: ErrorCode): Wire<"failure"> {
 
 export function left(infoHash: string, left: Wire<"left">["mesh"]["left"]): Wire<"left"> {
   return { action: "announce", info_hash: infoHash, mesh: { left } };
+}
+
+export function tokenReply(infoHash: string, token: Wire<"token">["mesh"]["token"]): Wire<"token"> {
+  return { action: "announce", info_hash: infoHash, mesh: { token } };
 }

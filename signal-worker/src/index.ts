@@ -70,19 +70,26 @@ app.get("/rooms/announce", async (c) => {
   const nowMs = Date.now();
   const claims = await verifyToken(protocols.token, config, nowMs);
   if (typeof claims === "number") return refuseUpgrade(claims);
-  const roomName = c.req.query("room") ?? claims.room ?? newSid("RM", cryptoRandom);
-  const wrong = roomNameError(roomName);
-  if (wrong !== undefined) return refuseUpgrade(wrong);
-  if (claims.room !== undefined && claims.room !== roomName) return refuseUpgrade(20106);
-  const { identity, name } = claims;
-  const owner = { account: config.accountSid, room: roomName, identity };
+  const { identity, name, lifeSeconds } = claims;
+  const named = c.req.query("room") ?? claims.room;
   const [resume, ice] = await Promise.all([
     protocols.session === undefined
       ? undefined
-      : verifySession(protocols.session, owner, config.apiKeySecret, nowMs),
+      : verifySession(
+          protocols.session,
+          { account: config.accountSid, room: named, identity },
+          config.apiKeySecret,
+          nowMs,
+        ),
     iceServers(config, identity, nowMs),
   ]);
-  return roomStub(c, roomName).fetch(joinRequest({ roomName, identity, name, resume, ice }));
+  if (claims.room !== undefined && claims.room !== named) return refuseUpgrade(20106);
+  if (typeof resume === "number") return refuseUpgrade(resume);
+  const roomName = named ?? resume?.room ?? newSid("RM", cryptoRandom);
+  const wrong = roomNameError(roomName);
+  if (wrong !== undefined) return refuseUpgrade(wrong);
+  const join = { roomName, identity, name, resume, tokenLifeSeconds: lifeSeconds, ice };
+  return roomStub(c, roomName).fetch(joinRequest(join));
 });
 
 app.route("/", dialects);

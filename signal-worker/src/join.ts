@@ -12,6 +12,7 @@ export interface Join {
   readonly name: string;
   /** A checked session ticket. */
   readonly resume?: SessionClaims | undefined;
+  readonly tokenLifeSeconds: number;
   readonly ice: readonly IceServerJson[];
 }
 
@@ -22,6 +23,7 @@ const join = v.object({
   identity: v.string(),
   name: v.string(),
   resume: v.optional(sessionClaims),
+  tokenLifeSeconds: v.number(),
   ice: v.array(iceServer),
 });
 

@@ -4,15 +4,17 @@ import { heartbeat, roomCapacity } from "#protocol/limits";
 import { parseAttachment, toAttachment } from "./attachment.ts";
 import type { Bindings } from "./bindings.ts";
 import { parseEnv } from "./env.ts";
-import { announceReply, type OutgoingFrame } from "./frames.ts";
+import { endedUntilMs, hasEnded, rememberEnded } from "./ended-sessions.ts";
+import { announceReply, tokenReply, type OutgoingFrame } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
 import { parseJoinRequest, type Join } from "./join.ts";
 import { logStep } from "./log.ts";
-import { loadRecord, saveRecord } from "./room-record.ts";
+import { deleteRecord, loadRecord, saveRecord } from "./room-record.ts";
 import * as room from "./room.ts";
 import { signSession } from "./session.ts";
 import { refuseUpgrade, upgraded } from "./sockets.ts";
 import { seatsBefore, type Seat } from "./swarm.ts";
+import { renewalError, verifyToken } from "./tokens.ts";
 
 interface Occupied {
   readonly seats: readonly Seat[];
@@ -45,7 +47,8 @@ export class RoomObject extends DurableObject<Bindings> {
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
-    this.#apply(socket, (state, number) => room.receive(state, number, data));
+    const nowMs = Date.now();
+    this.#apply(socket, (state, number) => room.receive(state, number, data, nowMs));
   }
 
   override webSocketClose(socket: WebSocket): void {
@@ -75,6 +78,7 @@ export class RoomObject extends DurableObject<Bindings> {
       ...join,
       roomType: config.roomType,
       resume: join.resume,
+      hasEnded: join.resume !== undefined && hasEnded(this.ctx.storage.sql, join.resume.peerId, nowMs),
       nowMs,
       random: cryptoRandom,
     });
@@ -137,22 +141,59 @@ export class RoomObject extends DurableObject<Bindings> {
       if (next === undefined) logStep(state.record.sid, seat.member.sid, "gave up its seat");
     }
     for (const effect of effects) {
+      if (effect.kind === "session ends") {
+        rememberEnded(this.ctx.storage.sql, effect.peerId, Date.now());
+        continue;
+      }
       const socket = sockets.get(effect.seat);
       if (socket === undefined) continue;
       if (effect.kind === "send") send(socket, effect.frame);
-      else close(socket, effect.code, effect.reason);
+      else if (effect.kind === "close") close(socket, effect.code, effect.reason);
+      else this.ctx.waitUntil(this.#checkToken(socket, state.record, effect.token));
     }
     if (state.seats.length === 0) this.ctx.waitUntil(this.#end());
   }
 
-  async #planSweep(): Promise<void> {
-    if (this.#occupied().seats.length === 0 || (await this.ctx.storage.getAlarm()) !== null) return;
-    await this.ctx.storage.setAlarm(Date.now() + room.sweepIntervalMs);
+  /** The server's clock decides, not the page's; what the token says of a name is not taken over. */
+  async #checkToken(
+    socket: WebSocket,
+    { sid: roomSid, name }: room.RoomRecord,
+    token: string,
+  ): Promise<void> {
+    const seat = parseAttachment(socket.deserializeAttachment(), undefined);
+    const config = parseEnv(this.env);
+    if (seat === undefined || config === undefined) return;
+    const { identity, sid: participantSid, peerId } = seat.member;
+    const nowMs = Date.now();
+    const claims = await verifyToken(token, config, nowMs);
+    const code = typeof claims === "number" ? claims : renewalError(claims, { room: name, identity });
+    const infoHash = infoHashOf(roomSid);
+    if (typeof claims === "number" || code !== undefined) {
+      send(socket, tokenReply(infoHash, { code: code ?? 20101 }));
+      return;
+    }
+    const owner = { account: config.accountSid, room: name, roomSid, identity, participantSid, peerId };
+    const session = await signSession(owner, config.apiKeySecret, nowMs);
+    send(socket, tokenReply(infoHash, { lifeSeconds: claims.lifeSeconds, session }));
+    logStep(roomSid, participantSid, "renewed its token");
   }
 
-  /** The room is over, and no join comes in between. */
+  async #planSweep(): Promise<void> {
+    const { seats } = this.#occupied();
+    if (seats.length === 0) return;
+    const planned = await this.ctx.storage.getAlarm();
+    const nextMs = room.nextSweepMs(seats, Date.now());
+    if (planned === null || planned > nextMs) await this.ctx.storage.setAlarm(nextMs);
+  }
+
+  /** The room is over, and no join comes in between. What stays for a day is which sessions were ended. */
   #end(): Promise<void> {
     return this.ctx.blockConcurrencyWhile(async () => {
+      const { sql } = this.ctx.storage;
+      loadRecord(sql);
+      deleteRecord(sql);
+      const untilMs = endedUntilMs(sql, Date.now());
+      if (untilMs !== undefined) return this.ctx.storage.setAlarm(untilMs);
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
     });
@@ -170,6 +211,7 @@ function welcomeFrame({ record, seats }: room.RoomState, seat: Seat, join: Join,
       peers: seatsBefore(seats, seat).map((other) => other.member),
       ice: [...join.ice],
       session,
+      tokenLifeSeconds: join.tokenLifeSeconds,
       directed: true,
     },
   };

@@ -19,7 +19,12 @@ export function loadRecord(sql: SqlStorage): RoomRecord | undefined {
 }
 
 /** After {@link loadRecord} only. */
-export function saveRecord(sql: SqlStorage, { sid, name, type, createdMs }: RoomRecord): void {
+export function deleteRecord(sql: SqlStorage): void {
   sql.exec("DELETE FROM room");
+}
+
+/** After {@link loadRecord} only. */
+export function saveRecord(sql: SqlStorage, { sid, name, type, createdMs }: RoomRecord): void {
+  deleteRecord(sql);
   sql.exec("INSERT INTO room (sid, name, type, createdMs) VALUES (?, ?, ?, ?)", sid, name, type, createdMs);
 }

@@ -1,6 +1,7 @@
 import { parseClientFrame, type LeaveReason, type Member } from "#protocol/announce";
 import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat, limits, roomCapacity, type RoomType } from "#protocol/limits";
+import { fullBudget, spend, type Rate } from "./budget.ts";
 import { failure, left } from "./frames.ts";
 import { infoHashOf, isRoomSid, newPeerId, newSid, type RandomBytes } from "./ids.ts";
 import { relay, type Seat, type SendEffect } from "./swarm.ts";
@@ -27,7 +28,18 @@ export interface CloseEffect {
   readonly code: number;
   readonly reason: string;
 }
-export type Effect = SendEffect | CloseEffect;
+/** Somebody wants to go on with this token, if it is good. */
+export interface CheckTokenEffect {
+  readonly kind: "check token";
+  readonly seat: number;
+  readonly token: string;
+}
+/** Nobody may resume this session any more. */
+export interface SessionEndEffect {
+  readonly kind: "session ends";
+  readonly peerId: string;
+}
+export type Effect = SendEffect | CloseEffect | CheckTokenEffect | SessionEndEffect;
 
 export interface Outcome {
   readonly state: RoomState;
@@ -45,6 +57,8 @@ export interface JoinRequest {
   readonly resume:
     | { readonly roomSid: string; readonly participantSid: string; readonly peerId: string }
     | undefined;
+  /** The session of `resume` was stopped or evicted. */
+  readonly hasEnded?: boolean;
   readonly nowMs: number;
   readonly random: RandomBytes;
 }
@@ -57,15 +71,33 @@ export type Admission = Outcome & ({ readonly seat: Seat } | { readonly refused:
 const wsClose = { normal: 1000, goingAway: 1001 } as const;
 
 /**
+ * What one socket may send. A newcomer to a room of ten sends some 100 frames at once, and dials nine again
+ * every 10 s at worst; whoever needs several times as much has a loop.
+ */
+export const rates = {
+  frames: { burst: 500, perSecond: 50 },
+  offers: { burst: 180, perSecond: 3 },
+} as const satisfies Record<string, Rate>;
+
+/** How long a participant whose socket fell silent may stay away before the others hear of it; Twilio's figure. */
+export const absenceMs = 30_000;
+
+/**
  * How often a room with somebody in it looks for dead sockets. Each look wakes the object, while a dead
  * socket hurts nobody meanwhile: whoever wants its place gets it at once, and peers with a link notice by
  * themselves. So twice the time that a socket may be silent.
  */
 export const sweepIntervalMs = 2 * heartbeat.timeoutMs;
 
+/** @returns when to look next: sooner for somebody who is silent already, so that nobody is told late */
+export function nextSweepMs(seats: readonly Seat[], nowMs: number): number {
+  const silent = seats.filter((seat) => !isAlive(seat, nowMs)).map((seat) => seat.lastSeenMs + absenceMs + 1);
+  return Math.min(nowMs + sweepIntervalMs, ...silent);
+}
+
 /**
- * Lets somebody in, or not. Their own older socket goes first and the dead ones next, so that neither
- * keeps them out of a full room.
+ * Lets somebody in, or not. Their own older socket goes first and, where the room is full, the dead ones
+ * next, so that neither keeps them out.
  *
  * @param record undefined in a new room.
  */
@@ -75,20 +107,28 @@ export function admit(
   request: JoinRequest,
 ): Admission {
   const state = { record: recordFor(record, seats, request), seats };
+  const { resume, nowMs } = request;
   const older = seats.find((seat) => seat.member.identity === request.identity);
+  // Whoever sits there as another participant of this identity came after the one who wants to come back.
+  const isReplaced = older !== undefined && older.member.peerId !== resume?.peerId;
+  if (resume !== undefined && (request.hasEnded === true || isReplaced))
+    return { state, effects: [], refused: 53204 };
   const given = older === undefined ? { state, effects: [] } : giveUpSeat(state, older, request);
-  const swept = sweep(given.state, request.nowMs);
+  const isFull = given.state.seats.length >= roomCapacity[state.record.type];
+  const swept = sweep(given.state, nowMs, isFull ? heartbeat.timeoutMs : absenceMs);
   const effects = [...given.effects, ...swept.effects];
   const others = swept.state.seats;
   if (others.length >= roomCapacity[state.record.type])
     return { state: swept.state, effects, refused: 53105 };
   const seat: Seat = {
-    number: Math.max(request.nowMs, ...seats.map((other) => other.number + 1)),
+    number: Math.max(nowMs, ...seats.map((other) => other.number + 1)),
     member: memberFor(request),
-    joinedAtMs: request.nowMs,
-    lastSeenMs: request.nowMs,
+    joinedAtMs: nowMs,
+    lastSeenMs: nowMs,
     badFrames: 0,
-    offers: older?.member.peerId === request.resume?.peerId ? (older?.offers ?? []) : [],
+    frames: fullBudget(rates.frames, nowMs),
+    offersLeft: fullBudget(rates.offers, nowMs),
+    offers: resume === undefined ? [] : (older?.offers ?? []),
   };
   return { state: { ...state, seats: [...others, seat] }, effects, seat };
 }
@@ -114,9 +154,19 @@ function memberFor({ identity, name, resume, random }: JoinRequest): Member {
 }
 
 /** A message of one socket. Whatever is in it, it is relayed by the rules or not at all. */
-export function receive(state: RoomState, number: number, data: string | ArrayBuffer): Outcome {
-  const seat = state.seats.find((other) => other.number === number);
-  if (seat === undefined || data === heartbeat.text) return { state, effects: [] };
+export function receive(
+  before: RoomState,
+  number: number,
+  data: string | ArrayBuffer,
+  nowMs: number,
+): Outcome {
+  const sender = before.seats.find((other) => other.number === number);
+  if (sender === undefined) return { state: before, effects: [] };
+  const frames = spend(sender.frames, rates.frames, 1, nowMs);
+  if (frames === undefined) return unseatForFlood(before, sender);
+  const seat = { ...sender, frames };
+  const state = replaceSeat(before, seat);
+  if (data === heartbeat.text) return { state, effects: [] };
   if (byteLength(data) > limits.frameBytes) return unseatForBadFrame(state, seat);
   const frame = typeof data === "string" ? parseClientFrame(data) : undefined;
   const infoHash = infoHashOf(state.record.sid);
@@ -125,7 +175,14 @@ export function receive(state: RoomState, number: number, data: string | ArrayBu
   }
   if (frame.kind === "stopped")
     return unseat(state, seat, "stopped", closing(seat, wsClose.normal, "stopped"));
-  const good = seat.badFrames === 0 ? seat : { ...seat, badFrames: 0 };
+  if (frame.kind === "token") {
+    const asking = replaceSeat(state, { ...seat, badFrames: 0 });
+    return { state: asking, effects: [{ kind: "check token", seat: number, token: frame.mesh.token }] };
+  }
+  const offers = frame.kind === "offers" ? frame.offers.length : 0;
+  const offersLeft = spend(seat.offersLeft, rates.offers, offers, nowMs);
+  if (offersLeft === undefined) return unseatForFlood(state, seat);
+  const good = { ...seat, badFrames: 0, offersLeft };
   const relayed = relay({ infoHash, seats: replaceSeat(state, good).seats }, good, frame);
   if (relayed === undefined) return refuseFrame(state, seat);
   return { state: { ...state, seats: relayed.seats }, effects: relayed.effects };
@@ -144,17 +201,21 @@ function unseatForBadFrame(state: RoomState, seat: Seat): Outcome {
   return unseat(state, seat, "closed", closing(seat, closeCodes.badFrame, closeReason(53004)));
 }
 
+function unseatForFlood(state: RoomState, seat: Seat): Outcome {
+  return unseat(state, seat, "closed", closing(seat, closeCodes.flooded, closeReason(54007)));
+}
+
 /** A socket has closed or failed by itself. */
 export function lose(state: RoomState, number: number): Outcome {
   const seat = state.seats.find((other) => other.number === number);
   return seat === undefined ? { state, effects: [] } : unseat(state, seat, "closed");
 }
 
-/** Takes out every seat whose socket has been silent for too long. */
-export function sweep(state: RoomState, nowMs: number): Outcome {
+/** Takes out every seat whose socket has been silent for longer than this. */
+export function sweep(state: RoomState, nowMs: number, silenceMs: number = absenceMs): Outcome {
   let outcome: Outcome = { state, effects: [] };
   for (const seat of state.seats) {
-    if (isAlive(seat, nowMs)) continue;
+    if (nowMs - seat.lastSeenMs <= silenceMs) continue;
     const next = unseat(outcome.state, seat, "closed", closing(seat, wsClose.goingAway, "no heartbeat"));
     outcome = { state: next.state, effects: [...outcome.effects, ...next.effects] };
   }
@@ -169,8 +230,10 @@ export function isAlive(seat: Pick<Seat, "lastSeenMs">, nowMs: number): boolean 
 function unseat(state: RoomState, seat: Seat, reason: LeaveReason, close?: CloseEffect): Outcome {
   const seats = state.seats.filter((other) => other.number !== seat.number);
   const frame = left(infoHashOf(state.record.sid), { peerId: seat.member.peerId, reason });
-  const told = seats.map((other) => ({ kind: "send", seat: other.number, frame }) as const);
-  return { state: { ...state, seats }, effects: close === undefined ? told : [close, ...told] };
+  const effects: Effect[] = close === undefined ? [] : [close];
+  for (const other of seats) effects.push({ kind: "send", seat: other.number, frame });
+  if (reason !== "closed") effects.push({ kind: "session ends", peerId: seat.member.peerId });
+  return { state: { ...state, seats }, effects };
 }
 
 function closing(seat: Seat, code: number, reason: string): CloseEffect {

@@ -1,10 +1,13 @@
 import { jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
+import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
+import { renewalError } from "./tokens.ts";
 
 /**
  * The session ticket: lets a participant whose socket broke come back as the same participant, even to an
  * object that has forgotten everything. Worth nothing without a valid token of the same identity and room.
+ * Each renewal of the token brings a new one, so a ticket always outlives the token beside it.
  */
 
 /** What a session ticket says. */
@@ -22,33 +25,34 @@ export type SessionClaims = v.InferOutput<typeof sessionClaims>;
 const type = "meshcall-session";
 
 /** As long as the longest token: a call may run all day before its socket first breaks. */
+export const sessionLifeSeconds = limits.tokenLifeSeconds;
+
 export async function signSession(
   claims: SessionClaims,
   apiKeySecret: string,
   nowMs: number,
 ): Promise<string> {
-  return new SignJWT({ ...claims, exp: Math.floor(nowMs / 1000) + limits.tokenLifeSeconds })
+  return new SignJWT({ ...claims, exp: Math.floor(nowMs / 1000) + sessionLifeSeconds })
     .setProtectedHeader({ alg: "HS256", typ: type })
     .sign(await sessionKey(apiKeySecret));
 }
 
 /**
- * @param expected whose token it came with; a ticket of anybody else is not one.
- * @returns undefined for a ticket that is no good: its bearer joins as somebody new.
+ * @param expected whose token it came with; `room` where that is known already.
+ * @returns the claims, or why nobody comes back with it: 53204 for a ticket that is no good (any more), else
+ * the code that says how the token differs from it.
  */
 export async function verifySession(
   ticket: string,
-  expected: Pick<SessionClaims, "account" | "room" | "identity">,
+  expected: Pick<SessionClaims, "account" | "identity"> & { room: string | undefined },
   apiKeySecret: string,
   nowMs: number,
-): Promise<SessionClaims | undefined> {
+): Promise<SessionClaims | ErrorCode> {
   const options = { typ: type, algorithms: ["HS256"], currentDate: new Date(nowMs), requiredClaims: ["exp"] };
   const verified = await jwtVerify(ticket, await sessionKey(apiKeySecret), options).catch(() => undefined);
   const claims = v.safeParse(sessionClaims, verified?.payload);
-  if (!claims.success) return undefined;
-  const { account, room, identity } = claims.output;
-  const isTheirs = account === expected.account && room === expected.room && identity === expected.identity;
-  return isTheirs ? claims.output : undefined;
+  if (!claims.success || claims.output.account !== expected.account) return 53204;
+  return renewalError(expected, claims.output) ?? claims.output;
 }
 
 /** HKDF (RFC 5869) with a label of its own: a ticket can never pass for a token, nor a token for a ticket. */

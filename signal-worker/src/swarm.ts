@@ -1,5 +1,6 @@
 import type { ClientFrame, Member } from "#protocol/announce";
-import { announceReply, type OutgoingFrame } from "./frames.ts";
+import type { Budget } from "./budget.ts";
+import { announceReply, left, type OutgoingFrame } from "./frames.ts";
 
 /**
  * Who may send what to whom. Pure: seats and a frame in, seats and frames out.
@@ -28,6 +29,10 @@ export interface Seat {
   readonly lastSeenMs: number;
   /** In a row. */
   readonly badFrames: number;
+  /** What it may still send. */
+  readonly frames: Budget;
+  /** How many offers it may still make. */
+  readonly offersLeft: Budget;
   readonly offers: readonly CarriedOffer[];
 }
 
@@ -46,7 +51,7 @@ export interface Relayed {
 const offersKept = 32;
 
 type Swarm = { readonly infoHash: string; readonly seats: readonly Seat[] };
-type RelayFrame = Exclude<ClientFrame, { kind: "stopped" }>;
+type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" }>;
 
 /** @returns undefined where the sender may not send this: nothing of it is relayed. */
 export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | undefined {
@@ -66,7 +71,10 @@ export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | un
 
 type OfferItem = Extract<ClientFrame, { kind: "offers" }>["offers"][number];
 
-/** Offers go to members that were there before; those that are left over, or whose addressee is not one, go nowhere. */
+/**
+ * Offers go to members that were there before; those that are left over go nowhere. Of an addressee who is not
+ * in at all the sender hears `left`: it missed that, and would dial them again and again.
+ */
 function relayOffers(
   { infoHash, seats }: Swarm,
   from: Seat,
@@ -91,6 +99,12 @@ function relayOffers(
     });
   }
   changed.set(from.number, sender);
+  const present = new Set(seats.map((seat) => seat.member.peerId));
+  const addressees = new Set(offers.flatMap(({ offer }) => offer.to_peer_id ?? []));
+  for (const peerId of addressees) {
+    if (present.has(peerId)) continue;
+    effects.push({ kind: "send", seat: from.number, frame: left(infoHash, { peerId, reason: "closed" }) });
+  }
   effects.push({ kind: "send", seat: from.number, frame: announceReply(infoHash, seats.length) });
   return { seats: seats.map((seat) => changed.get(seat.number) ?? seat), effects };
 }

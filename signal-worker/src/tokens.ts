@@ -32,6 +32,8 @@ export interface TokenClaims {
   readonly name: string;
   /** The one room it opens; undefined: any. */
   readonly room: string | undefined;
+  /** Whole seconds from now on. */
+  readonly lifeSeconds: number;
 }
 
 /** @returns the claims, or the first thing wrong with the token, in Twilio's numbers. */
@@ -48,7 +50,16 @@ export async function verifyToken(
     return 20103;
   const signature = await signatureError(token, keys.apiKeySecret);
   if (signature !== undefined) return signature;
-  return lifetimeError(parts.payload, nowMs / 1000) ?? claimsOf(parts.payload);
+  return claimsOf(parts.payload, nowMs / 1000);
+}
+
+/** @returns what keeps this good token from renewing another one: it is for another room, or of somebody else */
+export function renewalError(
+  { room, identity }: Pick<TokenClaims, "room" | "identity">,
+  held: { room: string; identity: string },
+): ErrorCode | undefined {
+  if (room !== undefined && room !== held.room) return 20106;
+  return identity === held.identity ? undefined : 54006;
 }
 
 function decode(token: string): { header: unknown; payload: unknown } | undefined {
@@ -68,24 +79,22 @@ async function signatureError(token: string, secret: string): Promise<ErrorCode 
   }
 }
 
-function lifetimeError(payload: unknown, nowSeconds: number): ErrorCode | undefined {
-  const parsed = v.safeParse(lifetime, payload);
-  if (!parsed.success) return 20104;
-  const { exp, nbf, iat } = parsed.output;
+function claimsOf(payload: unknown, nowSeconds: number): TokenClaims | ErrorCode {
+  const life = v.safeParse(lifetime, payload);
+  if (!life.success) return 20104;
+  const { exp, nbf, iat } = life.output;
   if (exp <= nowSeconds) return 20104;
   if (nbf !== undefined && nbf > nowSeconds) return 20105;
   // A token that was made long ago for a long time is as bad as one made just now for as long.
-  return exp - (nbf ?? iat ?? nowSeconds) > limits.tokenLifeSeconds ? 20104 : undefined;
-}
-
-function claimsOf(payload: unknown): TokenClaims | ErrorCode {
+  if (exp - (nbf ?? iat ?? nowSeconds) > limits.tokenLifeSeconds) return 20104;
   const video = v.safeParse(videoGrant, payload);
   if (!video.success) return 20106;
   const who = v.safeParse(person, payload);
   if (!who.success) return 53200;
   const { identity, name = identity } = who.output.grants;
   const wrong = identityError(identity) ?? identityError(name);
-  return wrong ?? { identity, name, room: video.output.grants.video.room };
+  const { room } = video.output.grants.video;
+  return wrong ?? { identity, name, room, lifeSeconds: Math.floor(exp - nowSeconds) };
 }
 
 /**

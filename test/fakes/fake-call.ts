@@ -34,6 +34,12 @@ export class FakeCall {
   canceled = false;
   writer: RoomWriter | undefined;
   onFact: (fact: MeshFact) => void = () => undefined;
+  /** How long the first token is good; left out, the server does not say. */
+  tokenLifeSeconds: number | undefined;
+  /** Tokens that the room was given in mid-call. */
+  readonly renewedWith: string[] = [];
+  /** What a new token is refused with; left out, it is good for a day. */
+  refuseToken: MeshcallError | undefined;
   #people = 0;
 
   readonly services: CallServices = {
@@ -69,7 +75,7 @@ export class FakeCall {
     },
     fetchToken: async (server, request) => {
       this.asked.push({ server, ...request });
-      return { token: "token", identity: request.identity, participants: 0 };
+      return { token: `token ${this.asked.length}`, identity: request.identity, participants: 0 };
     },
     meterMicrophone: (_track, onLevel) => {
       this.onLevel = onLevel;
@@ -106,7 +112,7 @@ export class FakeCall {
 
   #join({ tracks = [], name, receive, maxVideoTracks, networkQuality }: ConnectOptions): Room {
     this.writer = new RoomWriter(this.#joined(name ?? ""), {
-      signaling: quietSignaling,
+      signaling: this.#signaling,
       mesh: this.#mesh,
       meter: quietMeter,
       tracks: tracks as never,
@@ -124,8 +130,23 @@ export class FakeCall {
       room: { sid: "RM0", name, type: "go" as const, maxParticipants: 2 },
       peers: [],
       ice: [],
+      tokenLifeSeconds: this.tokenLifeSeconds,
     };
   }
+
+  readonly #signaling: Signaling = {
+    open: () => undefined,
+    announce: () => undefined,
+    answer: () => undefined,
+    candidates: () => undefined,
+    parcel: () => undefined,
+    updateToken: async (token) => {
+      if (this.refuseToken !== undefined) throw this.refuseToken;
+      this.renewedWith.push(token);
+      return 86_400;
+    },
+    close: () => undefined,
+  };
 
   readonly #mesh: Mesh = {
     start: (onFact) => {
@@ -163,14 +184,5 @@ export class FakeCall {
     if (name !== undefined) throw new DOMException(`${device} fails`, name);
   }
 }
-
-const quietSignaling: Signaling = {
-  open: () => undefined,
-  announce: () => undefined,
-  answer: () => undefined,
-  candidates: () => undefined,
-  parcel: () => undefined,
-  close: () => undefined,
-};
 
 const quietMeter: LevelMeter = { follow: () => undefined, close: () => undefined };

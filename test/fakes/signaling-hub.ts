@@ -69,6 +69,11 @@ export class SignalingHub {
     return [...this.#seats].filter(([, { number }]) => number < own).map(([peerId]) => peerId);
   }
 
+  /** @internal An offer to somebody who is not in is answered with `left`. */
+  tellIfAbsent(member: Member, peerId: string): void {
+    if (!this.#seats.has(peerId)) this.send(member.peerId, { fact: "left", peerId, reason: "closed" });
+  }
+
   /** @internal Later, as over a wire, and in order. */
   send(to: string, fact: SignalingFact): void {
     const seat = this.#seats.get(to);
@@ -111,6 +116,10 @@ export class HubSocket implements Signaling {
   announce(offers: Parameters<Signaling["announce"]>[0]): void {
     if (this.#is !== "open") return;
     const before = this.#hub.before(this.member);
+    for (const { description } of offers) {
+      const to = addressOf(description);
+      if (typeof to === "string") this.#hub.tellIfAbsent(this.member, to);
+    }
     const addressed = offers.filter(({ description }) => addressOf(description) !== undefined);
     const free = offers.filter((offer) => !addressed.includes(offer));
     for (const peerId of before) {
@@ -135,6 +144,11 @@ export class HubSocket implements Signaling {
   parcel(to: string, parcel: string): void {
     if (this.#is !== "open") return;
     this.#hub.send(to, { fact: "parcel", from: this.member.peerId, parcel });
+  }
+
+  async updateToken(): Promise<number> {
+    if (this.#is === "closed") throw new MeshcallError(53204);
+    return 86_400; // the hub asks for no token
   }
 
   close(): void {

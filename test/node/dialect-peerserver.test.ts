@@ -151,15 +151,15 @@ describe("bad input", () => {
   });
 
   test("a flood is cut off, a steady stream is not", () => {
-    for (let sent = 0; sent < 2 * dialectLimits.burstFrames; sent++) {
-      world.nowMs += 1_000 / dialectLimits.framesPerSecond;
+    for (let sent = 0; sent < 2 * dialectLimits.frames.burst; sent++) {
+      world.nowMs += 1_000 / dialectLimits.frames.perSecond;
       world.send("ben", { type: "CANDIDATE", dst: "ana", payload: sent });
     }
-    expect(world.take("ana").length).toBe(2 * dialectLimits.burstFrames);
-    for (let sent = 0; sent <= dialectLimits.burstFrames; sent++) {
+    expect(world.take("ana").length).toBe(2 * dialectLimits.frames.burst);
+    for (let sent = 0; sent <= dialectLimits.frames.burst; sent++) {
       world.send("ana", { type: "CANDIDATE", dst: "ben", payload: sent });
     }
     expect(world.take("ana")).toEqual([{ type: "ERROR", payload: { msg: "Too many messages" } }]);
-    expect(world.take("ben").length).toBe(dialectLimits.burstFrames);
+    expect(world.take("ben").length).toBe(dialectLimits.frames.burst);
   });
 });

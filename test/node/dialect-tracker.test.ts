@@ -208,7 +208,7 @@ describe("bad input", () => {
     const [a, b] = [joined("h", "a"), joined("h", "b")];
     world.send(a, "x".repeat(dialectLimits.frameBytes + 1));
     expect(world.closed.get(a)).toBe(1009);
-    for (let sent = 0; sent <= dialectLimits.burstFrames; sent++) world.send(b, announce("h", "b"));
+    for (let sent = 0; sent <= dialectLimits.frames.burst; sent++) world.send(b, announce("h", "b"));
     expect(world.closed.get(b)).toBe(1008);
     expect(world.tracker.size).toBe(0);
   });

@@ -28,6 +28,10 @@ export class World {
   /** All frames that a seat was ever sent, by its number. */
   readonly inbox = new Map<number, OutgoingFrame[]>();
   readonly closed = new Map<number, { code: number; reason: string }>();
+  /** Sessions that nobody can resume. */
+  readonly ended = new Set<string>();
+  /** Tokens that somebody wants to go on with. */
+  readonly asked: { seat: number; token: string }[] = [];
   /** Of the last event. */
   effects: readonly room.Effect[] = [];
   readonly #random: RandomBytes;
@@ -42,7 +46,8 @@ export class World {
 
   join(identity: string, resume?: Resume): room.Admission {
     this.nowMs++;
-    const request = { roomName: "standup", identity, name: identity, resume, nowMs: this.nowMs };
+    const hasEnded = resume !== undefined && this.ended.has(resume.peerId);
+    const request = { roomName: "standup", identity, name: identity, resume, hasEnded, nowMs: this.nowMs };
     const admission = room.admit(this.record, this.seats, { ...request, random: this.#random });
     this.#apply(admission);
     return admission;
@@ -66,7 +71,7 @@ export class World {
 
   send(seat: Seat, data: unknown): void {
     const raw = typeof data === "string" || data instanceof ArrayBuffer ? data : JSON.stringify(data);
-    this.#apply(room.receive(this.#state(), seat.number, raw));
+    this.#apply(room.receive(this.#state(), seat.number, raw, this.nowMs));
   }
 
   lose(seat: Seat): void {
@@ -104,7 +109,10 @@ export class World {
     this.seats = state.seats;
     this.effects = effects;
     for (const effect of effects) {
-      if (effect.kind === "close") this.closed.set(effect.seat, { code: effect.code, reason: effect.reason });
+      if (effect.kind === "session ends") this.ended.add(effect.peerId);
+      else if (effect.kind === "check token") this.asked.push(effect);
+      else if (effect.kind === "close")
+        this.closed.set(effect.seat, { code: effect.code, reason: effect.reason });
       else this.inbox.set(effect.seat, [...(this.inbox.get(effect.seat) ?? []), effect.frame]);
     }
   }

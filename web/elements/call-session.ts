@@ -24,11 +24,21 @@ export interface JoinRequest {
 /** One attempt to get into a room. `cancel` calls it off at any point; `room` then rejects. */
 export class Joining {
   readonly room: Promise<Room>;
+  readonly #services: CallServices;
+  readonly #request: JoinRequest;
   #cancelled = false;
   #connecting: CancelablePromise<Room> | undefined;
 
   constructor(services: CallServices, request: JoinRequest) {
-    this.room = this.#join(services, request);
+    this.#services = services;
+    this.#request = request;
+    this.room = this.#join();
+  }
+
+  /** Asks the signal-worker for a token; undefined where the page gives its own, or there is none. */
+  get fetchToken(): (() => Promise<string>) | undefined {
+    const { token, trackers } = this.#request;
+    return token === undefined && trackers === undefined ? () => this.#fetchToken() : undefined;
   }
 
   get cancelled(): boolean {
@@ -40,21 +50,23 @@ export class Joining {
     this.#connecting?.cancel();
   }
 
-  async #join(services: CallServices, request: JoinRequest): Promise<Room> {
-    const { room, identity, name, server, trackers, kernelUrl, relayOnly, tracks } = request;
-    const token =
-      trackers !== undefined
-        ? null
-        : (request.token ?? (await services.fetchToken(server, { room, identity, name })).token);
+  async #join(): Promise<Room> {
+    const { room, identity, name, server, trackers, kernelUrl, relayOnly, tracks } = this.#request;
+    const token = trackers === undefined ? (this.#request.token ?? (await this.#fetchToken())) : null;
     if (this.#cancelled) throw new Error("Canceled");
     const options: ConnectOptions = { name: room, tracks };
     if (server !== undefined) options.server = server;
     if (trackers !== undefined) options.trackers = { ...trackers, identity, displayName: name };
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
     if (relayOnly) options.iceTransportPolicy = "relay";
-    this.#connecting = services.connect(token, options);
+    this.#connecting = this.#services.connect(token, options);
     const joined = await this.#connecting;
     if (this.#cancelled) joined.disconnect(); // it won the race against cancel
     return joined;
+  }
+
+  async #fetchToken(): Promise<string> {
+    const { room, identity, name, server } = this.#request;
+    return (await this.#services.fetchToken(server, { room, identity, name })).token;
   }
 }

@@ -36,6 +36,14 @@ export class MeshErrorEvent extends Event {
   }
 }
 
+/** The `token` that the page gave is over in three minutes at most. Setting `token` anew renews it in mid-call. */
+export class MeshTokenAboutToExpireEvent extends Event {
+  static readonly type = "mesh-token-about-to-expire";
+  constructor() {
+    super(MeshTokenAboutToExpireEvent.type, outward);
+  }
+}
+
 /** The element shows another state, for instance `lobby` or `in-call`. */
 export class MeshStateEvent extends Event {
   static readonly type = "mesh-state";
@@ -81,6 +89,7 @@ declare global {
     "mesh-joined": MeshJoinedEvent;
     "mesh-left": MeshLeftEvent;
     "mesh-error": MeshErrorEvent;
+    "mesh-token-about-to-expire": MeshTokenAboutToExpireEvent;
     "mesh-state": MeshStateEvent;
     "mesh-participant-joined": MeshParticipantJoinedEvent;
     "mesh-participant-left": MeshParticipantLeftEvent;

@@ -23,7 +23,7 @@ import { deviceTroubles, troubleOf, type DeviceTrouble } from "./trouble.ts";
  * A whole video call: lobby, call, and every way it can end.
  * @summary `<mesh-call room="standup">`
  * @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state
- * @fires mesh-participant-joined @fires mesh-participant-left
+ * @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
  * @slot invite - shown while nobody else is here; by default a button that copies the page's address
  */
 export class MeshCall extends LitElement {
@@ -132,6 +132,7 @@ export class MeshCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("room")) this.#begin();
+    if (changed.has("token") && this.state.at === "in-call") this.state.call.updateToken(this.token);
     this.#hadFocus = this.hasUpdated && this.matches(":focus-within");
   }
 
@@ -274,15 +275,15 @@ export class MeshCall extends LitElement {
     this.#joining = joining;
     try {
       const joined = await joining.room;
-      if (joining === this.#joining) this.#enter(joined);
+      if (joining === this.#joining) this.#enter(joined, joining.fetchToken);
     } catch (error) {
-      if (joining !== this.#joining || joining.cancelled) return;
-      this.#stop(error, false);
+      if (joining === this.#joining && !joining.cancelled) this.#stop(error, false);
     }
   }
 
-  #enter(room: Room): void {
+  #enter(room: Room, fetchToken: Joining["fetchToken"]): void {
     const call = new OngoingCall(room, {
+      fetchToken,
       onChange: () => this.requestUpdate(),
       onSaid: (words) => (this.said = words),
       onMessage: (entry) => this.#onMessage(entry),

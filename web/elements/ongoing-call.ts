@@ -1,12 +1,20 @@
-import type { MeshcallError } from "../room/errors.ts";
+import { MeshcallError } from "../room/errors.ts";
 import type { Room } from "../room/room.ts";
 import { ChatLog, type ChatEntry } from "./chat-log.ts";
-import { MeshErrorEvent, MeshParticipantJoinedEvent, MeshParticipantLeftEvent } from "./events.ts";
+import {
+  MeshErrorEvent,
+  MeshParticipantJoinedEvent,
+  MeshParticipantLeftEvent,
+  MeshTokenAboutToExpireEvent,
+} from "./events.ts";
 import { strings } from "./strings.ts";
+import { renewTokens } from "./token-renewal.ts";
 import { pathWords } from "./trouble.ts";
 import { watchRoom } from "./watch-room.ts";
 
 export interface OngoingCallParts {
+  /** Undefined where the page gives the tokens. */
+  fetchToken: (() => Promise<string>) | undefined;
   /** Something looks different now. */
   onChange(): void;
   /** For screen readers. */
@@ -21,9 +29,11 @@ export interface OngoingCallParts {
 export class OngoingCall {
   readonly room: Room;
   readonly #chat: ChatLog;
+  readonly #parts: OngoingCallParts;
 
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
+    this.#parts = parts;
     this.#chat = new ChatLog(room, (arrived) => {
       parts.onChange();
       if (arrived !== undefined) parts.onMessage(arrived);
@@ -42,6 +52,12 @@ export class OngoingCall {
       parts.onSaid(`${heading}. ${todo}`);
       parts.onEvent(new MeshErrorEvent(error));
     });
+    if (parts.fetchToken !== undefined) {
+      renewTokens(room, parts.fetchToken, this.#onError);
+    } else {
+      room.on("tokenAboutToExpire", () => parts.onEvent(new MeshTokenAboutToExpireEvent()));
+      room.on("tokenExpired", () => this.#onError(new MeshcallError(20104)));
+    }
     room.on("reconnecting", () => parts.onSaid(strings.reconnecting.heading));
     room.on("reconnected", () => parts.onSaid(strings.said.reconnected));
     room.on("disconnected", (_room, error) => {
@@ -54,6 +70,13 @@ export class OngoingCall {
   get entries(): readonly ChatEntry[] {
     return this.#chat.entries;
   }
+
+  /** Renews the token with one of the page's. */
+  updateToken(token: string | null): void {
+    if (token !== null) this.room.updateToken(token).catch(this.#onError);
+  }
+
+  readonly #onError = (error: unknown): void => this.#parts.onEvent(new MeshErrorEvent(error));
 
   send(text: string): void {
     this.#chat.send(text);

@@ -31,6 +31,8 @@ export interface Joined {
   ice: IceServerJson[];
   /** Where nobody can say who is in: how many offers without an address the mesh makes, again and again. */
   unaddressedOffers?: number;
+  /** How much longer the token is good; undefined: the server does not say. */
+  tokenLifeSeconds?: number | undefined;
 }
 
 export type SignalingFact =
@@ -47,6 +49,8 @@ export type SignalingFact =
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
   /** The socket is lost and being opened again; calls go on. */
   | { fact: "away" }
+  /** `away`, and it stays so until there is another token. */
+  | { fact: "tokenExpired" }
   /** Not let in, or put out for good. No more facts follow. */
   | { fact: "refused"; error: MeshcallError };
 
@@ -61,6 +65,13 @@ export interface Signaling {
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Carries a sealed control message of a link whose own path is dead. */
   parcel(to: PeerId, parcel: string): void;
+  /**
+   * Goes on with another token of the same identity and room. While the socket is away it is opened anew. Left
+   * out where there are no tokens.
+   * @returns how many seconds the token lives, once the server has checked it
+   * @throws MeshcallError (as a rejection) what is wrong with it: the old one stays; 53204 when all is over
+   */
+  updateToken?(token: string): Promise<number>;
   /** Says goodbye and closes. Safe to call twice. */
   close(): void;
 }

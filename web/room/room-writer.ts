@@ -20,6 +20,7 @@ import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
+import { TokenClock } from "./token-clock.ts";
 import { VideoChoice, type VideoChoiceOptions } from "./video-choice.ts";
 
 export interface RoomParts extends VideoChoiceOptions {
@@ -51,6 +52,10 @@ export class RoomWriter {
   readonly #absent = new Map<PeerId, Member>();
   /** Whose socket is gone, as the server says. */
   readonly #socketless = new Set<PeerId>();
+  readonly #token = new TokenClock({
+    tell: (event) => this.room.emit(event),
+    giveUp: () => this.end(new MeshcallError(20104)),
+  });
 
   constructor(joined: Joined, parts: RoomParts) {
     this.#parts = parts;
@@ -79,6 +84,7 @@ export class RoomWriter {
     this.#videos = new VideoChoice(this.#roster, parts, (peerId) => this.#speaks(peerId));
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
+      updateToken: (token) => this.#updateToken(token),
       statsReports: () => this.#statsReports(),
     });
 
@@ -88,6 +94,7 @@ export class RoomWriter {
     for (const member of joined.peers) repeatAtRoom(this.#roster.add(member), this.room);
     this.#videos.review();
     parts.mesh.joined(joined);
+    this.#token.lives(joined.tokenLifeSeconds);
   }
 
   /** Facts after the first `joined`. */
@@ -127,6 +134,10 @@ export class RoomWriter {
       case "away":
         this.#setSignaling("away");
         break;
+      case "tokenExpired":
+        this.#token.refused();
+        this.#judgeConnection();
+        break;
       case "refused":
         this.end(fact.error);
         break;
@@ -143,6 +154,7 @@ export class RoomWriter {
     if (this.#state.connection === "disconnected") return;
     this.#state.connection = "disconnected";
     this.#local.connection = "disconnected";
+    this.#token.close();
     this.#publications.close();
     this.#videos.close();
     this.#parts.mesh.close();
@@ -198,6 +210,7 @@ export class RoomWriter {
 
   /** The socket is back: who came while it was away, and who is missing now? */
   #rejoined(joined: Joined): void {
+    this.#token.lives(joined.tokenLifeSeconds);
     this.#setSignaling("open");
     const present = new Set(joined.peers.map((peer) => peer.peerId));
     this.#absent.clear();
@@ -296,6 +309,12 @@ export class RoomWriter {
       this.room.localParticipant.emit("reconnected", this.room.localParticipant);
       this.room.emit("reconnected");
     }
+    this.#token.judge(cutOff && this.#state.connection !== "disconnected");
+  }
+
+  async #updateToken(token: string): Promise<void> {
+    if (typeof token !== "string") throw new TypeError("Expected the access token to be a string");
+    this.#token.renewed((await this.#parts.signaling.updateToken?.(token)) ?? Infinity);
   }
 
   async #statsReports(): Promise<Map<string, RTCStatsReport>> {

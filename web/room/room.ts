@@ -12,6 +12,10 @@ export interface RoomEvents {
   disconnected: [room: Room, error?: MeshcallError];
   reconnecting: [error: MeshcallError];
   reconnected: [];
+  /** Three minutes before the token's end, or at once where less is left: time for `updateToken`. */
+  tokenAboutToExpire: [];
+  /** The token is over. Links go on; a lost connection to the signal-worker stays lost until `updateToken`. */
+  tokenExpired: [];
   /** Meshcall's own: the signal-worker was lost, or is back. Links go on without it. */
   signalingChanged: [signaling: SignalingState];
   participantConnected: [participant: RemoteParticipant];
@@ -70,6 +74,7 @@ export interface RoomState {
 /** What a room may ask of its writer. */
 export interface RoomActions {
   disconnect(): void;
+  updateToken(token: string): Promise<void>;
   statsReports(): Promise<Map<string, RTCStatsReport>>;
 }
 
@@ -116,6 +121,16 @@ export class Room extends EventEmitter<RoomEvents> {
   disconnect(): this {
     this.#actions.disconnect();
     return this;
+  }
+
+  /**
+   * Goes on with a newer token of the same identity and room, as Twilio's Chat client does.
+   * @returns settles when the signal-worker has checked it, which waits for it where it is away
+   * @throws MeshcallError (as a rejection) 20101 to 20107 or 54006 for a token that will not do: the one before
+   * stays in force; 53204 when the room is over
+   */
+  updateToken(token: string): Promise<void> {
+    return this.#actions.updateToken(token);
   }
 
   /** Meshcall's own: the browser's raw report of each link, by participant SID. */

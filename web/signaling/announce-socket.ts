@@ -1,9 +1,9 @@
 import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/announce";
-import { closeCodes, codeOfCloseReason } from "#protocol/errors";
+import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat, subprotocol } from "#protocol/limits";
 import { MeshcallError } from "../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, patientAttempt } from "./backoff.ts";
 
 /** Twilio's open timeout. */
 const openTimeoutMs = 15_000;
@@ -21,13 +21,17 @@ type SocketState =
       beat: ReturnType<typeof setInterval>;
       heardAtMs: number;
     }
-  | { is: "waiting"; timer: ReturnType<typeof setTimeout> }
+  /** Without a timer it waits for another token. */
+  | { is: "waiting"; timer?: ReturnType<typeof setTimeout> }
   | { is: "closed" };
 
 /** The announce dialect over one WebSocket that comes back by itself. */
 export class AnnounceSocket implements Signaling {
   readonly #url: URL;
-  readonly #token: string;
+  #token: string;
+  /** A newer token on its way to being checked. */
+  #renewal: (PromiseWithResolvers<number> & { token: string }) | undefined;
+  #renewed: Promise<unknown> = Promise.resolve();
   #onFact: (fact: SignalingFact) => void = () => undefined;
   #state: SocketState = { is: "new" };
   #session: string | undefined;
@@ -68,12 +72,40 @@ export class AnnounceSocket implements Signaling {
     this.#send({ to_peer_id: to, mesh: { parcel } });
   }
 
+  /** One at a time: an answer does not say which token it is about. */
+  updateToken(token: string): Promise<number> {
+    const renewed = this.#renewed.then(() => this.#renew(token));
+    this.#renewed = renewed.catch(() => undefined); // told to whoever asked
+    return renewed;
+  }
+
   close(): void {
     if (this.#state.is === "closed") return;
     this.#send({ event: "stopped" });
-    removeEventListener("online", this.#onOnline);
     this.#leaveState();
-    this.#state = { is: "closed" };
+    this.#end();
+  }
+
+  #renew(token: string): Promise<number> {
+    if (this.#state.is === "closed") throw new MeshcallError(53204);
+    const renewal = { ...Promise.withResolvers<number>(), token };
+    this.#renewal = renewal;
+    if (this.#state.is === "open") {
+      this.#send({ mesh: { token } });
+    } else {
+      this.#leaveState();
+      this.#connect();
+    }
+    return renewal.promise;
+  }
+
+  #settleRenewal(answer: number | MeshcallError): void {
+    const renewal = this.#renewal;
+    if (renewal === undefined) return;
+    this.#renewal = undefined;
+    if (typeof answer !== "number") return renewal.reject(answer);
+    this.#token = renewal.token;
+    renewal.resolve(answer);
   }
 
   readonly #onOnline = (): void => {
@@ -83,7 +115,7 @@ export class AnnounceSocket implements Signaling {
   };
 
   #connect(): void {
-    const protocols = [subprotocol.name, subprotocol.tokenPrefix + this.#token];
+    const protocols = [subprotocol.name, subprotocol.tokenPrefix + (this.#renewal?.token ?? this.#token)];
     if (this.#session !== undefined) protocols.push(subprotocol.sessionPrefix + this.#session);
     let socket: WebSocket;
     try {
@@ -138,6 +170,12 @@ export class AnnounceSocket implements Signaling {
       case "left":
         this.#onFact({ fact: "left", ...frame.mesh.left });
         break;
+      case "token": {
+        const { token } = frame.mesh;
+        if ("session" in token) this.#session = token.session;
+        this.#settleRenewal("session" in token ? token.lifeSeconds : new MeshcallError(token.code));
+        break;
+      }
       case "failure":
         console.warn(`Meshcall: the signal-worker refused a message (${frame.mesh.error.code})`);
         break;
@@ -159,8 +197,9 @@ export class AnnounceSocket implements Signaling {
     this.#attempt = 0;
     this.#onFact({
       fact: "joined",
-      joined: { self: mesh.self, room: mesh.room, peers: mesh.peers, ice: mesh.ice },
+      joined: mesh,
     });
+    this.#settleRenewal(mesh.tokenLifeSeconds ?? Infinity);
   }
 
   #ended(socket: WebSocket, { code, reason }: CloseEvent): void {
@@ -175,15 +214,33 @@ export class AnnounceSocket implements Signaling {
       this.#refused(new MeshcallError(53000));
       return;
     }
-    const timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, Math.random()));
-    this.#state = { is: "waiting", timer };
+    if (code === closeCodes.flooded) this.#attempt = patientAttempt;
+    this.#waitAndConnect();
     if (wasOpen) this.#onFact({ fact: "away" });
   }
 
+  #waitAndConnect(): void {
+    const timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, Math.random()));
+    this.#state = { is: "waiting", timer };
+  }
+
   #refused(error: MeshcallError): void {
+    if (this.#renewal !== undefined && isAboutToken(error.code)) {
+      this.#settleRenewal(error);
+      this.#waitAndConnect(); // with the one before
+    } else if (error.code === 20104 && this.#session !== undefined) {
+      this.#state = { is: "waiting" };
+      this.#onFact({ fact: "tokenExpired" });
+    } else {
+      this.#end();
+      this.#onFact({ fact: "refused", error });
+    }
+  }
+
+  #end(): void {
     removeEventListener("online", this.#onOnline);
     this.#state = { is: "closed" };
-    this.#onFact({ fact: "refused", error });
+    this.#settleRenewal(new MeshcallError(53204));
   }
 
   #beat(): void {
@@ -219,4 +276,9 @@ export class AnnounceSocket implements Signaling {
     this.#leaveTimers();
     if (this.#state.is === "opening" || this.#state.is === "open") this.#state.socket.close(1000);
   }
+}
+
+/** Not about the room or the session, which another token would not mend. */
+function isAboutToken(code: ErrorCode): boolean {
+  return code < 53_000 || code === 53200 || code === 53201 || code === 54006;
 }

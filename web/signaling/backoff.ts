@@ -1,5 +1,7 @@
 /** Waits between attempts: soon at first, then patient (LiveKit's published policy has the same shape). */
 const soonMs = [200, 400, 800, 1_600, 3_000, 5_000] as const;
+/** From this attempt on the wait is the longest. */
+export const patientAttempt = soonMs.length - 1;
 const jitterShare = 0.3;
 
 /**

@@ -10,8 +10,7 @@ export const dialectLimits = {
   /** Bad frames in a row before the socket is closed. */
   badFrames: 5,
   /** A client that joins a mesh of 20 by trickle ICE sends some 400 frames at once. */
-  burstFrames: 500,
-  framesPerSecond: 50,
+  frames: { burst: 500, perSecond: 50 },
   /** Key and id of PeerServer, and a tracker's name: a Durable Object's tag has 256 characters at most. */
   nameChars: 128,
   /** PeerServer tokens are free text; a JWT fits. Kept in the socket's attachment (16 KB). */

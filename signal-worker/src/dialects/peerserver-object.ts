@@ -14,7 +14,7 @@ const attachment = v.object({
   token: v.string(),
   lastSeenMs: v.number(),
   badFrames: v.number(),
-  budget: v.object({ frames: v.number(), atMs: v.number() }),
+  budget: v.object({ left: v.number(), atMs: v.number() }),
 });
 
 interface Present {

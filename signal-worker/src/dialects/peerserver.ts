@@ -1,5 +1,6 @@
+import { fullBudget, spend, type Budget } from "../budget.ts";
 import { dialectLimits, peerServerLimits, wsClose } from "./dialect-limits.ts";
-import { fullBudget, isTooLarge, spend, type FrameBudget } from "./frame-budget.ts";
+import { isTooLarge } from "./frame-size.ts";
 import {
   errorFrame,
   expireFrame,
@@ -22,7 +23,7 @@ export interface Client {
   readonly lastSeenMs: number;
   /** In a row. */
   readonly badFrames: number;
-  readonly budget: FrameBudget;
+  readonly budget: Budget;
 }
 
 /** What the rules ask of everybody else who uses this key. */
@@ -66,7 +67,13 @@ export function admit(
   if (holder === undefined && sockets >= dialectLimits.sockets) {
     return refusal("Server has reached its concurrent user limit");
   }
-  const client = { id, token, lastSeenMs: nowMs, badFrames: 0, budget: fullBudget(nowMs) };
+  const client = {
+    id,
+    token,
+    lastSeenMs: nowMs,
+    badFrames: 0,
+    budget: fullBudget(dialectLimits.frames, nowMs),
+  };
   return { kind: "open", client, text: openFrame };
 }
 
@@ -81,7 +88,7 @@ export function receive(
   others: Others,
   nowMs: number,
 ): { readonly client: Client; readonly effects: readonly Effect[] } {
-  const budget = spend(client.budget, nowMs);
+  const budget = spend(client.budget, dialectLimits.frames, 1, nowMs);
   if (budget === undefined) return shutOut(client, "Too many messages", wsClose.policy);
   if (isTooLarge(data)) return shutOut(client, "Message too large", wsClose.tooBig);
   const request = typeof data === "string" ? parsePeerServerFrame(data) : undefined;

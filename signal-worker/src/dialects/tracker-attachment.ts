@@ -6,7 +6,7 @@ const attachment = v.object({
   number: v.number(),
   lastSeenMs: v.number(),
   badFrames: v.number(),
-  budget: v.object({ frames: v.number(), atMs: v.number() }),
+  budget: v.object({ left: v.number(), atMs: v.number() }),
   memberships: v.array(v.tuple([v.string(), v.string(), v.boolean(), v.number()])),
   offers: v.array(v.tuple([v.string(), v.string(), v.number(), v.string()])),
 });

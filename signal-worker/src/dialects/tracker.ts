@@ -1,5 +1,6 @@
+import { fullBudget, spend, type Budget } from "../budget.ts";
 import { dialectLimits, trackerLimits, wsClose } from "./dialect-limits.ts";
-import { fullBudget, isTooLarge, spend, type FrameBudget } from "./frame-budget.ts";
+import { isTooLarge } from "./frame-size.ts";
 import {
   announceFrame,
   failureFrame,
@@ -37,7 +38,7 @@ export interface TrackerSeat {
   readonly lastSeenMs: number;
   /** In a row. */
   readonly badFrames: number;
-  readonly budget: FrameBudget;
+  readonly budget: Budget;
   readonly memberships: readonly Membership[];
   /** Oldest first. */
   readonly offers: readonly ReceivedOffer[];
@@ -69,7 +70,12 @@ export class Tracker {
   open(nowMs: number): TrackerSeat | undefined {
     if (this.size >= dialectLimits.sockets) return undefined;
     const number = Math.max(nowMs, ...[...this.#seats.keys()].map((other) => other + 1));
-    const rest = { badFrames: 0, budget: fullBudget(nowMs), memberships: [], offers: [] };
+    const rest = {
+      badFrames: 0,
+      budget: fullBudget(dialectLimits.frames, nowMs),
+      memberships: [],
+      offers: [],
+    };
     const seat: TrackerSeat = { number, lastSeenMs: nowMs, ...rest };
     this.#index(seat);
     return seat;
@@ -79,7 +85,7 @@ export class Tracker {
   receive(number: number, data: string | ArrayBuffer, nowMs: number, random: () => number): TrackerEffect[] {
     const seat = this.#seats.get(number);
     if (seat === undefined) return [];
-    const budget = spend(seat.budget, nowMs);
+    const budget = spend(seat.budget, dialectLimits.frames, 1, nowMs);
     if (budget === undefined) return this.#shutOut(seat, "too many messages", wsClose.policy);
     if (isTooLarge(data)) return this.#shutOut(seat, "message too large", wsClose.tooBig);
     const request = parseTrackerFrame(typeof data === "string" ? data : "");
