@@ -105,6 +105,12 @@ export class FakeCall {
     else this.writer!.onSignaling({ fact: "joined", joined: this.#joined("") });
   }
 
+  /** The server lets nobody in again with this token. */
+  tokenRefused(): void {
+    this.signaling("away");
+    this.writer!.onSignaling({ fact: "tokenExpired" });
+  }
+
   /** Put out of the room by the server. */
   putOut(code: MeshcallError["code"]): void {
     this.writer!.onSignaling({ fact: "refused", error: new MeshcallError(code) });
@@ -141,6 +147,7 @@ export class FakeCall {
     candidates: () => undefined,
     parcel: () => undefined,
     updateToken: async (token) => {
+      if (this.room.state === "disconnected") throw new MeshcallError(53204);
       if (this.refuseToken !== undefined) throw this.refuseToken;
       this.renewedWith.push(token);
       return 86_400;

@@ -100,7 +100,8 @@ describe("the announce socket", () => {
 
   it.each([
     [4000, "53105 RoomMaxParticipantsExceeded", 53105],
-    [4000, "20104 AccessTokenExpired", 20104],
+    [4000, "53204 ParticipantNotFound", 53204],
+    [4000, "20107 AccessTokenSignatureInvalid", 20107],
     [4001, "53205 ParticipantDuplicateIdentity", 53205],
     [4000, "", 53104],
     [4001, "99999 Nonsense", 53104],
@@ -183,5 +184,133 @@ describe("the announce socket", () => {
     page.dispatchEvent(new Event("online"));
     expect(kinds()).toEqual(["joined"]);
     expect(sockets).toHaveLength(1);
+  });
+});
+
+describe("a new token", () => {
+  const reply = (token: object) => ({ action: "announce", info_hash: "i".repeat(20), mesh: { token } });
+  const sent = () => last().sent.map((text): { mesh?: unknown } => JSON.parse(text));
+  const failureOf = (renewed: Promise<number>) => renewed.catch((error: unknown) => error);
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it("goes over the open socket, and is used from then on with the ticket that it brings", async () => {
+    last().hear(welcome);
+    const renewed = socket.updateToken("newer");
+    await settle();
+    expect(sent()).toMatchObject([{ action: "announce", peer_id: peerId, mesh: { token: "newer" } }]);
+    last().hear(reply({ lifeSeconds: 3600, session: "fresh" }));
+    expect(await renewed).toBe(3600);
+    last().end(1006);
+    vi.advanceTimersByTime(200);
+    expect(last().protocols).toEqual(["meshcall.1", "token.newer", "session.fresh"]);
+    expect(kinds()).toEqual(["joined", "away"]);
+  });
+
+  it("that is no good leaves the old one in force", async () => {
+    last().hear(welcome);
+    const renewed = socket.updateToken("of another");
+    const failed = failureOf(renewed);
+    await settle();
+    last().hear(reply({ code: 54006 }));
+    expect(await failed).toMatchObject({ code: 54006, remedy: expect.any(String) });
+    last().end(1006);
+    vi.advanceTimersByTime(200);
+    expect(last().protocols).toContain("token.secret");
+  });
+
+  it("two at once are checked one after the other", async () => {
+    last().hear(welcome);
+    const [bad, good] = [socket.updateToken("bad"), socket.updateToken("good")];
+    const failed = failureOf(bad);
+    await settle();
+    expect(sent()).toHaveLength(1);
+    last().hear(reply({ code: 20107 }));
+    expect(await failed).toMatchObject({ code: 20107 });
+    await settle();
+    expect(sent()).toHaveLength(2);
+    last().hear(reply({ lifeSeconds: 60, session: "fresh" }));
+    expect(await good).toBe(60);
+  });
+
+  it("opens a lost socket at once", async () => {
+    last().hear(welcome);
+    last().end(1006);
+    const renewed = socket.updateToken("newer");
+    await settle();
+    expect(last().protocols).toEqual(["meshcall.1", "token.newer", "session.again"]);
+    last().hear({ ...welcome, mesh: { ...welcome.mesh, tokenLifeSeconds: 3600 } });
+    expect(await renewed).toBe(3600);
+    expect(kinds()).toEqual(["joined", "away", "joined"]);
+  });
+
+  it("survives the loss of the socket it was sent on", async () => {
+    last().hear(welcome);
+    const renewed = socket.updateToken("newer");
+    await settle();
+    last().end(1006);
+    vi.advanceTimersByTime(200);
+    expect(last().protocols).toContain("token.newer");
+    last().hear(welcome);
+    await renewed;
+  });
+
+  it("ends the wait that an expired one began, and only it does", async () => {
+    last().hear(welcome);
+    last().end(1006);
+    vi.advanceTimersByTime(200);
+    last().end(4000, "20104 AccessTokenExpired");
+    expect(kinds()).toEqual(["joined", "away", "tokenExpired"]);
+    vi.advanceTimersByTime(3_600_000);
+    expect(sockets).toHaveLength(2);
+    const bad = failureOf(socket.updateToken("also expired"));
+    await settle();
+    last().end(4000, "20104 AccessTokenExpired");
+    expect(await bad).toMatchObject({ code: 20104 });
+    vi.advanceTimersByTime(5_000);
+    expect(last().protocols).toContain("token.secret"); // perhaps the server's clock was wrong
+    last().end(4000, "20104 AccessTokenExpired");
+    const good = socket.updateToken("good");
+    await settle();
+    last().hear(welcome);
+    await good;
+    expect(kinds().at(-1)).toBe("joined");
+  });
+
+  it("with characters that no header can carry is 20101 while the socket is away", async () => {
+    last().hear(welcome);
+    last().end(1006);
+    vi.stubGlobal(
+      "WebSocket",
+      class extends PlayedSocket {
+        constructor(url: URL, protocols: string[]) {
+          if (protocols.includes("token.a b")) throw new SyntaxError();
+          super(url, protocols);
+        }
+      },
+    );
+    const bad = failureOf(socket.updateToken("a b"));
+    await settle();
+    expect(await bad).toMatchObject({ code: 20101 });
+    vi.advanceTimersByTime(5_000);
+    last().hear(welcome);
+    expect(kinds().at(-1)).toBe("joined");
+  });
+
+  it("is refused with 53204 once all is over, and so is one under way", async () => {
+    last().hear(welcome);
+    const underWay = failureOf(socket.updateToken("newer"));
+    await settle();
+    socket.close();
+    expect(await underWay).toMatchObject({ code: 53204 });
+    await expect(socket.updateToken("newest")).rejects.toMatchObject({ code: 53204 });
+  });
+
+  it("a page that was closed for flooding waits longest before it comes back", () => {
+    last().hear(welcome);
+    last().end(1008, "54007 SignalingFlooded");
+    vi.advanceTimersByTime(3_000);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(2);
   });
 });

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import { limits, roomCapacity, type RoomType } from "#protocol/limits";
+import { parseClientFrame, parseServerFrame } from "#protocol/announce";
+import { closeCodes } from "#protocol/errors";
+import { heartbeat, limits, roomCapacity, type RoomType } from "#protocol/limits";
+import { rates } from "../../signal-worker/src/room.ts";
 import { newSid } from "../../signal-worker/src/ids.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import * as make from "./signal-world.ts";
 
-const cases = 20_000;
+const cases = 100_000;
 const identities = {
   go: ["alice", "bob", "carol"],
   "peer-to-peer": Array.from({ length: 14 }, (_, index) => `person ${index}`),
@@ -34,6 +37,7 @@ function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random:
     () => make.answerFrame(world, from, to, id),
     () => make.answerFrame(world, from, to, id),
     () => make.candidatesFrame(world, from, to, id),
+    () => make.tokenFrame(world, from, pick(["a token", "", "x".repeat(limits.tokenChars + 1)])),
     () => (random() < 0.02 ? make.stoppedFrame(world, from) : {}),
     () => pick([null, [], 7, "text", { action: "announce" }, new ArrayBuffer(4)]),
     () => "x".repeat(random() < 0.05 ? limits.frameBytes + 1 : 5),
@@ -74,7 +78,7 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
   const carried = new Map<string, boolean>();
   /** A room of ten is full only where many come for each one that goes. */
   const joins = type === "go" ? 0.03 : 0.2;
-  const reached = { offer: 0, answer: 0, candidates: 0, refused: 0, full: 0 };
+  const reached = { offer: 0, answer: 0, candidates: 0, refused: 0, full: 0, ended: 0, floods: 0 };
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
 
   for (let step = 0; step < cases; step++) {
@@ -88,13 +92,25 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
       const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;
       const valid = ticket?.roomSid === "" ? undefined : ticket;
       const admission = world.join(identity, valid);
-      if ("seat" in admission) past.push(admission.seat);
+      if ("seat" in admission) {
+        past.push(admission.seat);
+        past.splice(0, past.length - 200);
+        check(!world.ended.has(admission.seat.member.peerId), `step ${step}: an ended session is back`);
+      } else if (admission.refused === 53204) reached.ended++;
       else reached.full++;
     } else if (choice < joins + 0.005) world.lose(pick(past));
     else if (choice < joins + 0.02) world.sweep();
     else if (choice < joins + 0.03)
       world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
-    else {
+    else if (choice < joins + 0.0305) {
+      const [flooder] = world.seats;
+      if (flooder === undefined) continue;
+      for (let sent = 0; sent <= rates.frames.burst && !world.closed.has(flooder.number); sent++)
+        world.send(flooder, heartbeat.text);
+      expect(world.closed.get(flooder.number)?.code).toBe(closeCodes.flooded);
+      reached.floods++;
+      continue;
+    } else {
       sender = pick([...world.seats, ...world.seats, ...world.seats, pick(past)]);
       world.send(sender, arbitraryFrame(world, sender, stranger, random));
     }
@@ -104,6 +120,7 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
     expect(new Set(world.seats.map((seat) => seat.member.identity)).size, context).toBe(world.seats.length);
     expect(new Set(world.seats.map((seat) => seat.member.peerId)).size, context).toBe(world.seats.length);
     for (const effect of world.effects) {
+      if (effect.kind === "session ends") continue;
       const to = before.find((seat) => seat.number === effect.seat);
       expect(to, `${context}: an effect for a seat that was not there`).toBeDefined();
       if (effect.kind !== "send" || to === undefined) continue;
@@ -135,4 +152,47 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
   }
   // The fuzz is worth something only where it gets through often enough.
   for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(20);
+});
+
+test(`${cases} mangled frames each: the parsers of both ends throw nothing and let through what is whole (FUZZ_SEED=${seed})`, () => {
+  const random = make.seededRandom(seed);
+  const world = new make.World(make.seededBytes(random));
+  const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+  world.send(bob, make.offersFrame(world, bob, make.offerId("a")));
+  world.send(alice, make.answerFrame(world, alice, bob, make.offerId("a")));
+  world.send(bob, make.candidatesFrame(world, bob, alice, make.offerId("a")));
+  world.send(bob, "?");
+  const fromServer: unknown[] = [...world.take(alice), ...world.take(bob)];
+  const info_hash = world.infoHash;
+  fromServer.push(
+    { action: "announce", info_hash, mesh: { left: { peerId: alice.member.peerId, reason: "closed" } } },
+    { action: "announce", info_hash, mesh: { token: { lifeSeconds: 60, session: "ticket" } } },
+    { action: "announce", info_hash, mesh: { token: { code: 20104 } } },
+  );
+  const fromPage: unknown[] = [
+    make.offersFrame(world, bob, make.offerId("a"), make.offerId("b")),
+    make.answerFrame(world, alice, bob, make.offerId("a")),
+    make.candidatesFrame(world, alice, bob, make.offerId("a")),
+    make.tokenFrame(world, alice, "token"),
+    make.stoppedFrame(world, alice),
+  ];
+  const ends = [
+    { texts: fromPage.map((frame) => JSON.stringify(frame)), parse: parseClientFrame },
+    { texts: fromServer.map((frame) => JSON.stringify(frame)), parse: parseServerFrame },
+  ];
+  for (const { texts, parse } of ends) {
+    const taken = { whole: 0, not: 0 };
+    for (let step = 0; step < cases; step++) {
+      let text = texts[step % texts.length]!;
+      for (let times = 1 + Math.floor(random() * 3); times > 0; times--) text = mangled(text, random);
+      const frame = parse(text);
+      if (frame === undefined) taken.not++;
+      else {
+        taken.whole++;
+        if (step % 50 === 0) expect(parse(JSON.stringify(frame))).toEqual(frame); // nothing gets in at a second look
+      }
+    }
+    expect(taken.whole).toBeGreaterThan(cases / 1_000);
+    expect(taken.not).toBeGreaterThan(cases / 2);
+  }
 });

@@ -13,6 +13,7 @@ const refusal = expect.objectContaining({ mesh: { error: { code: 53004 } } });
 /** A room of this type, with nobody in it yet. */
 function roomOf(type: RoomType): World {
   const world = new World();
+  world.roomType = type;
   world.record = { sid: newSid("RM", random), name: "standup", type, createdMs: world.nowMs };
   return world;
 }
@@ -84,7 +85,7 @@ describe("addressed offers", () => {
     expect(idsOf(third)).toEqual([frame.offers[2]?.offer_id]);
   });
 
-  test("to somebody who has left, or was never in, go nowhere; the others in the frame arrive", () => {
+  test("to somebody who has left, or was never in, are answered with `left`; the others in the frame arrive", () => {
     const { world, seats } = seated(3);
     const [first, second, last] = [seats[0]!, seats[1]!, seats[2]!];
     world.lose(second);
@@ -93,7 +94,12 @@ describe("addressed offers", () => {
     const { peerId } = first.member;
     world.send(last, addressedFrame(world, last, second.member.peerId, peerId, "z".repeat(20)));
     expect(taken(world, first, "offer")).toHaveLength(1);
-    expect(world.take(last)).toEqual([expect.objectContaining({ complete: 2 })]);
+    const gone = (absent: string) => ({ mesh: { left: { peerId: absent, reason: "closed" } } });
+    expect(world.take(last)).toMatchObject([
+      gone(second.member.peerId),
+      gone("z".repeat(20)),
+      { complete: 2 },
+    ]);
   });
 
   test("to a later member, or to oneself, go nowhere: two never offer to each other", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { closeCodes } from "#protocol/errors";
 import { heartbeat, limits } from "#protocol/limits";
+import * as room from "../../signal-worker/src/room.ts";
 import { offersFrame, offerId, stoppedFrame, World } from "./signal-world.ts";
 
 const leftFrame = (world: World, peerId: string, reason: string) => ({
@@ -94,14 +95,64 @@ describe("resuming", () => {
     expect(sid).not.toBe(ticket.roomSid);
   });
 
-  test("an evicted tab that comes back with its ticket evicts the newer one", () => {
+  test("an evicted tab does not come back with its ticket, also when the newer one is gone", () => {
     const world = new World();
     const [old, bob] = [world.seat("alice"), world.seat("bob")];
     const newer = world.seat("alice");
     world.take(bob);
-    const back = world.seat("alice", world.ticketOf(old));
-    expect(back.member).toEqual(old.member);
-    expect(world.take(bob)).toEqual([leftFrame(world, newer.member.peerId, "evicted")]);
+    expect(world.join("alice", world.ticketOf(old))).toMatchObject({ refused: 53204 });
+    expect(world.seats).toEqual([bob, newer]);
+    world.lose(newer);
+    expect(world.join("alice", world.ticketOf(old))).toMatchObject({ refused: 53204 });
+    expect(world.take(bob)).toEqual([leftFrame(world, newer.member.peerId, "closed")]);
+  });
+
+  test("nor does one whose place another tab took while it was away", () => {
+    const world = new World();
+    const [old, bob] = [world.seat("alice"), world.seat("bob")];
+    world.lose(old);
+    const newer = world.seat("alice");
+    world.take(bob);
+    expect(world.join("alice", world.ticketOf(old))).toMatchObject({ refused: 53204 });
+    expect(world.seats).toEqual([bob, newer]);
+    expect(world.take(bob)).toEqual([]);
+  });
+
+  test("nor does who has left", () => {
+    const world = new World();
+    const [alice] = [world.seat("alice"), world.seat("bob")];
+    world.send(alice, stoppedFrame(world, alice));
+    expect(world.join("alice", world.ticketOf(alice))).toMatchObject({ refused: 53204 });
+  });
+
+  test("who was put out for what it sent may come back", () => {
+    const world = new World();
+    const [alice] = [world.seat("alice"), world.seat("bob")];
+    world.send(alice, "x".repeat(limits.frameBytes + 1));
+    expect(world.seat("alice", world.ticketOf(alice)).member).toEqual(alice.member);
+  });
+
+  test("a ticket used twice: the newer socket stays, the older is told 53205", () => {
+    const world = new World();
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    const ticket = world.ticketOf(alice);
+    const [first, second] = [world.seat("alice", ticket), world.seat("alice", ticket)];
+    expect(world.closed.get(first.number)?.reason).toBe("53205 ParticipantDuplicateIdentity");
+    expect(world.seats.map((seat) => seat.number)).toEqual([bob.number, second.number]);
+    expect(world.take(bob)).toEqual([]);
+  });
+
+  test("back within 30 s of silence, nobody has heard of it, whoever came and swept meanwhile", () => {
+    const world = new World();
+    world.roomType = "peer-to-peer";
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    world.wait(20_000, bob);
+    world.sweep();
+    const carol = world.seat("carol");
+    world.wait(9_000, bob, carol);
+    world.sweep();
+    expect(world.seat("alice", world.ticketOf(alice)).member).toEqual(alice.member);
+    expect([...world.take(bob), ...world.take(carol)]).toEqual([]);
   });
 });
 
@@ -145,13 +196,93 @@ describe("leaving", () => {
   test("the sweep takes the silent only, and to the millisecond", () => {
     const world = new World();
     const [alice, bob] = [world.seat("alice"), world.seat("bob")];
-    world.wait(heartbeat.timeoutMs - 1, bob); // Bob came 1 ms later
+    world.wait(room.absenceMs - 1, bob); // Bob came 1 ms later
     world.sweep();
     expect(world.seats).toHaveLength(2);
     world.wait(1);
     world.sweep();
     expect(world.seats.map((seat) => seat.number)).toEqual([bob.number]);
     expect(world.take(bob)).toEqual([leftFrame(world, alice.member.peerId, "closed")]);
+  });
+});
+
+describe("when to look for the silent", () => {
+  test("every 30 s; for who is silent already, when the others are to be told", () => {
+    const world = new World();
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(world.nowMs + room.sweepIntervalMs);
+    world.wait(heartbeat.timeoutMs + 1, bob);
+    const nextMs = room.nextSweepMs(world.seats, world.nowMs);
+    expect(nextMs).toBe(alice.lastSeenMs + room.absenceMs + 1);
+    world.wait(nextMs - world.nowMs, bob);
+    world.sweep();
+    expect(world.seats.map((seat) => seat.number)).toEqual([bob.number]);
+  });
+});
+
+describe("a renewed token", () => {
+  test("is handed over to be checked, and nobody else hears of it", () => {
+    const world = new World();
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    const head = { action: "announce", info_hash: world.infoHash };
+    world.send(alice, { ...head, peer_id: alice.member.peerId, mesh: { token: "newer" } });
+    expect(world.asked).toEqual([{ kind: "check token", seat: alice.number, token: "newer" }]);
+    world.send(bob, { ...head, peer_id: alice.member.peerId, mesh: { token: "of another" } });
+    expect(world.asked).toHaveLength(1);
+    expect(world.take(bob)).toMatchObject([{ mesh: { error: { code: 53004 } } }]);
+  });
+});
+
+describe("floods", () => {
+  const flooded = { code: 1008, reason: "54007 SignalingFlooded" };
+
+  test.each(["?", `{"type":"HEARTBEAT"}`])("frames (%s) beyond the burst close the socket", (frame) => {
+    const world = new World();
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    for (let sent = 0; sent < room.rates.frames.burst; sent++) {
+      if (frame === "?" && sent % 2 === 1) world.send(bob, offersFrame(world, bob)); // between bad ones, good ones
+      else world.send(bob, frame);
+    }
+    expect(world.closed.has(bob.number)).toBe(false);
+    world.take(alice);
+    world.send(bob, frame);
+    expect(world.closed.get(bob.number)).toEqual(flooded);
+    expect(world.take(alice)).toEqual([leftFrame(world, bob.member.peerId, "closed")]);
+    expect(world.closed.has(alice.number)).toBe(false);
+  });
+
+  test("offers beyond the burst close the socket", () => {
+    const world = new World();
+    const [, bob] = [world.seat("alice"), world.seat("bob")];
+    const nine = Array.from({ length: 9 }, (_, index) => offerId(String(index)));
+    for (let sent = 0; sent < room.rates.offers.burst; sent += 9)
+      world.send(bob, offersFrame(world, bob, ...nine));
+    expect(world.closed.has(bob.number)).toBe(false);
+    world.send(bob, offersFrame(world, bob, offerId("x")));
+    expect(world.closed.get(bob.number)).toEqual(flooded);
+  });
+
+  test("at the rate that is allowed, a socket may send for ever", () => {
+    const world = new World();
+    const [alice, bob] = [world.seat("alice"), world.seat("bob")];
+    for (let sent = 0; sent < 3 * room.rates.frames.burst; sent++) {
+      world.wait(1_000 / room.rates.frames.perSecond, alice, bob);
+      world.send(bob, offersFrame(world, bob));
+    }
+    for (let sent = 0; sent < 3 * room.rates.offers.burst; sent += 9) {
+      world.wait(9_000 / room.rates.offers.perSecond, alice, bob);
+      world.send(bob, offersFrame(world, bob, ..."123456789".split("").map(offerId)));
+    }
+    expect(world.closed.has(bob.number)).toBe(false);
+  });
+
+  test("coming back with the ticket, the participant has as much left as a newcomer", () => {
+    const world = new World();
+    const [, bob] = [world.seat("alice"), world.seat("bob")];
+    for (let sent = 0; sent <= room.rates.frames.burst; sent++) world.send(bob, offersFrame(world, bob));
+    const again = world.seat("bob", world.ticketOf(bob));
+    world.send(again, offersFrame(world, again, offerId("a")));
+    expect(world.closed.has(again.number)).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ const refusal = expect.objectContaining({ mesh: { error: { code: 53004 } } });
 
 function pair() {
   const world = new World();
+  world.roomType = "peer-to-peer";
   return { world, alice: world.seat("alice"), bob: world.seat("bob") };
 }
 
@@ -48,7 +49,9 @@ describe("offers", () => {
   test("each goes to another member, in roster order; what is left over goes nowhere", () => {
     const seats = ["a", "b", "c", "d"].map((letter, index): Seat => {
       const member = { peerId: offerId(letter), sid: "PA", identity: letter, name: letter };
-      return { number: index + 1, member, joinedAtMs: 0, lastSeenMs: 0, badFrames: 0, offers: [] };
+      const budget = { left: 10, atMs: 0 };
+      const times = { joinedAtMs: 0, lastSeenMs: 0, badFrames: 0 };
+      return { number: index + 1, member, ...times, frames: budget, offersLeft: budget, offers: [] };
     });
     const third = seats[2]!;
     const offers = ["x", "y", "z"].map((letter) => ({
@@ -61,6 +64,28 @@ describe("offers", () => {
       [1, "x"],
       [2, "y"],
       [3, undefined],
+    ]);
+  });
+
+  test("one for somebody who is not in is answered with `left`, and the others go through", () => {
+    const { world, alice, bob } = pair();
+    world.lose(alice);
+    world.take(bob);
+    const back = world.seat("carol");
+    const late = world.seat("alice", world.ticketOf(alice));
+    world.lose(late);
+    world.take(back);
+    const frame = offersFrame(world, back, offerId("a"), offerId("b"));
+    const to = [alice, bob];
+    const offers = frame.offers.map((item, index) => ({
+      ...item,
+      offer: { ...item.offer, to_peer_id: to[index]!.member.peerId },
+    }));
+    world.send(back, { ...frame, offers });
+    expect(world.take(bob)).toMatchObject([{ mesh: { left: {} } }, { offer_id: offerId("b") }]);
+    expect(world.take(back)).toMatchObject([
+      { mesh: { left: { peerId: alice.member.peerId, reason: "closed" } } },
+      { complete: 2 },
     ]);
   });
 

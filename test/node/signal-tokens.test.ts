@@ -16,12 +16,12 @@ describe("tokens as Twilio's helper library writes them, signed with openssl", (
     [
       "HS256, one room, no nbf",
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImN0eSI6InR3aWxpby1mcGE7dj0xIn0.eyJqdGkiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiLTE3MDAwMDAwMDAiLCJncmFudHMiOnsiaWRlbnRpdHkiOiJhbGljZSIsInZpZGVvIjp7InJvb20iOiJjb29sIHJvb20ifX0sImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwLCJpc3MiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiIiwic3ViIjoiQUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYSJ9.YQBPpAaZh-IYFO1jn1H1Yk9EXMuGSdxus2l7SGaSchI",
-      { identity: "alice", name: "alice", room: "cool room" },
+      { identity: "alice", name: "alice", room: "cool room", lifeSeconds: 3540 },
     ],
     [
       "HS512, any room, 24 hours, video before identity",
       "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiIsImN0eSI6InR3aWxpby1mcGE7dj0xIn0.eyJqdGkiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiLTE3MDAwMDAwMDAiLCJncmFudHMiOnsidmlkZW8iOnt9LCJpZGVudGl0eSI6ImJvYiJ9LCJuYmYiOjE3MDAwMDAwMDAsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDg2NDAwLCJpc3MiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiIiwic3ViIjoiQUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYSJ9.d9NXSYWMwIzZ09LYhKap74JpLSjleiGZ04vGsyfiRC9rZY9ZqQ0Sw7vlzO8EPcxbyxF3iulTHWNipPiCfNBWpw",
-      { identity: "bob", name: "bob", room: undefined },
+      { identity: "bob", name: "bob", room: undefined, lifeSeconds: 86_340 },
     ],
   ];
   test.each(vectors)("%s", async (_, token, claims) => {
@@ -60,9 +60,10 @@ function sign({
 }
 
 describe("what is wrong with a token", () => {
+  const alice = { identity: "alice", name: "alice", room: "r", lifeSeconds: 3540 };
   const cases: readonly (readonly [what: string, parts: Parts, expected: unknown])[] = [
-    ["nothing", {}, { identity: "alice", name: "alice", room: "r" }],
-    ["HS384", { header: { alg: "HS384" } }, { identity: "alice", name: "alice", room: "r" }],
+    ["nothing", {}, alice],
+    ["HS384", { header: { alg: "HS384" } }, alice],
     ["no type", { header: { typ: undefined } }, 20102],
     ["no content type", { header: { cty: undefined } }, 20102],
     ["a session ticket's type", { header: { typ: "meshcall-session" } }, 20102],
@@ -106,8 +107,10 @@ describe("our own tokens", () => {
   test("are good for 24 hours, for one room, under a name", async () => {
     const made = await mintToken(keys, { identity: "aé", name: "Alice", room: "r" }, nowMs);
     const expected = { identity: "aé", name: "Alice", room: "r" };
-    expect(await verifyToken(made.token, keys, nowMs)).toEqual(expected);
-    expect(await verifyToken(made.token, keys, made.expiresAtSeconds * 1000 - 1)).toEqual(expected);
+    const lifeSeconds = 86_400;
+    expect(await verifyToken(made.token, keys, nowMs)).toEqual({ ...expected, lifeSeconds });
+    const atTheEnd = made.expiresAtSeconds * 1000 - 1;
+    expect(await verifyToken(made.token, keys, atTheEnd)).toEqual({ ...expected, lifeSeconds: 0 });
     expect(await verifyToken(made.token, keys, made.expiresAtSeconds * 1000)).toBe(20104);
     expect(made.expiresAtSeconds).toBe(madeAtSeconds + 60 + 86_400);
   });
@@ -129,27 +132,33 @@ describe("session tickets", () => {
   });
 
   test.each([
-    ["account", { account: `AC${"c".repeat(32)}` }],
-    ["room", { room: "other" }],
-    ["identity", { identity: "bob" }],
-  ])("are worth nothing for another %s", async (_, other) => {
+    ["account", { account: `AC${"c".repeat(32)}` }, 53204],
+    ["room", { room: "other" }, 20106],
+    ["identity", { identity: "bob" }, 54006],
+  ])("are worth nothing for another %s", async (_, other, code) => {
     const ticket = await signSession(claims, keys.apiKeySecret, nowMs);
-    expect(await verifySession(ticket, { ...claims, ...other }, keys.apiKeySecret, nowMs)).toBeUndefined();
+    expect(await verifySession(ticket, { ...claims, ...other }, keys.apiKeySecret, nowMs)).toBe(code);
+  });
+
+  test("name the room, where nothing else does", async () => {
+    const ticket = await signSession(claims, keys.apiKeySecret, nowMs);
+    const anyRoom = { ...claims, room: undefined };
+    expect(await verifySession(ticket, anyRoom, keys.apiKeySecret, nowMs)).toMatchObject(claims);
   });
 
   test("end after a day, and with the secret", async () => {
     const ticket = await signSession(claims, keys.apiKeySecret, nowMs);
-    expect(await verifySession(ticket, claims, keys.apiKeySecret, nowMs + 86_400_000)).toBeUndefined();
-    expect(await verifySession(ticket, claims, "another secret of 32 characters!", nowMs)).toBeUndefined();
+    expect(await verifySession(ticket, claims, keys.apiKeySecret, nowMs + 86_400_000)).toBe(53204);
+    expect(await verifySession(ticket, claims, "another secret of 32 characters!", nowMs)).toBe(53204);
   });
 
   test("and tokens are not each other", async () => {
     const ticket = await signSession(claims, keys.apiKeySecret, nowMs);
     expect(await verifyToken(ticket, keys, nowMs)).toBe(20102);
-    expect(await verifySession(await sign({}), claims, keys.apiKeySecret, nowMs)).toBeUndefined();
+    expect(await verifySession(await sign({}), claims, keys.apiKeySecret, nowMs)).toBe(53204);
     const forged = await new SignJWT({ ...claims, exp: madeAtSeconds + 3600 })
       .setProtectedHeader({ alg: "HS256", typ: "meshcall-session" })
       .sign(new TextEncoder().encode(keys.apiKeySecret));
-    expect(await verifySession(forged, claims, keys.apiKeySecret, nowMs)).toBeUndefined();
+    expect(await verifySession(forged, claims, keys.apiKeySecret, nowMs)).toBe(53204);
   });
 });

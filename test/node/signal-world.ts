@@ -1,3 +1,4 @@
+import type { RoomType } from "#protocol/limits";
 import type { OutgoingFrame } from "../../signal-worker/src/frames.ts";
 import { infoHashOf, type RandomBytes } from "../../signal-worker/src/ids.ts";
 import * as room from "../../signal-worker/src/room.ts";
@@ -23,6 +24,7 @@ type Resume = room.JoinRequest["resume"];
 /** A room whose sockets are arrays: what each was sent, and how it was closed. */
 export class World {
   nowMs = 1_700_000_000_000;
+  roomType: RoomType = "go";
   record: room.RoomRecord | undefined;
   seats: readonly Seat[] = [];
   /** All frames that a seat was ever sent, by its number. */
@@ -47,7 +49,16 @@ export class World {
   join(identity: string, resume?: Resume): room.Admission {
     this.nowMs++;
     const hasEnded = resume !== undefined && this.ended.has(resume.peerId);
-    const request = { roomName: "standup", identity, name: identity, resume, hasEnded, nowMs: this.nowMs };
+    const { roomType } = this;
+    const request = {
+      roomName: "standup",
+      roomType,
+      identity,
+      name: identity,
+      resume,
+      hasEnded,
+      nowMs: this.nowMs,
+    };
     const admission = room.admit(this.record, this.seats, { ...request, random: this.#random });
     this.#apply(admission);
     return admission;
@@ -137,6 +148,10 @@ export function answerFrame(world: World, from: Seat, to: Seat, id: string) {
 export function candidatesFrame(world: World, from: Seat, to: Seat, id: string) {
   const candidates = [{ candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: "0" }];
   return { ...head(world, from), to_peer_id: to.member.peerId, offer_id: id, mesh: { candidates } };
+}
+
+export function tokenFrame(world: World, from: Seat, token: string) {
+  return { ...head(world, from), mesh: { token } };
 }
 
 export function stoppedFrame(world: World, from: Seat) {

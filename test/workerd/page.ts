@@ -13,6 +13,7 @@ if (config === undefined) throw new Error("development needs no configuration");
 export const keys = config;
 export const origin = "https://call.example";
 
+/** @returns a token that is good for a day */
 export async function token(room: string, identity: string, name?: string): Promise<string> {
   return (await mintToken(keys, { identity, name, room }, Date.now())).token;
 }
@@ -121,6 +122,15 @@ export class Page {
     this.send({ ...this.head, to_peer_id: to.peerId, offer_id: id, mesh: { candidates } });
   }
 
+  sendOfferTo(peerId: string, id: string): void {
+    const offer = { type: "offer", sdp: "offer", to_peer_id: peerId };
+    this.send({ ...this.head, numwant: 1, offers: [{ offer_id: id, offer }] });
+  }
+
+  sendToken(jwt: string): void {
+    this.send({ ...this.head, mesh: { token: jwt } });
+  }
+
   stop(): void {
     this.send({ ...this.head, event: "stopped" });
   }
@@ -162,6 +172,17 @@ export async function open(jwt: string, options: OpenOptions = {}): Promise<Page
 /** Joins and waits for the welcome. */
 export async function join(room: string, identity: string, options: OpenOptions = {}): Promise<Page> {
   return (await open(await token(room, identity), { room, ...options })).welcomed();
+}
+
+/** A room of one test alone, since rooms outlive tests. */
+export function newRoom(): string {
+  return `room ${crypto.randomUUID()}`;
+}
+
+/** Alice was in when Bob came. */
+export async function pair(room = newRoom()): Promise<{ room: string; alice: Page; bob: Page }> {
+  const alice = await join(room, "alice");
+  return { room, alice, bob: await join(room, "bob") };
 }
 
 export function stubOf(room: string) {

@@ -1,7 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { heartbeat, limits } from "#protocol/limits";
-import { join, open, stubOf, token, type Page } from "./page.ts";
+import { absenceMs, rates } from "../../signal-worker/src/room.ts";
+import { join, newRoom, open, pair, stubOf, token } from "./page.ts";
 
 const id = (letter: string) => letter.repeat(20);
 const candidate = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: "0" };
@@ -9,15 +10,6 @@ const candidate = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMi
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** A room of this test alone, since rooms outlive tests. */
-let count = 0;
-const newRoom = () => `room ${++count}`;
-
-async function pair(room = newRoom()): Promise<{ room: string; alice: Page; bob: Page }> {
-  const alice = await join(room, "alice");
-  return { room, alice, bob: await join(room, "bob") };
-}
 
 describe("joining", () => {
   test("the welcome says who one is, where, and who was there before", async () => {
@@ -117,60 +109,29 @@ describe("leaving", () => {
     alice.stop();
     await alice.closed;
     expect(await stubOf(room).participants()).toBe(0);
-    const kept = await runInDurableObject(stubOf(room), async (_, state) => [
-      await state.storage.getAlarm(),
-      state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'room'").toArray(),
-    ]);
-    expect(kept).toEqual([null, []]);
     const again = await join(room, "alice");
     expect(again.welcome.mesh.room.sid).not.toBe(alice.welcome.mesh.room.sid);
   });
-});
 
-describe("resuming", () => {
-  test("a second socket with the ticket is the same participant, and nobody hears of it", async () => {
-    const { room, alice, bob } = await pair();
-    const again = await join(room, "alice", { session: alice.welcome.mesh.session });
-    expect(again.welcome.mesh.self).toEqual(alice.welcome.mesh.self);
-    expect(again.welcome.mesh.peers).toEqual([bob.welcome.mesh.self]);
-    expect((await alice.closed).code).toBe(4001);
-    expect(await bob.rest()).toEqual([]);
-    again.sendOffer(id("a"));
-    expect((await bob.next("offer")).peer_id).toBe(alice.peerId);
-  });
-
-  test("after the socket was lost", async () => {
-    const { room, alice, bob } = await pair();
-    alice.socket.close();
-    await bob.next("left");
-    const again = await join(room, "alice", { session: alice.welcome.mesh.session });
-    expect(again.welcome.mesh.self).toEqual(alice.welcome.mesh.self);
-  });
-
-  test("after the object lost its sockets and its storage", async () => {
-    const { room, alice, bob } = await pair();
-    await runInDurableObject(stubOf(room), (_, state) => state.storage.deleteAll());
-    await evictDurableObject(stubOf(room), { webSockets: "close" });
-    await Promise.all([alice.closed, bob.closed]);
-    const bobAgain = await join(room, "bob", { session: bob.welcome.mesh.session });
-    const aliceAgain = await join(room, "alice", { session: alice.welcome.mesh.session });
-    expect(bobAgain.welcome.mesh.self).toEqual(bob.welcome.mesh.self);
-    expect(bobAgain.welcome.mesh.room).toEqual(bob.welcome.mesh.room);
-    expect(aliceAgain.welcome.mesh.self).toEqual(alice.welcome.mesh.self);
-    expect(aliceAgain.welcome.mesh.peers).toEqual([bob.welcome.mesh.self]);
-  });
-
-  test("somebody else's ticket, another room's or a made-up one makes a new participant", async () => {
-    const { room, alice, bob } = await pair();
-    bob.stop();
-    await alice.next("left");
-    for (const session of [alice.welcome.mesh.session, "e30.e30.AA"]) {
-      const carol = await join(room, "carol", { session });
-      expect(carol.welcome.mesh.self.identity).toBe("carol");
-      expect(carol.peerId).not.toBe(alice.peerId);
-    }
-    const elsewhere = await join(newRoom(), "alice", { session: alice.welcome.mesh.session });
-    expect(elsewhere.peerId).not.toBe(alice.peerId);
+  test("of a room that ended, nothing is kept but whose ticket is void, and that for a day", async () => {
+    const room = newRoom();
+    const alice = await join(room, "alice");
+    alice.stop();
+    await alice.closed;
+    const kept = () =>
+      runInDurableObject(stubOf(room), async (_, { storage }) => {
+        const rows: unknown[] = [];
+        for (const { name } of storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table'"))
+          if (!String(name).startsWith("_cf"))
+            rows.push(...storage.sql.exec(`SELECT * FROM ${String(name)}`));
+        return { alarmMs: await storage.getAlarm(), rows };
+      });
+    const { alarmMs, rows } = await kept();
+    expect(rows).toEqual([{ peerId: alice.peerId, atMs: expect.any(Number) }]);
+    expect(alarmMs).toBeGreaterThan(Date.now() + (limits.tokenLifeSeconds - 60) * 1_000);
+    vi.setSystemTime(alarmMs! + 1);
+    expect(await runDurableObjectAlarm(stubOf(room))).toBe(true);
+    expect(await kept()).toEqual({ alarmMs: null, rows: [] });
   });
 });
 
@@ -206,11 +167,35 @@ describe("sleep", () => {
   });
 });
 
+describe("offers to somebody who is not in", () => {
+  test("are answered with `left`, so that nobody is dialled for ever", async () => {
+    const { alice, bob } = await pair();
+    alice.stop();
+    await bob.next("left");
+    bob.sendOfferTo(alice.peerId, id("a"));
+    expect((await bob.next("left")).mesh.left).toEqual({ peerId: alice.peerId, reason: "closed" });
+    expect(await bob.rest()).toMatchObject([{ kind: "reply" }]);
+  });
+});
+
+describe("floods", () => {
+  test("close the socket that makes them, with a code, and nobody else's", async () => {
+    const { room, alice, bob } = await pair();
+    for (let sent = 0; sent <= rates.frames.burst + 100; sent++)
+      bob.send({ ...bob.head, numwant: 0, offers: [] });
+    expect(await bob.closed).toEqual({ code: 1008, reason: "54007 SignalingFlooded" });
+    expect((await alice.next("left")).mesh.left).toEqual({ peerId: bob.peerId, reason: "closed" });
+    expect(await alice.rest()).toEqual([]);
+    const again = await join(room, "bob", { session: bob.welcome.mesh.session });
+    expect(again.peerId).toBe(bob.peerId);
+  });
+});
+
 describe("dead sockets", () => {
-  test("the sweep takes out who is silent, and keeps who beats", async () => {
+  test("the sweep takes out who is silent for 30 s, and keeps who beats", async () => {
     const room = newRoom();
     const realMs = Date.now();
-    vi.setSystemTime(realMs - heartbeat.timeoutMs - 1000);
+    vi.setSystemTime(realMs - absenceMs - 1000);
     const { alice, bob } = await pair(room);
     vi.useRealTimers();
     bob.send(heartbeat.text);
@@ -222,13 +207,29 @@ describe("dead sockets", () => {
     expect(await bob.rest()).toEqual([]);
   });
 
+  test("who is silent for less is told of to nobody, and looked for in time", async () => {
+    const room = newRoom();
+    vi.setSystemTime(Date.now() - heartbeat.timeoutMs - 1000);
+    const { alice, bob } = await pair(room);
+    vi.useRealTimers();
+    bob.send(heartbeat.text);
+    await bob.next("reply");
+    expect(await runDurableObjectAlarm(stubOf(room))).toBe(true);
+    const nextMs = await runInDurableObject(stubOf(room), (_, { storage }) => storage.getAlarm());
+    expect(nextMs! - Date.now()).toBeLessThan(absenceMs - heartbeat.timeoutMs);
+    const again = await join(room, "alice", { session: alice.welcome.mesh.session });
+    expect(again.peerId).toBe(alice.peerId);
+    expect(await bob.rest()).toEqual([]);
+  });
+
   test("the alarm runs on while somebody is in, and ends with the last", async () => {
     const { room, alice, bob } = await pair();
     expect(await runDurableObjectAlarm(stubOf(room))).toBe(true);
     expect(await runDurableObjectAlarm(stubOf(room))).toBe(true);
-    alice.stop();
-    bob.stop();
+    alice.socket.close();
+    bob.socket.close();
     await Promise.all([alice.closed, bob.closed]);
+    expect(await stubOf(room).participants()).toBe(0);
     expect(await runDurableObjectAlarm(stubOf(room))).toBe(false);
   });
 
@@ -276,6 +277,26 @@ describe("bad frames", () => {
     expect((await bob.next("answer")).answer.sdp).toBe("first");
     expect(await bob.rest()).toEqual([]);
     expect(await alice.rest()).toEqual([]);
+  });
+
+  test("of another room, with its own ids: nothing gets across", async () => {
+    const [here, there] = [await pair(), await pair()];
+    there.bob.sendOffer(id("a"));
+    await there.alice.next("offer");
+    await there.bob.next("reply");
+    const theirs = there.bob.head;
+    const toAlice = { to_peer_id: there.alice.peerId, offer_id: id("a") };
+    const frames = [
+      { ...theirs, numwant: 1, offers: [{ offer_id: id("b"), offer: { type: "offer", sdp: "x" } }] },
+      { ...theirs, ...toAlice, mesh: { candidates: [candidate] } },
+      { ...here.bob.head, ...toAlice, mesh: { candidates: [candidate] } },
+      { ...theirs, event: "stopped" },
+    ];
+    for (const frame of frames) {
+      here.bob.send(frame);
+      expect((await here.bob.next("failure")).mesh.error.code).toBe(53004);
+    }
+    for (const page of [there.alice, there.bob, here.alice]) expect(await page.rest()).toEqual([]);
   });
 
   test("too many in a row close the socket", async () => {

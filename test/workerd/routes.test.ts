@@ -46,6 +46,7 @@ describe("POST /token", () => {
     expect(await verifyToken(reply.token, page.keys, Date.now())).toEqual({
       identity: "alice",
       name: "Alice",
+      lifeSeconds: expect.closeTo(86_400, -1),
       room: "token room",
     });
     const alice = await (await page.open(reply.token)).welcomed();
