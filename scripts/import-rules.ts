@@ -29,7 +29,7 @@ const layers: readonly Layer[] = [
   // The dialects' rules and codecs: no Cloudflare, and nothing of a room.
   {
     files: /^signal-worker\/src\/dialects\/(peerserver|tracker)(-frames)?\.ts$/,
-    imports: [/^signal-worker\/src\/dialects\//],
+    imports: [/^signal-worker\/src\/(dialects\/|budget\.ts$)/],
     packages: ["valibot"],
   },
   {

@@ -7,7 +7,10 @@ let clock: TokenClock;
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
-  clock = new TokenClock((event) => told.push(event));
+  clock = new TokenClock({
+    tell: (event) => void told.push(event),
+    giveUp: () => void told.push("given up"),
+  });
 });
 afterEach(() => {
   clock.close();
@@ -48,7 +51,7 @@ describe("the end of a token", () => {
     clock.lives(100);
     passSeconds(1_000);
     clock.lives(5); // the server sees it otherwise
-    clock.expired();
+    clock.refused();
     expect(told).toEqual(["tokenAboutToExpire", "tokenExpired"]);
   });
 
@@ -78,7 +81,7 @@ describe("the end of a token", () => {
     clock.lives(undefined);
     passSeconds(86_400);
     expect(told).toEqual([]);
-    clock.expired();
+    clock.refused();
     expect(told).toEqual(["tokenExpired"]);
   });
 
