@@ -67,17 +67,18 @@ export function judge(directions: readonly Watched[], { faultMs, referenceMs, en
   }
 }
 
-/** How each connection's states changed, for who wants to know why a recovery was slow. */
+/** How each connection's states changed, and whether packets of sound came that nobody heard: for who wants to know why a recovery was slow. */
 export function trace({ ticks, from }: Watched, sinceMs: number): string {
   let [states, flow] = ["", ""];
   const lines: string[] = [];
   for (const tick of ticks) {
     if (tick.atMs < sinceMs) continue;
     const received = tick.from[from];
-    const nowFlow = `${(received?.frames ?? 0) > 0 ? "picture" : "-"} ${received?.audible === true ? "sound" : "-"}`;
+    const sound = received?.audible === true ? "sound" : (received?.packets ?? 0) > 0 ? "packets" : "-";
+    const nowFlow = `${(received?.frames ?? 0) > 0 ? "picture" : "-"} ${sound}`;
     if (tick.states === states && nowFlow === flow) continue;
     [states, flow] = [tick.states, nowFlow];
-    lines.push(`    ${String(tick.atMs - sinceMs).padStart(6)} ms  ${flow.padEnd(14)} ${states}`);
+    lines.push(`    ${String(tick.atMs - sinceMs).padStart(6)} ms  ${flow.padEnd(15)} ${states}`);
   }
   return lines.join("\n");
 }

@@ -6,7 +6,7 @@ import type { Tick } from "../rig/page-script.ts";
 function ticks(came: (atMs: number) => { picture: boolean; sound: boolean }): Tick[] {
   return Array.from({ length: 101 }, (_, index) => {
     const { picture, sound } = came(index * 100);
-    const received = { frames: picture ? 1 : 0, audible: sound, frozenMs: 0 };
+    const received = { frames: picture ? 1 : 0, audible: sound, packets: sound ? 5 : 0, frozenMs: 0 };
     return { atMs: index * 100, from: { ben: received }, states: "" };
   });
 }

@@ -152,7 +152,7 @@ export class Namespaces {
       run("ip", "netns", "add", this.#name(place));
       run("ip", "-n", this.#name(place), "link", "set", "lo", "up");
     }
-    this.#router("sysctl", "-qw", "net.ipv4.ip_forward=1");
+    this.#router("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
     for (const [place, network] of Object.entries(networks)) {
       this.#wire(router, place, this.#name(place), "wire", network);
       run("ip", "-n", this.#name(place), "route", "add", "default", "via", `${network}.1`);

@@ -14,7 +14,10 @@ export interface Route {
 /** What one page received from one other since the tick before. */
 export interface Received {
   frames: number;
+  /** Energy came, and not from concealment alone. */
   audible: boolean;
+  /** Packets of sound. */
+  packets: number;
   /** By which `totalFreezesDuration` grew. */
   frozenMs: number;
 }
@@ -176,7 +179,12 @@ export function watchMedia(everyMs: number): void {
       const id = ids.get(pc) ?? ids.size;
       ids.set(pc, id);
       tick.states += `${id}:${owner ?? "?"}:${pc.connectionState}/${pc.iceConnectionState}/${pc.signalingState} `;
-      const received = (tick.from[owner ?? "anybody"] ??= { frames: 0, audible: false, frozenMs: 0 });
+      const received = (tick.from[owner ?? "anybody"] ??= {
+        frames: 0,
+        audible: false,
+        packets: 0,
+        frozenMs: 0,
+      });
       for (const entry of (await pc.getStats()).values()) {
         if (entry.type !== "inbound-rtp") continue;
         const key = `${id} ${entry.id}`;
@@ -190,9 +198,10 @@ export function watchMedia(everyMs: number): void {
         seen.set(key, now);
         received.frames += now.frames - before.frames;
         received.frozenMs += now.frozenMs - before.frozenMs;
-        // concealment has energy too, so packets must have come
-        if (entry.kind === "audio" && now.energy - before.energy > 1e-6 && now.packets > before.packets)
-          received.audible = true;
+        if (entry.kind !== "audio") continue;
+        const packets = now.packets - before.packets;
+        received.packets += packets;
+        received.audible ||= packets > 0 && now.energy - before.energy > 1e-6;
       }
     }
     tick.atMs = Date.now();
