@@ -89,6 +89,11 @@ export class FakePerson {
     this.#media(`MTv${this.#peerId}`, this.#canvas.captureStream());
   }
 
+  /** The camera gives a new frame. */
+  paint(): void {
+    this.#canvas.getContext("2d")?.fillRect(0, 0, 10, 10);
+  }
+
   /** The link was measured: as good as can be, save for what is given. */
   measure(change: Partial<LinkQuality> = {}): void {
     const flow = { bitsPerSecond: 40_000, fractionLost: 0, jitterMs: 2, share: 1 };

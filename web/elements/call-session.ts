@@ -18,6 +18,8 @@ export interface JoinRequest {
   trackers?: Pick<TrackerOptions, "urls" | "secret"> | undefined;
   kernelUrl?: string | undefined;
   relayOnly: boolean;
+  receive?: ConnectOptions["receive"] | undefined;
+  maxVideoTracks?: number | undefined;
   tracks: LocalTrack[];
 }
 
@@ -51,7 +53,8 @@ export class Joining {
   }
 
   async #join(): Promise<Room> {
-    const { room, identity, name, server, trackers, kernelUrl, relayOnly, tracks } = this.#request;
+    const { room, identity, name, server, trackers, kernelUrl, relayOnly, receive, maxVideoTracks, tracks } =
+      this.#request;
     const token = trackers === undefined ? (this.#request.token ?? (await this.#fetchToken())) : null;
     if (this.#cancelled) throw new Error("Canceled");
     const options: ConnectOptions = { name: room, tracks };
@@ -59,6 +62,8 @@ export class Joining {
     if (trackers !== undefined) options.trackers = { ...trackers, identity, displayName: name };
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
     if (relayOnly) options.iceTransportPolicy = "relay";
+    if (receive !== undefined) options.receive = receive;
+    if (maxVideoTracks !== undefined) options.maxVideoTracks = maxVideoTracks;
     this.#connecting = this.#services.connect(token, options);
     const joined = await this.#connecting;
     if (this.#cancelled) joined.disconnect(); // it won the race against cancel

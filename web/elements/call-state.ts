@@ -32,6 +32,8 @@ export type CallAction =
   | { do: "retry-devices" }
   /** Do not show what is wrong with the devices any longer. */
   | { do: "dismiss-trouble" }
+  /** Do not show any longer who was lost. */
+  | { do: "forget-lost" }
   | { do: "copy-link" }
   | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
   | { do: "show"; panel: Panel }

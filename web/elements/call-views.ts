@@ -89,6 +89,8 @@ export interface InCallView {
   unread: number;
   speakerId: string | undefined;
   troubles: readonly DeviceTrouble[];
+  /** Whose link did not come back. */
+  lost: string | undefined;
   copied: "no" | "yes" | "failed";
   act: Act;
 }
@@ -130,8 +132,12 @@ export function renderInCall(view: InCallView): TemplateResult {
   </div>`;
 }
 
-function renderStrips({ room, media, troubles, act }: InCallView): TemplateResult {
+/** Below this the person may want to do something about it. */
+const weakLevel = 2;
+
+function renderStrips({ room, media, troubles, lost, act }: InCallView): TemplateResult {
   const retry = () => act({ do: "retry-devices" });
+  const level = room.localParticipant.networkQualityLevel ?? 0;
   return html`
     ${
       room.state === "reconnecting"
@@ -143,6 +149,15 @@ function renderStrips({ room, media, troubles, act }: InCallView): TemplateResul
       room.state === "connected" && room.signaling === "away"
         ? html`<div class="pill">${icons.cut}${strings.away}</div>`
         : nothing
+    }
+    ${level > 0 && level <= weakLevel ? html`<div class="pill">${icons.cut}${strings.weak}</div>` : nothing}
+    ${
+      lost === undefined
+        ? nothing
+        : html`<div class="pill">
+            ${icons.cut}${strings.lost(lost)}
+            <button type="button" @click=${() => act({ do: "forget-lost" })}>${strings.understood}</button>
+          </div>`
     }
     ${troubles.map(
       (trouble) =>

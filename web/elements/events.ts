@@ -84,6 +84,14 @@ export class MeshActionEvent extends Event {
   }
 }
 
+/** From a tile to its stage: pin this person, or let go. */
+export class MeshPinEvent extends Event {
+  static readonly type = "mesh-pin";
+  constructor() {
+    super(MeshPinEvent.type);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     "mesh-joined": MeshJoinedEvent;
@@ -94,5 +102,6 @@ declare global {
     "mesh-participant-joined": MeshParticipantJoinedEvent;
     "mesh-participant-left": MeshParticipantLeftEvent;
     "mesh-action": MeshActionEvent;
+    "mesh-pin": MeshPinEvent;
   }
 }

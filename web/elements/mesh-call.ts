@@ -17,7 +17,7 @@ import type { DeviceWishes } from "./own-device.ts";
 import { callServices } from "./provided.ts";
 import { strings } from "./strings.ts";
 import { buttons, theme } from "./theme.styles.ts";
-import { deviceTroubles, troubleOf, type DeviceTrouble } from "./trouble.ts";
+import { deviceTroubles, keyOf, troubleOf, type DeviceTrouble } from "./trouble.ts";
 
 /**
  * A whole video call: lobby, call, and every way it can end.
@@ -38,6 +38,8 @@ export class MeshCall extends LitElement {
     kernelUrl: { attribute: "kernel-url" },
     skipLobby: { type: Boolean, attribute: "skip-lobby" },
     relayOnly: { type: Boolean, attribute: "relay-only" },
+    receive: {},
+    maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
     theme: { reflect: true },
     state: { state: true },
     panel: { state: true },
@@ -59,6 +61,10 @@ export class MeshCall extends LitElement {
   declare skipLobby: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
   declare relayOnly: boolean;
+  /** `none`: sound, but nobody's video. */
+  declare receive: "all" | "none" | null;
+  /** Cameras that are seen from five people on. */
+  declare maxVideoTracks: number | null;
   declare theme: "light" | "dark" | null;
   declare private state: CallState;
   declare private panel: Panel;
@@ -86,6 +92,8 @@ export class MeshCall extends LitElement {
     this.kernelUrl = null;
     this.skipLobby = false;
     this.relayOnly = false;
+    this.receive = null;
+    this.maxVideoTracks = null;
     this.theme = null;
     this.state = { at: "idle" };
     this.panel = "none";
@@ -180,6 +188,7 @@ export class MeshCall extends LitElement {
           unread: this.unread,
           speakerId: this.speakerId,
           troubles: keyOf(troubles) === this.dismissed ? [] : troubles,
+          lost: state.call.lost,
           copied: this.copied,
           act: this.#act,
         });
@@ -227,6 +236,10 @@ export class MeshCall extends LitElement {
       case "send":
         if (this.state.at === "in-call") this.state.call.send(action.text);
         break;
+      case "forget-lost":
+        if (this.state.at === "in-call") this.state.call.forgetLost();
+        this.requestUpdate();
+        break;
       case "copy-link":
         void this.#copyLink();
         break;
@@ -270,6 +283,8 @@ export class MeshCall extends LitElement {
       trackers: linkTrackers(this.trackers),
       kernelUrl: this.kernelUrl ?? undefined,
       relayOnly: this.relayOnly,
+      receive: this.receive ?? undefined,
+      maxVideoTracks: this.maxVideoTracks ?? undefined,
       tracks: this.#media?.tracks ?? [],
     });
     this.#joining = joining;
@@ -334,11 +349,7 @@ export class MeshCall extends LitElement {
   }
 
   #troubles(): DeviceTrouble[] {
-    const { microphone, camera } = this.#media ?? {};
-    return deviceTroubles(
-      microphone?.state.is === "trouble" ? microphone.state.problem : undefined,
-      camera?.state.is === "trouble" ? camera.state.problem : undefined,
-    );
+    return deviceTroubles(this.#media?.microphone.state, this.#media?.camera.state);
   }
 
   #onMessage({ from, text }: ChatEntry): void {
@@ -387,10 +398,6 @@ export class MeshCall extends LitElement {
     if (target !== null) target.focus();
     else this.renderRoot.querySelector<HTMLElement>(".waiting button")?.focus();
   }
-}
-
-function keyOf(troubles: readonly DeviceTrouble[]): string {
-  return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
 }
 
 declare global {

@@ -58,6 +58,16 @@ export const stageStyles = css`
   .screen .lines > * {
     aspect-ratio: auto;
   }
+  .focus {
+    --_lane: clamp(140px, 19cqi, 230px);
+    grid-template: repeat(var(--_beside), minmax(0, 1fr)) / minmax(0, 1fr) repeat(var(--_lanes), var(--_lane));
+  }
+  .focus:has(> :nth-child(7)) {
+    --_lane: clamp(90px, 13cqi, 170px);
+  }
+  .focus .large {
+    grid-area: 1 / 1 / -1;
+  }
   /* Wrapped, and not a grid, so that a last row that is not full stands in the middle. */
   .grid {
     --_columns: 2;
@@ -97,6 +107,17 @@ export const stageStyles = css`
     }
     .screen .lines {
       grid-template: repeat(2, minmax(0, 1fr)) / none;
+    }
+    .focus {
+      --_lane: clamp(84px, 16cqb, 150px);
+      grid-template: minmax(0, 1fr) repeat(var(--_lanes), var(--_lane)) /
+          repeat(var(--_beside), minmax(0, 1fr));
+    }
+    .focus:has(> :nth-child(7)) {
+      --_lane: clamp(60px, 12cqb, 105px);
+    }
+    .focus .large {
+      grid-area: 1 / 1 / auto / -1;
     }
     .grid.many {
       --_columns: 2;

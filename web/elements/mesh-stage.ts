@@ -1,9 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import type { RemoteVideoTrack } from "../room/remote-media-track.ts";
 import type { Room } from "../room/room.ts";
+import { isScreenName } from "../room/track-info.ts";
 import { icons } from "./icons.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
 import { stageStyles } from "./mesh-stage.styles.ts";
+import { StageFocus } from "./stage-focus.ts";
 import { strings } from "./strings.ts";
 import { buttons, theme } from "./theme.styles.ts";
 import { layoutOf, type StageLayout, type TileView } from "./tiles.ts";
@@ -12,7 +15,7 @@ import { watchRoom } from "./watch-room.ts";
 /** From here on three columns use a wide stage better than two, and four better than three. */
 const manyPeople = 5;
 const crowd = 10;
-/** More small tiles beside a screen stand in two lines. */
+/** More small tiles beside a large one stand in two lines. */
 const peopleInALine = 5;
 
 /**
@@ -33,7 +36,10 @@ export class MeshStage extends LitElement {
 
   readonly #sound: HTMLElement | undefined;
   readonly #loudspeaker: Loudspeaker | undefined;
+  readonly #focus = new StageFocus();
+  #pinned: RemoteVideoTrack | undefined;
   #endOfWatch: (() => void) | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -57,6 +63,7 @@ export class MeshStage extends LitElement {
     super.disconnectedCallback();
     this.#endOfWatch?.();
     this.#endOfWatch = undefined;
+    clearTimeout(this.#again);
     // moved, not removed: the sound goes on
     queueMicrotask(() => {
       if (!this.isConnected) this.#loudspeaker?.close();
@@ -69,8 +76,7 @@ export class MeshStage extends LitElement {
   }
 
   protected override render(): unknown {
-    const layout = this.room === undefined ? undefined : layoutOf(this.room);
-    return html`${layout === undefined ? nothing : renderLayout(layout)}
+    return html`${this.room === undefined ? nothing : this.#renderRoom(this.room)}
     ${
       this.soundBlocked
         ? html`<div class="tap">
@@ -85,6 +91,48 @@ export class MeshStage extends LitElement {
         : nothing
     }
     ${this.#sound ?? nothing}`;
+  }
+
+  protected override updated(): void {
+    const items = [...this.renderRoot.querySelectorAll<HTMLElement>(".stage > [data-key]")];
+    const keys = items.map(({ dataset }) => dataset["key"] ?? "");
+    const places = items.some((item) => item.matches(".large")) ? this.#focus.places(keys) : undefined;
+    // by hand: a Content-Security-Policy may forbid style attributes
+    for (const [index, item] of items.entries()) item.style.order = `${places?.get(keys[index] ?? "") ?? ""}`;
+    const beside = items.length - 1;
+    const lanes = beside > peopleInALine ? 2 : 1;
+    const stage = this.renderRoot.querySelector<HTMLElement>(".stage");
+    stage?.style.setProperty("--_lanes", `${lanes}`);
+    stage?.style.setProperty("--_beside", `${Math.ceil(beside / lanes)}`);
+  }
+
+  #renderRoom(room: Room): TemplateResult {
+    clearTimeout(this.#again);
+    const { large, againMs } = this.#focus.choose(room, performance.now());
+    if (againMs !== undefined) this.#again = setTimeout(() => this.requestUpdate(), againMs);
+    this.#pin(room);
+    const layout = layoutOf(room, large);
+    const pins: Pins = {
+      pinned: this.#focus.pinned,
+      onPin: (key) => {
+        this.#focus.pinned = this.#focus.pinned === key ? undefined : key;
+        this.requestUpdate();
+      },
+    };
+    return renderLayout(layout, layout.as === "pair" ? undefined : pins);
+  }
+
+  /** Whoever is pinned is received whoever speaks; a camera that comes back is another track. */
+  #pin(room: Room): void {
+    const participant = room.participants.get(this.#focus.pinned ?? "");
+    const camera = [...(participant?.videoTracks.values() ?? [])].find(
+      ({ trackName }) => !isScreenName(trackName),
+    )?.track;
+    const track = camera ?? undefined;
+    if (track === this.#pinned) return;
+    this.#pinned?.setPriority(null);
+    track?.setPriority("high");
+    this.#pinned = track;
   }
 
   #follow(): void {
@@ -105,14 +153,22 @@ export class MeshStage extends LitElement {
   }
 }
 
-function renderLayout(layout: StageLayout): TemplateResult {
+interface Pins {
+  pinned: string | undefined;
+  onPin(key: string): void;
+}
+
+function renderLayout(layout: StageLayout, pins: Pins | undefined): TemplateResult {
   switch (layout.as) {
     case "alone":
       return list("stage alone", [layout.own]);
     case "pair":
       return list("stage pair", [layout.other, layout.own]);
     case "grid":
-      return list(gridClasses(layout.people.length), layout.people);
+      return list(gridClasses(layout.people.length), layout.people, pins);
+    case "focus":
+      // the same list as the grid's: no tile is taken out of the page, and no picture stops
+      return list("stage focus", layout.people, pins, layout.large);
     case "screen":
       return html`<div class="stage screen" part="stage">
         ${list("screens", layout.screens)}
@@ -126,14 +182,22 @@ function gridClasses(people: number): string {
   return people >= manyPeople ? "stage grid many" : "stage grid";
 }
 
-function list(classes: string, tiles: readonly TileView[]): TemplateResult {
+function list(classes: string, tiles: readonly TileView[], pins?: Pins, large?: string): TemplateResult {
   return html`<div class=${classes} part="stage" role="list" aria-label=${strings.tile.people}>
-    ${repeat(tiles, ({ key }) => key, renderTile)}
+    ${repeat(
+      tiles,
+      ({ key }) => key,
+      (tile) => renderTile(tile, tile.own ? undefined : pins, tile.key === large),
+    )}
   </div>`;
 }
 
-function renderTile(tile: TileView): TemplateResult {
-  return html`<div role="listitem" class=${tile.own ? "own" : "other"}>
+function renderTile(tile: TileView, pins: Pins | undefined, large: boolean): TemplateResult {
+  return html`<div
+    role="listitem"
+    data-key=${tile.key}
+    class="${tile.own ? "own" : "other"} ${large ? "large" : ""}"
+  >
     <mesh-tile
       exportparts="tile, video, avatar, name"
       .name=${tile.name}
@@ -144,6 +208,10 @@ function renderTile(tile: TileView): TemplateResult {
       .microphoneOn=${tile.microphoneOn}
       .reconnecting=${tile.reconnecting}
       .noPath=${tile.noPath}
+      .quality=${tile.quality}
+      .relayed=${tile.relayed}
+      .pinned=${pins === undefined ? undefined : pins.pinned === tile.key}
+      @mesh-pin=${() => pins?.onPin(tile.key)}
     ></mesh-tile>
   </div>`;
 }

@@ -31,6 +31,22 @@ export const tileStyles = css`
   :host([own][source="camera"]) video {
     transform: scaleX(-1);
   }
+  /* Still laid out: it is what tells how large a picture is wanted. */
+  :host([paused]) video {
+    opacity: 0;
+  }
+  .rest {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-start: calc(50% + clamp(28px, 21cqmin, 82px));
+    display: none;
+    text-align: center;
+    font-size: 0.8125rem;
+    color: var(--_text);
+  }
+  :host([paused]) .rest {
+    display: block;
+  }
   .avatar {
     position: absolute;
     inset: 0;
@@ -95,6 +111,59 @@ export const tileStyles = css`
     block-size: 16px;
     color: #ffb3aa;
   }
+  .plate .bars {
+    inline-size: 15px;
+    block-size: 12px;
+    color: #ffd98a;
+  }
+  .plate .bad {
+    color: #ffb3aa;
+  }
+  .plate .bars.detail {
+    color: #fff;
+  }
+  .relayed {
+    font-weight: 400;
+  }
+  :host(:not(:hover, :focus-within)) .detail {
+    display: none;
+  }
+  .pin {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-end: 8px;
+    inline-size: 36px;
+    block-size: 36px;
+    background: rgb(10 16 14 / 72%);
+    color: #fff;
+    opacity: 0;
+    transition: opacity 0.15s;
+  }
+  .pin svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  :host(:hover) .pin,
+  .pin:focus-visible,
+  .pin[aria-pressed="true"] {
+    opacity: 1;
+  }
+  .pin:hover {
+    background: rgb(10 16 14 / 90%);
+  }
+  .pin:focus-visible {
+    outline-color: #fff;
+    outline-offset: -3px;
+  }
+  .pin[aria-pressed="true"] {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  @media (hover: none) {
+    .pin {
+      opacity: 0.8;
+    }
+  }
   .ring {
     position: absolute;
     inset: 0;
@@ -150,8 +219,15 @@ export const tileStyles = css`
       padding: 2px 8px;
       font-size: 0.75rem;
     }
-    .no-path span {
+    .no-path span,
+    :host([paused]) .rest {
       display: none;
+    }
+    .pin {
+      inset-block-start: 4px;
+      inset-inline-end: 4px;
+      inline-size: 28px;
+      block-size: 28px;
     }
   }
   @media (forced-colors: active) {

@@ -1,10 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
 import type { MediaTrack } from "../room/media-track.ts";
+import { RemoteVideoTrack } from "../room/remote-media-track.ts";
+import type { NetworkQualityLevel } from "../room/network-quality.ts";
+import { MeshPinEvent } from "./events.ts";
 import { icons } from "./icons.ts";
 import { tileStyles } from "./mesh-tile.styles.ts";
+import { renderBars } from "./network-bars.ts";
 import { strings } from "./strings.ts";
-import { theme } from "./theme.styles.ts";
+import { buttons, theme } from "./theme.styles.ts";
 import { initials, toneOf } from "./tiles.ts";
 import type { PathTrouble } from "./trouble.ts";
 
@@ -18,7 +22,7 @@ const tones = 6;
  * @csspart name - the plate with the name
  */
 export class MeshTile extends LitElement {
-  static override styles = [theme, tileStyles];
+  static override styles = [theme, buttons, tileStyles];
   static override properties = {
     name: { attribute: false },
     source: { reflect: true },
@@ -28,6 +32,9 @@ export class MeshTile extends LitElement {
     microphoneOn: { attribute: false },
     reconnecting: { attribute: false },
     noPath: { attribute: false },
+    quality: { attribute: false },
+    relayed: { attribute: false },
+    pinned: { attribute: false },
     plain: { type: Boolean, reflect: true },
   };
   declare name: string;
@@ -39,6 +46,10 @@ export class MeshTile extends LitElement {
   declare microphoneOn: boolean;
   declare reconnecting: boolean;
   declare noPath: PathTrouble | undefined;
+  declare quality: NetworkQualityLevel | null;
+  declare relayed: boolean;
+  /** Undefined: there is nothing to pin. */
+  declare pinned: boolean | undefined;
   /** No name plate: the lobby's preview. */
   declare plain: boolean;
 
@@ -55,6 +66,9 @@ export class MeshTile extends LitElement {
     this.microphoneOn = true;
     this.reconnecting = false;
     this.noPath = undefined;
+    this.quality = null;
+    this.relayed = false;
+    this.pinned = undefined;
     this.plain = false;
   }
 
@@ -87,6 +101,7 @@ export class MeshTile extends LitElement {
           : nothing
       }
       <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
+      <div class="rest">${strings.tile.paused}</div>
       ${
         this.reconnecting
           ? html`<div class="wait">
@@ -105,7 +120,28 @@ export class MeshTile extends LitElement {
                   : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
               }
               <span class="name">${label}</span>
+              ${
+                this.relayed
+                  ? html`<span class="detail relayed" title=${strings.tile.relayedWhy}>
+                      ${strings.tile.relayed}
+                    </span>`
+                  : nothing
+              }
+              ${this.reconnecting ? nothing : renderBars(this.quality)}
             </div>`
+      }
+      ${
+        this.pinned === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="bare pin"
+              aria-label=${strings.tile.pin(this.name)}
+              aria-pressed=${this.pinned}
+              @click=${() => this.dispatchEvent(new MeshPinEvent())}
+            >
+              ${icons.pin}
+            </button>`
       }
       <div class="ring"></div>
     </div>`;
@@ -121,18 +157,35 @@ export class MeshTile extends LitElement {
     const element = this.renderRoot.querySelector("video");
     if (element === null || track === this.#attached) return;
     this.#attached?.detach(element);
+    this.#attached?.off("switchedOff", this.#onSwitched).off("switchedOn", this.#onSwitched);
     this.#attached = track;
+    this.toggleAttribute("paused", track !== null && isSwitchedOff(track));
     if (track === null) return;
+    track.on("switchedOff", this.#onSwitched).on("switchedOn", this.#onSwitched);
     element.muted = true; // the attribute alone does not count for autoplay
     track.attach(element);
     element.play().catch(() => undefined); // autoplay tries again when the tile is seen
   }
+
+  /** What stood still is not shown again before it moves. */
+  readonly #onSwitched = (track: MediaTrack): void => {
+    const judge = (): void => {
+      this.toggleAttribute("paused", this.#attached !== null && isSwitchedOff(this.#attached));
+    };
+    const element = this.renderRoot.querySelector("video");
+    if (isSwitchedOff(track) || element?.requestVideoFrameCallback === undefined) judge();
+    else element.requestVideoFrameCallback(judge);
+  };
 
   #followLevel(level: AudioLevelFeed | undefined): void {
     this.#endOfLevels?.();
     this.#endOfLevels = level?.subscribe(({ speaking }) => this.toggleAttribute("speaking", speaking));
     this.toggleAttribute("speaking", level?.current.speaking ?? false);
   }
+}
+
+function isSwitchedOff(track: MediaTrack): boolean {
+  return track instanceof RemoteVideoTrack && track.isSwitchedOff;
 }
 
 function renderNoPath({ heading, todo, code }: PathTrouble): TemplateResult {

@@ -1,4 +1,5 @@
 import { MeshcallError } from "../room/errors.ts";
+import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
 import { ChatLog, type ChatEntry } from "./chat-log.ts";
 import {
@@ -30,6 +31,7 @@ export class OngoingCall {
   readonly room: Room;
   readonly #chat: ChatLog;
   readonly #parts: OngoingCallParts;
+  #lost: RemoteParticipant | undefined;
 
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
@@ -39,12 +41,18 @@ export class OngoingCall {
       if (arrived !== undefined) parts.onMessage(arrived);
     });
     const endOfWatch = watchRoom(room, () => parts.onChange());
+    const reconnecting = new Set<RemoteParticipant>();
+    room.on("participantReconnecting", (participant) => reconnecting.add(participant));
+    room.on("participantReconnected", (participant) => reconnecting.delete(participant));
     room.on("participantConnected", (participant) => {
+      if (participant.identity === this.#lost?.identity) this.forgetLost();
       parts.onSaid(strings.said.joined(participant.displayName));
       parts.onEvent(new MeshParticipantJoinedEvent(participant));
     });
     room.on("participantDisconnected", (participant) => {
-      parts.onSaid(strings.said.left(participant.displayName));
+      const { displayName } = participant;
+      if (reconnecting.delete(participant)) this.#lost = participant;
+      parts.onSaid(this.#lost === participant ? strings.lost(displayName) : strings.said.left(displayName));
       parts.onEvent(new MeshParticipantLeftEvent(participant));
     });
     room.on("participantUnreachable", ({ displayName }, error) => {
@@ -77,6 +85,14 @@ export class OngoingCall {
   }
 
   readonly #onError = (error: unknown): void => this.#parts.onEvent(new MeshErrorEvent(error));
+
+  /** Who is gone because their link did not come back, until they return. */
+  get lost(): string | undefined {
+    return this.#lost?.displayName;
+  }
+  forgetLost(): void {
+    this.#lost = undefined;
+  }
 
   send(text: string): void {
     this.#chat.send(text);

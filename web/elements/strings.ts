@@ -198,6 +198,10 @@ export const strings = {
     why: "Your connection is gone for the moment. Stay here, the call comes back by itself.",
   },
   away: "Call server out of reach. The call goes on.",
+  understood: "OK",
+  weak: "Your connection is weak. Moving closer to the Wi-Fi or switching your camera off helps.",
+  lost: (name: string) =>
+    `The connection to ${name} did not come back. They can join again with the same link.`,
   sharing: "You are sharing your screen",
   stopSharing: "Stop sharing",
   tapToHear: "Tap to hear the others",
@@ -209,6 +213,17 @@ export const strings = {
     muted: "Microphone off",
     reconnecting: "Reconnecting…",
     people: "People in the call",
+    paused: "Video paused",
+    pin: (name: string) => `Pin ${name}`,
+    relayed: "Relayed",
+    relayedWhy: "The connection to this person leads over a relay, which cannot read it.",
+    connection: {
+      1: "Very bad connection",
+      2: "Bad connection",
+      3: "Weak connection",
+      4: "Good connection",
+      5: "Very good connection",
+    },
   },
 
   controls: {

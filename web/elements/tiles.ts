@@ -1,6 +1,8 @@
 import type { AudioLevelFeed } from "../room/audio-level-feed.ts";
 import type { LocalParticipant } from "../room/local-participant.ts";
 import type { MediaTrack } from "../room/media-track.ts";
+import type { NetworkQualityLevel } from "../room/network-quality.ts";
+import { isScreenName } from "../room/track-info.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
 import { pathWords, type PathTrouble } from "./trouble.ts";
@@ -17,6 +19,10 @@ export interface TileView {
   reconnecting: boolean;
   /** Nothing comes from there, and why. */
   noPath: PathTrouble | undefined;
+  /** Null while not measured, and on a screen: it is the person's own tile that shows it. */
+  quality: NetworkQualityLevel | null;
+  /** A TURN server is in between. */
+  relayed: boolean;
   /** Undefined on a screen: it is the person's own tile that shows who speaks. */
   level: AudioLevelFeed | undefined;
 }
@@ -28,12 +34,12 @@ export type StageLayout =
   | { as: "pair"; other: TileView; own: TileView }
   /** A screen large, the people small beside it. */
   | { as: "screen"; screens: TileView[]; people: TileView[] }
-  | { as: "grid"; people: TileView[] };
+  | { as: "grid"; people: TileView[] }
+  /** A person large, the others beside. */
+  | { as: "focus"; large: string; people: TileView[] };
 
-/** Name of the tracks of a shared screen. */
-const screenTrackName = /^screen/;
-
-export function layoutOf(room: Room): StageLayout {
+/** @param large key of the person to be shown large, if anybody is */
+export function layoutOf(room: Room, large?: string): StageLayout {
   const own = ownTile(room.localParticipant);
   const others: TileView[] = [];
   const screens: TileView[] = [];
@@ -46,6 +52,7 @@ export function layoutOf(room: Room): StageLayout {
   if (first === undefined) return { as: "alone", own };
   if (screens.length > 0) return { as: "screen", screens, people: [...others, own] };
   if (second === undefined) return { as: "pair", other: first, own };
+  if (large !== undefined) return { as: "focus", large, people: [...others, own] };
   return { as: "grid", people: [...others, own] };
 }
 
@@ -63,6 +70,8 @@ function ownTile(participant: LocalParticipant): TileView {
     microphoneOn: microphone !== undefined && microphone.isEnabled && !microphone.isStopped,
     reconnecting: false,
     noPath: undefined,
+    quality: participant.networkQualityLevel,
+    relayed: false,
     level: participant.audioLevel,
   };
 }
@@ -70,9 +79,9 @@ function ownTile(participant: LocalParticipant): TileView {
 function cameraTile(participant: RemoteParticipant): TileView {
   const { pathError } = participant;
   const videos = [...participant.videoTracks.values()];
-  const camera = videos.find((publication) => !screenTrackName.test(publication.trackName));
+  const camera = videos.find((publication) => !isScreenName(publication.trackName));
   const audios = [...participant.audioTracks.values()];
-  const microphone = audios.find((publication) => !screenTrackName.test(publication.trackName));
+  const microphone = audios.find((publication) => !isScreenName(publication.trackName));
   return {
     key: participant.sid,
     source: "camera",
@@ -82,13 +91,15 @@ function cameraTile(participant: RemoteParticipant): TileView {
     microphoneOn: microphone?.isTrackEnabled === true,
     reconnecting: participant.state === "reconnecting",
     noPath: pathError === null ? undefined : pathWords(participant.displayName, pathError.code),
+    quality: participant.networkQualityLevel,
+    relayed: participant.route === "relayed",
     level: participant.audioLevel,
   };
 }
 
 function screenTile(participant: RemoteParticipant): TileView | undefined {
   for (const publication of participant.videoTracks.values()) {
-    if (!screenTrackName.test(publication.trackName) || !publication.isTrackEnabled) continue;
+    if (!isScreenName(publication.trackName) || !publication.isTrackEnabled) continue;
     return {
       key: publication.trackSid,
       source: "screen",
@@ -98,6 +109,8 @@ function screenTile(participant: RemoteParticipant): TileView | undefined {
       microphoneOn: true,
       reconnecting: participant.state === "reconnecting",
       noPath: undefined,
+      quality: null,
+      relayed: false,
       level: undefined,
     };
   }
@@ -105,7 +118,7 @@ function screenTile(participant: RemoteParticipant): TileView | undefined {
 }
 
 function isScreen(track: MediaTrack): boolean {
-  return screenTrackName.test(track.name);
+  return isScreenName(track.name);
 }
 
 /** @example initials("Anna Maria Berg") === "AB" */

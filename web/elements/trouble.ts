@@ -1,5 +1,5 @@
 import { MeshcallError } from "../room/errors.ts";
-import type { DeviceProblem } from "./own-device.ts";
+import type { DeviceProblem, DeviceState } from "./own-device.ts";
 import { strings, type Words } from "./strings.ts";
 
 /** Why a call did not start or did not go on, as a person would tell it apart. */
@@ -86,14 +86,22 @@ export interface DeviceTrouble {
 
 /** Both in the same trouble is one story, not two. */
 export function deviceTroubles(
-  microphone: DeviceProblem | undefined,
-  camera: DeviceProblem | undefined,
+  microphoneState: DeviceState<unknown> | undefined,
+  cameraState: DeviceState<unknown> | undefined,
 ): DeviceTrouble[] {
+  const [microphone, camera] = [microphoneState, cameraState].map((state) =>
+    state?.is === "trouble" ? state.problem : undefined,
+  );
   if (microphone !== undefined && microphone === camera) return [{ device: "both", problem: microphone }];
   const troubles: DeviceTrouble[] = [];
   if (microphone !== undefined) troubles.push({ device: "microphone", problem: microphone });
   if (camera !== undefined) troubles.push({ device: "camera", problem: camera });
   return troubles;
+}
+
+/** The same for the same troubles. */
+export function keyOf(troubles: readonly DeviceTrouble[]): string {
+  return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
 }
 
 export function deviceWords({ device, problem }: DeviceTrouble): Words {
