@@ -161,8 +161,8 @@ describe("what a tile tells", () => {
     const bad = page.getByRole("img", { name: "Very bad connection" });
     const good = page.getByRole("img", { name: "Very good connection" });
     await userEvent.hover(page.getByRole("toolbar"));
-    people[0]!.measure({ roundTripMs: 700 });
-    people[1]!.measure({ relayed: true });
+    await people[0]!.measure({ roundTripMs: 700 });
+    await people[1]!.measure({ relayed: true });
     await expect.element(bad).toBeVisible();
     await expect.element(words("Relayed")).not.toBeVisible();
     expect(good.elements()).toEqual([]); // not displayed, and so not for screen readers either
@@ -174,9 +174,9 @@ describe("what a tile tells", () => {
 
   test("one's own weak connection is said, with what helps", async () => {
     const { people } = await crowd(1);
-    people[0]!.measure({ roundTripMs: 700 });
+    await people[0]!.measure({ roundTripMs: 700 });
     await expect.element(words("Your connection is weak")).toBeVisible();
-    for (let round = 0; round < 3; round++) people[0]!.measure();
+    for (let round = 0; round < 3; round++) await people[0]!.measure();
     await expect.element(words("Your connection is weak")).not.toBeInTheDocument();
   });
 

@@ -32,12 +32,12 @@ describe("network quality", () => {
       null,
       null,
     ]);
-    bea.measure({ roundTripMs: 600 });
+    await bea.measure({ roundTripMs: 600 });
     expect(seen).toEqual([
       [1, 1],
       [1, null],
     ]);
-    cleo.measure();
+    await cleo.measure();
     expect(other(room, "Cleo").networkQualityLevel).toBe(5);
     expect(other(room).networkQualityLevel).toBe(1);
     expect(room.localParticipant.networkQualityLevel).toBe(5);
@@ -48,13 +48,13 @@ describe("network quality", () => {
   it("is 0 while the link is mended", async () => {
     const { call, room } = await joined();
     const bea = call.person("Bea");
-    bea.measure();
+    await bea.measure();
     bea.link("recovering");
     expect(other(room).networkQualityLevel).toBe(0);
     expect(room.localParticipant.networkQualityLevel).toBe(0);
     expect(other(room).networkQualityStats).toBeNull();
     bea.link("open");
-    bea.measure();
+    await bea.measure();
     expect(other(room).networkQualityLevel).toBe(5);
     expect(room.localParticipant.networkQualityLevel).toBe(5);
   });
@@ -64,10 +64,10 @@ describe("network quality", () => {
     const bea = call.person("Bea");
     const routes: string[] = [];
     other(room).on("routeChanged", (route) => routes.push(route));
-    bea.measure({ relayed: null });
-    bea.measure({ relayed: true });
-    bea.measure({ relayed: true });
-    bea.measure({ relayed: false });
+    await bea.measure({ relayed: null });
+    await bea.measure({ relayed: true });
+    await bea.measure({ relayed: true });
+    await bea.measure({ relayed: false });
     expect(other(room).networkQualityLevel).toBeNull();
     expect(routes).toEqual(["relayed", "direct"]);
     expect(other(room).route).toBe("direct");

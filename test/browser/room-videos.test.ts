@@ -51,7 +51,9 @@ describe("what is asked of a camera", () => {
     const seen: string[] = [];
     room.on("trackSwitchedOff", (_, __, { displayName }) => seen.push(`off ${displayName}`));
     room.on("trackSwitchedOn", (_, __, { displayName }) => seen.push(`on ${displayName}`));
+    bea.paint(); // its first frame is waited for
     await expect.poll(() => bea.wish, patient).toEqual(nothing);
+    expect(camera(room, "Bea").isStarted).toBe(true);
     expect(camera(room, "Bea").isSwitchedOff).toBe(true);
 
     const element = show(camera(room, "Bea"));
@@ -104,7 +106,7 @@ describe("what is asked of a camera", () => {
     expect(bea.wish).toEqual(nothing);
     expect(track.isSwitchedOff).toBe(true);
     track.switchOn().setPriority(null).setContentPreferences({});
-    await expect.poll(() => bea.wish, patient).toEqual({ widthPx: 1280, heightPx: 720, priority: 0 });
+    expect(bea.wish).toEqual({ widthPx: 1280, heightPx: 720, priority: 0 });
     expect(() => track.setPriority("highest" as never)).toThrow(RangeError);
   });
 

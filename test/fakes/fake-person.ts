@@ -89,13 +89,16 @@ export class FakePerson {
     this.#media(`MTv${this.#peerId}`, this.#canvas.captureStream());
   }
 
-  /** The camera gives a new frame. */
-  paint(): void {
-    this.#canvas.getContext("2d")?.fillRect(0, 0, 10, 10);
+  /** The camera gives a new frame, in this colour. */
+  paint(colour = "teal"): void {
+    const context = this.#canvas.getContext("2d");
+    if (context === null) return;
+    context.fillStyle = colour;
+    context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
   /** The link was measured: as good as can be, save for what is given. */
-  measure(change: Partial<LinkQuality> = {}): void {
+  async measure(change: Partial<LinkQuality> = {}): Promise<void> {
     const flow = { bitsPerSecond: 40_000, fractionLost: 0, jitterMs: 2, share: 1 };
     const flows = { send: flow, recv: flow };
     const quality = {
@@ -107,6 +110,7 @@ export class FakePerson {
       ...change,
     };
     this.#call.onFact({ fact: "quality", peerId: this.#peerId, quality });
+    await import("../../web/room/network-quality.ts"); // as the room does
   }
 
   leave(): void {

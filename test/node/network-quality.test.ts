@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  judgeQuality,
-  meanOpinion,
-  ownLevel,
-  SteadyLevel,
-  type Flow,
-  type LinkQuality,
-} from "../../web/room/network-quality.ts";
+import { judgeQuality, meanOpinion, type Flow, type LinkQuality } from "../../web/room/network-quality.ts";
+import { ownLevel, SteadyLevel } from "../../web/room/steady-level.ts";
 
 const good: Flow = { bitsPerSecond: 40_000, fractionLost: 0, jitterMs: 3, share: 1 };
 const clean: LinkQuality = {

@@ -6,11 +6,13 @@ import { Joining } from "./call-session.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
 import { renderConnecting, renderInCall, renderLobby, renderPage, renderTrouble } from "./call-views.ts";
+import { copyAddress } from "./copy-address.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
 import { linkTrackers } from "./link-trackers.ts";
 import { missingAbility } from "./media-devices.ts";
 import { callStyles } from "./mesh-call.styles.ts";
+import { moveFocus } from "./move-focus.ts";
 import { OngoingCall } from "./ongoing-call.ts";
 import { OwnMedia } from "./own-media.ts";
 import type { DeviceWishes } from "./own-device.ts";
@@ -146,7 +148,7 @@ export class MeshCall extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!this.#hadFocus) return;
-    if (changed.has("state") || changed.has("panel")) void this.#moveFocus();
+    if (changed.has("state") || changed.has("panel")) void moveFocus(this.renderRoot, this.panel);
   }
 
   protected override render(): unknown {
@@ -368,12 +370,7 @@ export class MeshCall extends LitElement {
   };
 
   async #copyLink(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.copied = "yes";
-    } catch {
-      this.copied = "failed";
-    }
+    this.copied = (await copyAddress()) ? "yes" : "failed";
     this.said = this.copied === "yes" ? strings.alone.copied : strings.alone.notCopied;
   }
 
@@ -388,15 +385,6 @@ export class MeshCall extends LitElement {
     this.said = "";
     this.copied = "no";
     this.dispatchEvent(new MeshStateEvent(state.at));
-  }
-
-  /** What was focused is gone; the keyboard goes on where the person will look. */
-  async #moveFocus(): Promise<void> {
-    const place = this.panel === "chat" ? "mesh-chat" : this.panel === "devices" ? "mesh-devices" : undefined;
-    const target = this.renderRoot.querySelector<LitElement>(place ?? "mesh-controls, mesh-notice");
-    await target?.updateComplete;
-    if (target !== null) target.focus();
-    else this.renderRoot.querySelector<HTMLElement>(".waiting button")?.focus();
   }
 }
 

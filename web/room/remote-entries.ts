@@ -1,5 +1,5 @@
 import type { Member } from "#protocol/announce";
-import type { SteadyLevel } from "./network-quality.ts";
+import type { SteadyLevel } from "./steady-level.ts";
 import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { RemoteAudioTrack, RemoteMediaState, RemoteVideoTrack } from "./remote-media-track.ts";

@@ -195,6 +195,11 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     return this.#dimensions;
   }
 
+  protected override started(): void {
+    super.started();
+    this.#tiles.settle();
+  }
+
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
     this.#listen(elements);
     this.#tiles.watch(elements);

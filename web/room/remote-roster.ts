@@ -2,7 +2,8 @@ import type { Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
-import { judgeQuality, SteadyLevel, type LinkQuality, type NetworkQualityLevel } from "./network-quality.ts";
+import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
+import { SteadyLevel } from "./steady-level.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId, Wish } from "./ports.ts";
 import {
   chosenOf,
@@ -219,16 +220,16 @@ export class RemoteRoster {
     if (entry !== undefined) pushAudioLevel(entry.state.level, level);
   }
 
-  /** @param judged whether a level is to be made of it */
-  quality(peerId: PeerId, quality: LinkQuality, judged: boolean): void {
+  /** @param stats the judgement; undefined when nobody wants one */
+  quality(peerId: PeerId, { relayed }: LinkQuality, stats: NetworkQualityStats | undefined): void {
     const entry = this.#entries.get(peerId);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.state.connection !== "connected") return; // of a moment before the trouble
     const { state, participant } = entry;
-    if (judged) {
-      state.qualityStats = judgeQuality(quality);
-      this.#setLevel(entry, entry.steady.measured(state.qualityStats.level));
+    if (stats !== undefined) {
+      state.qualityStats = stats;
+      this.#setLevel(entry, entry.steady.measured(stats.level));
     }
-    const route = quality.relayed === null ? state.route : quality.relayed ? "relayed" : "direct";
+    const route = relayed === null ? state.route : relayed ? "relayed" : "direct";
     if (route === state.route || route === null) return;
     state.route = route;
     participant.emit("routeChanged", route, participant);

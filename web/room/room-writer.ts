@@ -4,7 +4,8 @@ import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
 import { LocalPublications } from "./local-publications.ts";
-import { ownLevel } from "./network-quality.ts";
+import type { LinkQuality } from "./network-quality.ts";
+import { ownLevel } from "./steady-level.ts";
 import type { ParticipantState } from "./participant.ts";
 import type {
   AudioLevel,
@@ -199,8 +200,7 @@ export class RoomWriter {
         this.#videos.level(fact.peerId, fact.level);
         break;
       case "quality":
-        roster.quality(fact.peerId, fact.quality, this.#parts.networkQuality !== false);
-        this.#judgeQuality();
+        void this.#measured(fact.peerId, fact.quality);
         break;
       case "message":
         roster.message(fact.peerId, fact.sid, fact.data);
@@ -273,6 +273,14 @@ export class RoomWriter {
     this.#videos.gone(peerId);
     this.#judgeQuality();
     this.#judgeConnection();
+  }
+
+  async #measured(peerId: PeerId, quality: LinkQuality): Promise<void> {
+    const wanted = this.#parts.networkQuality !== false;
+    const stats = wanted ? (await import("./network-quality.ts")).judgeQuality(quality) : undefined;
+    if (this.#state.connection === "disconnected") return;
+    this.#roster.quality(peerId, quality, stats);
+    this.#judgeQuality();
   }
 
   #judgeQuality(): void {

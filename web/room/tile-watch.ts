@@ -8,8 +8,8 @@ export interface TileSize {
 const visibleShare = 0.25;
 /** Who looks at another tab for a moment finds the picture still running. */
 const hiddenPatienceMs = 2_000;
-/** A page that has just heard of a track gets this long to put it on the page. */
-const attachPatienceMs = 1_000;
+/** A track that nobody shows is asked for so long, for the sake of its first frame and its dimensions. */
+const firstFramePatienceMs = 5_000;
 /** A floating window has about this size, whatever the element in the page has. */
 const floatingTile: TileSize = { widthPx: 640, heightPx: 360 };
 const nothingSeen: TileSize = { widthPx: 0, heightPx: 0 };
@@ -44,9 +44,7 @@ export class TileWatch {
       },
       { threshold: [0, visibleShare] },
     );
-    this.#attaching = setTimeout(() => {
-      if (this.#elements.size === 0) this.#measure();
-    }, attachPatienceMs);
+    this.#attaching = setTimeout(() => this.settle(), firstFramePatienceMs);
     document.addEventListener("visibilitychange", this.#pageChanged);
     this.#pageChanged();
   }
@@ -67,6 +65,12 @@ export class TileWatch {
     this.#elements = new Set(elements);
     // observers report by themselves once they have looked; only "nobody shows it" needs saying here
     if (elements.size === 0) this.#measure();
+  }
+
+  /** The first frame has come: from now on a track that nobody shows is not asked for. */
+  settle(): void {
+    clearTimeout(this.#attaching);
+    if (this.#elements.size === 0) this.#measure();
   }
 
   close(): void {

@@ -1,0 +1,118 @@
+import type { Flow, LinkQuality } from "../room/network-quality.ts";
+
+/** Weight of what was measured before, against one new measure. */
+const memory = 0.5;
+/** With fewer packets than this (silence) a single lost one would look like a catastrophe. */
+const fewPackets = 10;
+
+/** An entry of a report, as it comes from the browser. */
+type Entry = Record<string, unknown>;
+type Way = "send" | "recv";
+
+/** One kind of media, one way. */
+interface Tally {
+  bytes: number;
+  packets: number;
+  lost: number;
+  /** 0..1, smoothed. */
+  fractionLost: number;
+}
+
+/** Makes numbers of the reports of one link. What is a count there becomes what has changed since the last one. */
+export class QualityReading {
+  readonly #pc: RTCPeerConnection;
+  readonly #tallies = new Map<string, Tally>();
+  #measuredAtMs = 0;
+
+  constructor(pc: RTCPeerConnection) {
+    this.#pc = pc;
+  }
+
+  read(stats: RTCStatsReport): LinkQuality {
+    const entries: Entry[] = [...stats.values()];
+    const { pair, relayed, atMs } = pathOf(stats, entries);
+    const passedMs = atMs - this.#measuredAtMs;
+    this.#measuredAtMs = atMs;
+    const flows = (kind: string): { send: Flow | null; recv: Flow | null } => {
+      const ofKind = entries.filter((entry) => entry["kind"] === kind);
+      return {
+        send: this.#flow(ofKind, kind, "send", passedMs),
+        recv: this.#flow(ofKind, kind, "recv", passedMs),
+      };
+    };
+    return {
+      roundTripMs: milliseconds(pair?.["currentRoundTripTime"]),
+      relayed,
+      availableBps: numberOr(pair?.["availableOutgoingBitrate"], null),
+      audio: flows("audio"),
+      video: flows("video"),
+    };
+  }
+
+  /** @returns null when nothing has gone that way since the last measure */
+  #flow(entries: readonly Entry[], kind: string, way: Way, passedMs: number): Flow | null {
+    const sends = way === "send";
+    const own = entries.filter(({ type }) => type === (sends ? "outbound-rtp" : "inbound-rtp"));
+    // of what is sent, only the other end knows what arrives
+    const told = sends ? entries.filter(({ type }) => type === "remote-inbound-rtp") : own;
+    const bytes = sum(own, sends ? "bytesSent" : "bytesReceived");
+    const packets = sum(own, "packetsReceived");
+    const lost = sum(own, "packetsLost");
+    const before = this.#tallies.get(kind + way) ?? { bytes, packets, lost, fractionLost: 0 };
+    const lostNow = Math.max(0, lost - before.lost);
+    const expected = packets - before.packets + lostNow;
+    const fraction = sends ? most(told, "fractionLost") : expected < fewPackets ? 0 : lostNow / expected;
+    const fractionLost = before.fractionLost * memory + fraction * (1 - memory);
+    this.#tallies.set(kind + way, { bytes, packets, lost, fractionLost });
+    if (bytes <= before.bytes) return null;
+    return {
+      bitsPerSecond: Math.round(((bytes - before.bytes) * 8_000) / passedMs),
+      fractionLost,
+      // a picture comes in bursts of packets, so that its jitter says little, and players wait for it
+      jitterMs: kind === "video" ? 0 : most(told, "jitter") * 1_000,
+      share: sends && kind === "video" ? this.#share(own) : 1,
+    };
+  }
+
+  /** What the network lets through of what the layers allow. */
+  #share(sent: readonly Entry[]): number {
+    if (!sent.some((entry) => entry["qualityLimitationReason"] === "bandwidth")) return 1;
+    let mostBps = 0;
+    for (const sender of this.#pc.getSenders()) {
+      const [encoding] = sender.track?.kind === "video" ? sender.getParameters().encodings : [];
+      if (encoding?.active === true) mostBps += encoding.maxBitrate ?? 0;
+    }
+    return mostBps === 0 ? 1 : Math.min(1, sum(sent, "targetBitrate") / mostBps);
+  }
+}
+
+/** The pair of candidates in use. Firefox marks it itself; others name it in the transport. */
+function pathOf(
+  stats: RTCStatsReport,
+  entries: readonly Entry[],
+): { pair: Entry | undefined; relayed: boolean | null; atMs: number } {
+  const entry = (id: unknown): Entry | undefined => (typeof id === "string" ? stats.get(id) : undefined);
+  const transport = entries.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined);
+  const pair =
+    entry(transport?.["selectedCandidatePairId"]) ?? entries.find(({ selected }) => selected === true);
+  const local = entry(pair?.["localCandidateId"]);
+  const remote = entry(pair?.["remoteCandidateId"]);
+  const relayed = [local, remote].some((end) => end?.["candidateType"] === "relay");
+  return { pair, relayed: local === undefined ? null : relayed, atMs: numberOr(pair?.["timestamp"], 0) };
+}
+
+function sum(entries: readonly Entry[], member: string): number {
+  return entries.reduce((total, entry) => total + numberOr(entry[member], 0), 0);
+}
+
+function most(entries: readonly Entry[], member: string): number {
+  return Math.max(0, ...entries.map((entry) => numberOr(entry[member], 0)));
+}
+
+function milliseconds(seconds: unknown): number | null {
+  return typeof seconds === "number" ? seconds * 1_000 : null;
+}
+
+function numberOr<Otherwise>(value: unknown, otherwise: Otherwise): number | Otherwise {
+  return typeof value === "number" ? value : otherwise;
+}
