@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CallHarness } from "./harness/call-harness.ts";
 import { Person } from "./harness/person.ts";
 
-const outageMs = 30_000;
+const outageMs = 60_000;
 
 describe("the signal-worker dies in mid-call", () => {
   let harness: CallHarness;
@@ -19,7 +19,7 @@ describe("the signal-worker dies in mid-call", () => {
   });
   afterAll(() => harness?.close());
 
-  it("costs no freeze in 30 s; chat and mute go on; afterwards the door works again", async () => {
+  it("costs no freeze in 60 s; chat and mute go on; afterwards the door works again", async () => {
     const third = await Person.open(harness, "cem");
     const before = await Promise.all([ana.inbound("video"), ben.inbound("video")]);
 
