@@ -207,10 +207,13 @@ async function readTraffic(): Promise<Traffic> {
     for (const entry of (await pc.getStats()).values()) {
       if (entry.type === "transport") traffic.sentBytes += entry.bytesSent;
       if (entry.type === "outbound-rtp" && entry.kind === "audio") traffic.audioPackets += entry.packetsSent;
-      if (entry.type === "inbound-rtp" && entry.trackIdentifier === largest?.id) {
-        traffic.framesDecoded = entry.framesDecoded;
-        traffic.widthPx = entry.frameWidth;
-      }
+    }
+    // not by its id: the sender's track has the same one on every link
+    const receiver = pc.getReceivers().find(({ track }) => track === largest);
+    for (const entry of (await receiver?.getStats())?.values() ?? []) {
+      if (entry.type !== "inbound-rtp") continue;
+      traffic.framesDecoded = entry.framesDecoded;
+      traffic.widthPx = entry.frameWidth;
     }
   }
   return traffic;

@@ -96,6 +96,7 @@ ${table(head, stageRows)}
 
 - Each link has limits of its own: never more pixels than the tile, never more bits than 85 % of what the link is thought
   to carry. Frame rate goes down first (to two thirds, then half), then the size.
+- From six people on, tiles up to 240x135 get two thirds of the frames, 10 a second at least.
 - There is a common limit only when at least two links, and half of them, are short of bandwidth at once: then they share
   a line. Its limit is what those links are thought to carry and the others send; it falls at once, stands for 10 s and
   then grows by 8 % every 2 s.

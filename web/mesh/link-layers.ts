@@ -36,9 +36,12 @@ export class LinkLayers {
     this.pc = pc;
     this.senders = senders;
     this.#uplink = uplink;
-    if (uplink.people >= crowd) this.#beginSmall();
+    if (this.crowded) this.#beginSmall();
   }
 
+  get crowded(): boolean {
+    return this.#uplink.people >= crowd;
+  }
   get probing(): boolean {
     return performance.now() < this.#probingUntilMs;
   }
@@ -66,7 +69,7 @@ export class LinkLayers {
   }
 
   wishFor(sid: string): Wish {
-    return this.#wishes.get(sid) ?? (this.#uplink.people < crowd ? unknownTile : unknownTileInACrowd);
+    return this.#wishes.get(sid) ?? (this.crowded ? unknownTileInACrowd : unknownTile);
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */
