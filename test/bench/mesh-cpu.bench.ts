@@ -16,8 +16,8 @@ import { findBrowser, treeCpuSeconds } from "./mesh-cpu-process.ts";
 const rounds = Number(process.env["MESH_CPU_ROUNDS"] ?? 5);
 const sizes = [3, 5, 9];
 /** Estimates have grown and layers are in force by then. */
-const warmUpMs = 8_000;
-const measuredMs = 12_000;
+const warmUpMs = 7_000;
+const measuredMs = 10_000;
 /** Encoders of the call before have ended. */
 const restMs = 500;
 

@@ -24,6 +24,7 @@ export class UplinkGovernor {
   #limits = { uplinkBps: 0, cpuShare: 1 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  #soonAtMs = 0;
   #busy = false;
   #again = false;
 
@@ -42,7 +43,7 @@ export class UplinkGovernor {
     if (this.#links.size === 0) {
       clearInterval(this.#timer);
       clearTimeout(this.#soon);
-      this.#timer = undefined;
+      this.#timer = this.#soon = undefined;
       this.#pressure.stop();
     } else if (this.#timer === undefined) {
       this.#timer = setInterval(() => void this.#round(true), intervalMs);
@@ -55,8 +56,14 @@ export class UplinkGovernor {
 
   /** A wish has changed. */
   chooseSoon(delayMs: number): void {
+    const atMs = performance.now() + delayMs;
+    if (this.#soon !== undefined && this.#soonAtMs <= atMs) return; // who keeps resizing holds nobody up
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.#round(false), delayMs);
+    this.#soonAtMs = atMs;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      void this.#round(false);
+    }, delayMs);
   }
 
   async #round(read: boolean): Promise<void> {
