@@ -1,0 +1,101 @@
+import type { Member } from "#protocol/announce";
+import { describe, expect, it } from "vitest";
+import type { Joined, Mesh, Signaling } from "../../web/room/ports.ts";
+import { RoomWriter } from "../../web/room/room-writer.ts";
+
+/** Notes whom it is told of, and links nobody. */
+class QuietMesh implements Mesh {
+  readonly offers: string[] = [];
+  readonly probed: string[] = [];
+  start(): void {}
+  joined(): void {}
+  offered({ identity }: Member): void {
+    this.offers.push(identity);
+  }
+  answered(): void {}
+  candidates(): void {}
+  parcel(): void {}
+  probe(peerId: string): void {
+    this.probed.push(peerId);
+  }
+  drop(): void {}
+  publish(): void {}
+  unpublish(): void {}
+  replaceMedia(): void {}
+  setEnabled(): void {}
+  setLevel(): void {}
+  wish(): void {}
+  send(): Promise<void> {
+    return Promise.resolve();
+  }
+  statsReports(): Promise<Map<string, RTCStatsReport>> {
+    return Promise.resolve(new Map());
+  }
+  close(): void {}
+}
+
+class QuietSignaling implements Signaling {
+  readonly refused: string[] = [];
+  open(): void {}
+  announce(): void {}
+  answer(): void {}
+  refuse(to: string): void {
+    this.refused.push(to);
+  }
+  candidates(): void {}
+  parcel(): void {}
+  close(): void {}
+}
+
+const member = (identity: string, session = identity): Member => ({
+  peerId: session.padEnd(20, "-"),
+  sid: `PA${Buffer.from(session).toString("hex").padEnd(32, "0")}`,
+  identity,
+  name: identity,
+});
+
+describe("a room in which no server counts the places", () => {
+  const joined: Joined = {
+    self: member("self"),
+    room: { sid: `RM${"0".repeat(32)}`, name: "room", type: "peer-to-peer", maxParticipants: 10 },
+    peers: [],
+    ice: [],
+    unaddressedOffers: 2,
+  };
+
+  /** Nine others have come. */
+  function fullRoom() {
+    const [mesh, signaling] = [new QuietMesh(), new QuietSignaling()];
+    const meter = { follow: () => undefined, close: () => undefined };
+    const writer = new RoomWriter(joined, { mesh, signaling, meter, tracks: [], onEnd: () => undefined });
+    const offer = (from: Member): void =>
+      writer.onSignaling({ fact: "offered", from, offerId: "o".repeat(20), description: { sdp: "v=0" } });
+    for (const identity of "123456789") offer(member(identity));
+    return { mesh, signaling, writer, offer };
+  }
+
+  it("refuses the eleventh, and nobody sees them", () => {
+    const { mesh, signaling, writer, offer } = fullRoom();
+    offer(member("eleventh"));
+    expect(writer.room.participants.size).toBe(9);
+    expect(mesh.offers).not.toContain("eleventh");
+    expect(signaling.refused).toEqual([member("eleventh").peerId]);
+  });
+
+  it("lets in who is in already, also from another tab", () => {
+    const { mesh, signaling, writer, offer } = fullRoom();
+    offer(member("3"));
+    offer(member("5", "another tab"));
+    expect(signaling.refused).toEqual([]);
+    expect(mesh.offers.slice(-2)).toEqual(["3", "5"]);
+    expect(writer.room.participants.size).toBe(9);
+  });
+
+  it("takes nobody for missing when signaling comes back without a list", () => {
+    const { mesh, writer } = fullRoom();
+    writer.onSignaling({ fact: "away" });
+    writer.onSignaling({ fact: "joined", joined });
+    expect(mesh.probed).toEqual([]);
+    expect(writer.room.participants.size).toBe(9);
+  });
+});
