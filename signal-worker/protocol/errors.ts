@@ -146,7 +146,7 @@ export const errorTable = {
   54020: [
     "TrackersUnreachable",
     "No tracker answers",
-    "Check the addresses of the trackers and that the network lets WebSockets through, name others, or use a signal-worker.",
+    "Check the trackers' addresses and that WebSockets are not blocked.",
   ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
 } as const satisfies Record<number, readonly [name: string, message: string, remedy: string]>;
