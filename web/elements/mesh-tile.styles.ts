@@ -230,6 +230,42 @@ export const tileStyles = css`
       block-size: 28px;
     }
   }
+  /* A name needs all of a tiny tile's width. */
+  @container tile (max-width: 100px) {
+    .plate {
+      inset-inline-start: 3px;
+      inset-block-end: 3px;
+      max-inline-size: calc(100% - 6px);
+      padding: 2px 6px;
+    }
+    .plate .bars {
+      box-sizing: content-box;
+      position: absolute;
+      inset-inline-start: 0;
+      inset-block-end: calc(100% + 2px);
+      padding: 2px 4px;
+      border-radius: 6px;
+      background: rgb(10 16 14 / 72%);
+    }
+  }
+  /* In a flat tile the name is at one end, and the rest at the other. */
+  @container tile (max-height: 90px) and (min-aspect-ratio: 3/2) {
+    .avatar,
+    .wait:not(.no-path) {
+      place-content: center end;
+      padding-inline-end: 10px;
+    }
+    .avatar span {
+      inline-size: 28px;
+      font-size: 11px;
+    }
+    .wait:not(.no-path) {
+      font-size: 0;
+    }
+    .pin {
+      inset-block-start: calc(50% - 14px);
+    }
+  }
   @media (forced-colors: active) {
     .tile {
       border: 1px solid CanvasText;

@@ -199,7 +199,7 @@ export const strings = {
   },
   away: "Call server out of reach. The call goes on.",
   understood: "OK",
-  weak: "Your connection is weak. Moving closer to the Wi-Fi or switching your camera off helps.",
+  weak: "Your connection is weak. Switching your camera off may help.",
   lost: (name: string) =>
     `The connection to ${name} did not come back. They can join again with the same link.`,
   sharing: "You are sharing your screen",
