@@ -57,4 +57,11 @@ export type {
   NetworkQualityStats,
 } from "./room/network-quality.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
+export type {
+  LocalAudioTrackStats,
+  LocalVideoTrackStats,
+  RemoteAudioTrackStats,
+  RemoteVideoTrackStats,
+  StatsReport,
+} from "./room/stats/stats-report.ts";
 export type { TokenReply, TokenRequest } from "#protocol/token";

@@ -5,6 +5,7 @@ import type { RemoteParticipant } from "./remote-participant.ts";
 import type { AnyRemoteTrackPublication, RemoteTrack, RemoteVideoTrackPublication } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
+import type { StatsReport } from "./stats/stats-report.ts";
 
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface RoomEvents {
@@ -131,6 +132,11 @@ export class Room extends EventEmitter<RoomEvents> {
    */
   updateToken(token: string): Promise<void> {
     return this.#actions.updateToken(token);
+  }
+
+  /** One report for each other participant, as in Twilio Video; the first call loads what makes them. */
+  async getStats(): Promise<StatsReport[]> {
+    return (await import("./stats/room-stats.ts")).statsOf(this);
   }
 
   /** Meshcall's own: the browser's raw report of each link, by participant SID. */

@@ -1,0 +1,155 @@
+/**
+ * Reports of links in Twilio Video 2.x's shape. What the browser does not tell is null. Times are in ms, frame rates in
+ * frames per second, audio levels 0 to 32767.
+ */
+
+interface TrackStats {
+  /** The MediaStreamTrack's id. */
+  trackId: string;
+  trackSid: string;
+  /** Milliseconds since 1970. */
+  timestamp: number;
+  ssrc: string;
+  packetsLost: number | null;
+  /** For instance `opus` or `VP8`. */
+  codec: string | null;
+}
+export interface LocalTrackStats extends TrackStats {
+  bytesSent: number | null;
+  packetsSent: number | null;
+  roundTripTime: number | null;
+}
+export interface LocalAudioTrackStats extends LocalTrackStats {
+  audioLevel: number | null;
+  jitter: number | null;
+}
+export interface LocalVideoTrackStats extends LocalTrackStats {
+  captureDimensions: FrameSize | null;
+  dimensions: FrameSize | null;
+  captureFrameRate: number | null;
+  frameRate: number | null;
+  /** `none`, `cpu`, `bandwidth` or `other`. */
+  qualityLimitationReason: string | null;
+}
+export interface RemoteTrackStats extends TrackStats {
+  bytesReceived: number | null;
+  packetsReceived: number | null;
+}
+export interface RemoteAudioTrackStats extends RemoteTrackStats {
+  audioLevel: number | null;
+  jitter: number | null;
+}
+export interface RemoteVideoTrackStats extends RemoteTrackStats {
+  dimensions: FrameSize | null;
+  frameRate: number | null;
+  freezeCount: number | null;
+}
+export interface FrameSize {
+  width: number;
+  height: number;
+}
+
+/** One link. A room's report has one for each other participant. */
+export interface StatsReport {
+  /** The SID of the participant at the other end: there is one connection for each. */
+  peerConnectionId: string;
+  localAudioTrackStats: LocalAudioTrackStats[];
+  localVideoTrackStats: LocalVideoTrackStats[];
+  remoteAudioTrackStats: RemoteAudioTrackStats[];
+  remoteVideoTrackStats: RemoteVideoTrackStats[];
+}
+
+/** A browser's report, as far as it is looked at: entries by their ids. */
+export type RawReport = ReadonlyMap<string, unknown>;
+/** One entry; whatever a member holds is looked at before it is used. */
+type Entry = Readonly<Record<string, unknown>>;
+
+/** @param trackSids by the MediaStreamTrack's id: local tracks and remote ones. Streams of other tracks are left out */
+export function statsReport(
+  peerConnectionId: string,
+  raw: RawReport,
+  trackSids: ReadonlyMap<string, string>,
+): StatsReport {
+  const report: StatsReport = {
+    peerConnectionId,
+    localAudioTrackStats: [],
+    localVideoTrackStats: [],
+    remoteAudioTrackStats: [],
+    remoteVideoTrackStats: [],
+  };
+  for (const value of raw.values()) {
+    if (!isEntry(value)) continue;
+    const sends = value["type"] === "outbound-rtp";
+    if (!sends && value["type"] !== "inbound-rtp") continue;
+    const find = (id: unknown): Entry => entryAt(raw, id);
+    const source = sends ? find(value["mediaSourceId"]) : value;
+    const trackId = source["trackIdentifier"];
+    const trackSid = typeof trackId === "string" ? trackSids.get(trackId) : undefined;
+    if (typeof trackId !== "string" || trackSid === undefined) continue;
+    // of what is sent, only the other end knows what arrives
+    const told = sends ? find(value["remoteId"]) : value;
+    const stats: TrackStats = {
+      trackId,
+      trackSid,
+      timestamp: number(value["timestamp"], 1) ?? 0,
+      ssrc: String(value["ssrc"]),
+      packetsLost: number(told["packetsLost"]),
+      codec: codecOf(find(value["codecId"])),
+    };
+    const isAudio = value["kind"] === "audio";
+    const heard = { audioLevel: number(source["audioLevel"], 32_767), jitter: number(told["jitter"], 1_000) };
+    const seen = { dimensions: sizeOf(value), frameRate: number(value["framesPerSecond"]) };
+    if (sends) {
+      const local: LocalTrackStats = {
+        ...stats,
+        bytesSent: number(value["bytesSent"]),
+        packetsSent: number(value["packetsSent"]),
+        roundTripTime: number(told["roundTripTime"], 1_000),
+      };
+      if (isAudio) report.localAudioTrackStats.push({ ...local, ...heard });
+      else {
+        const reason = value["qualityLimitationReason"];
+        report.localVideoTrackStats.push({
+          ...local,
+          ...seen,
+          captureDimensions: sizeOf({ frameWidth: source["width"], frameHeight: source["height"] }),
+          captureFrameRate: number(source["framesPerSecond"]),
+          qualityLimitationReason: typeof reason === "string" ? reason : null,
+        });
+      }
+    } else {
+      const remote: RemoteTrackStats = {
+        ...stats,
+        bytesReceived: number(value["bytesReceived"]),
+        packetsReceived: number(value["packetsReceived"]),
+      };
+      if (isAudio) report.remoteAudioTrackStats.push({ ...remote, ...heard });
+      else
+        report.remoteVideoTrackStats.push({ ...remote, ...seen, freezeCount: number(value["freezeCount"]) });
+    }
+  }
+  return report;
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === "object" && value !== null;
+}
+
+function entryAt(raw: RawReport, id: unknown): Entry {
+  const value = typeof id === "string" ? raw.get(id) : undefined;
+  return isEntry(value) ? value : {};
+}
+
+/** @param scale given, the product is rounded */
+function number(value: unknown, scale?: number): number | null {
+  if (typeof value !== "number") return null;
+  return scale === undefined ? value : Math.round(value * scale);
+}
+
+function sizeOf({ frameWidth: width, frameHeight: height }: Entry): FrameSize | null {
+  return typeof width === "number" && typeof height === "number" ? { width, height } : null;
+}
+
+function codecOf({ mimeType }: Entry): string | null {
+  return typeof mimeType === "string" ? mimeType.replace(/^.*\//, "") : null;
+}
