@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { audioBps, withAudioEconomy } from "../../web/mesh/uplink/audio-economy.ts";
 import { chooseCodec } from "../../web/mesh/uplink/codec-choice.ts";
+import { framesFor } from "../../web/mesh/uplink/crowd.ts";
 import { CpuPressure, type CpuReading } from "../../web/mesh/uplink/cpu-pressure.ts";
 import { SharedLine, type LineReading } from "../../web/mesh/uplink/shared-line.ts";
 
@@ -74,6 +75,17 @@ describe("processor pressure", () => {
     expect(run(cpu, { limited: true }, 17 * roundMs, 2)).toBe(0.75);
     expect(run(cpu, {}, 19 * roundMs, 20)).toBe(0.75);
     expect(run(cpu, {}, 39 * roundMs, 12)).toBe(1);
+  });
+});
+
+describe("thumbnails", () => {
+  it("go without every third frame in a crowd, and only there", () => {
+    const small = { widthPx: 320, heightPx: 180 };
+    expect(framesFor(30, small, 6)).toBe(20);
+    expect(framesFor(15, small, 10)).toBe(10);
+    expect(framesFor(8, small, 10)).toBe(8);
+    expect(framesFor(30, small, 5)).toBe(30);
+    expect(framesFor(30, { widthPx: 640, heightPx: 360 }, 10)).toBe(30);
   });
 });
 

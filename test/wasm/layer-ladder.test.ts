@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Layer, LayerRequest } from "../../web/kernel/kernel-api.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 import { chooseLayers } from "../../web/kernel/layers.ts";
+import { framesFor } from "../../web/mesh/uplink/crowd.ts";
 import { audioBps } from "../../web/mesh/uplink/audio-economy.ts";
 
 const wasm = await loadWasm();
@@ -22,7 +23,11 @@ const large = { tileWidthPx: 1280, tileHeightPx: 720 };
 const small = { tileWidthPx: 320, tileHeightPx: 180 };
 
 function choose(tiles: { tileWidthPx: number; tileHeightPx: number }[], uplinkMbps: number): Layer[] {
-  const requests: LayerRequest[] = tiles.map((tile) => ({ ...source, ...quiet, ...tile }));
+  const requests: LayerRequest[] = tiles.map((tile) => {
+    const { tileWidthPx: widthPx, tileHeightPx: heightPx } = tile;
+    const frames = framesFor(source.sourceFramesPerSecond, { widthPx, heightPx }, tiles.length + 1);
+    return { ...source, ...quiet, ...tile, sourceFramesPerSecond: frames };
+  });
   const audio = tiles.length * audioBps(tiles.length + 1);
   return chooseLayers(wasm, requests, { uplinkBps: Math.max(1, uplinkMbps * 1e6 - audio), cpuShare: 1 });
 }
@@ -96,7 +101,7 @@ ${table(head, stageRows)}
 
 - Each link has limits of its own: never more pixels than the tile, never more bits than 85 % of what the link is thought
   to carry. Frame rate goes down first (to two thirds, then half), then the size.
-- From six people on, tiles up to 240x135 get two thirds of the frames, 10 a second at least.
+- From six people on, tiles up to 320x180 get two thirds of the frames, 10 a second at least.
 - There is a common limit only when at least two links, and half of them, are short of bandwidth at once: then they share
   a line. Its limit is what those links are thought to carry and the others send; it falls at once, stands for 10 s and
   then grows by 8 % every 2 s.

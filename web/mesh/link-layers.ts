@@ -1,5 +1,6 @@
 import type { Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
+import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 
 const wishDelayMs = 100;
@@ -14,7 +15,6 @@ const probingMs = 5_000;
 const unknownTile: Wish = { widthPx: 1280, heightPx: 720, priority: 0 };
 /** The same where tiles are small, and full pictures to everybody would be too much. */
 const unknownTileInACrowd: Wish = { widthPx: 320, heightPx: 180, priority: 0 };
-const crowd = 6;
 /** What libwebrtc gives 180p. */
 const firstInACrowdBps = 200_000;
 const usualFramesPerSecond = 30;
@@ -36,11 +36,11 @@ export class LinkLayers {
     this.pc = pc;
     this.senders = senders;
     this.#uplink = uplink;
-    if (this.crowded) this.#beginSmall();
+    if (this.people >= crowd) this.#beginSmall();
   }
 
-  get crowded(): boolean {
-    return this.#uplink.people >= crowd;
+  get people(): number {
+    return this.#uplink.people;
   }
   get probing(): boolean {
     return performance.now() < this.#probingUntilMs;
@@ -69,7 +69,7 @@ export class LinkLayers {
   }
 
   wishFor(sid: string): Wish {
-    return this.#wishes.get(sid) ?? (this.crowded ? unknownTileInACrowd : unknownTile);
+    return this.#wishes.get(sid) ?? (this.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */

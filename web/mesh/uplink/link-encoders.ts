@@ -1,5 +1,6 @@
 import type { Layer, LayerRequest } from "../../room/layer.ts";
 import { setLayer, type LinkLayers } from "../link-layers.ts";
+import { framesFor } from "./crowd.ts";
 import { recentStats } from "../recent-stats.ts";
 import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
 import type { LineReading } from "./shared-line.ts";
@@ -10,11 +11,6 @@ const usualSource = { width: 1280, height: 720, frameRate: 30 };
 const clearlyMore = 1.5;
 /** An estimate above this part of our own cap is not what makes the picture worse. */
 const nearCap = 1.2;
-
-/** In a crowd a thumbnail of this size goes without every third frame: most of what it costs is not its pixels. */
-const thumbnailPixels = 240 * 135;
-const thumbnailRate = 2 / 3;
-const slowestThumbnail = 10;
 
 /** One video track on one link, as the governor sees it. */
 export interface SentVideo {
@@ -99,13 +95,11 @@ export class LinkEncoders {
     const { widthPx, heightPx, priority } = this.#layers.wishFor(sid);
     const { availableBps, roundTripMs, fractionLost } = this.#reading;
     const sourceFps = settings.frameRate ?? usualSource.frameRate;
-    const thumbnail = this.#layers.crowded && widthPx * heightPx <= thumbnailPixels;
-    const thumbnailFps = Math.min(sourceFps, Math.max(slowestThumbnail, sourceFps * thumbnailRate));
     const counts = this.#narrow && availableBps > 0 && !this.#layers.probing;
     return {
       sourceWidthPx: settings.width ?? usualSource.width,
       sourceHeightPx: settings.height ?? usualSource.height,
-      sourceFramesPerSecond: thumbnail ? thumbnailFps : sourceFps,
+      sourceFramesPerSecond: framesFor(sourceFps, { widthPx, heightPx }, this.#layers.people),
       tileWidthPx: widthPx,
       tileHeightPx: heightPx,
       // of text the size stays and frames are few; `motion` is as a camera
