@@ -14,10 +14,13 @@ interface Library {
   lazyChunks?: true;
 }
 
-/** But for the SDK, every file has all it needs inside: a page can load it from any host with one tag. */
+/**
+ * One tag loads each from any host. The two for modules fetch what a call needs later from beside them; the classic
+ * script has everything inside.
+ */
 const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true },
-  { entry: "web/elements.ts", output: "dist/elements.js", format: "es" },
+  { entry: "web/elements.ts", output: "dist/elements.js", format: "es", lazyChunks: true },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },

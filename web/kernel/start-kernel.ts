@@ -1,14 +1,10 @@
-// The script has no export of its own: Vite makes the constructor.
-// oxlint-disable-next-line import/default
-import InlineKernelWorker from "./kernel-worker.ts?worker&inline";
 import type { KernelApi } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
-import { RemoteKernel } from "./remote-kernel.ts";
 
 export interface StartKernelOptions {
   /**
    * A copy of the kernel worker's script (`kernel-worker.js` of the package) on the page's own origin, for pages
-   * whose content security policy has no `worker-src blob:`. Without it the script is part of the bundle.
+   * whose content security policy has no `worker-src blob:`. Without it the script is part of the package's own files.
    */
   kernelUrl?: string | URL | undefined;
   /**
@@ -45,7 +41,8 @@ export async function startKernel(options: StartKernelOptions = {}): Promise<Ker
 
 async function start(kernelUrl: string | URL | undefined): Promise<KernelApi> {
   try {
-    const kernel = new RemoteKernel(makeWorker(kernelUrl), crashed);
+    const { InlineKernelWorker, RemoteKernel } = await import("./kernel-thread.ts");
+    const kernel = new RemoteKernel(makeWorker(kernelUrl, InlineKernelWorker), crashed);
     await kernel.start();
     return kernel;
   } catch (error) {
@@ -54,10 +51,13 @@ async function start(kernelUrl: string | URL | undefined): Promise<KernelApi> {
   }
 }
 
-function makeWorker(kernelUrl: string | URL | undefined): Worker {
+function makeWorker(
+  kernelUrl: string | URL | undefined,
+  Inline: new (options: { name: string }) => Worker,
+): Worker {
   try {
     return kernelUrl === undefined
-      ? new InlineKernelWorker({ name: "meshcall-kernel" })
+      ? new Inline({ name: "meshcall-kernel" })
       : new Worker(kernelUrl, { type: "module", name: "meshcall-kernel" });
   } catch (cause) {
     throw new KernelError(`The browser refuses the kernel worker: ${String(cause)}`, { cause });
