@@ -81,7 +81,9 @@ class FaultyCall {
   async comesUp(): Promise<boolean> {
     const sinceMs = Date.now();
     for (const page of this.#pages) await this.#join(page, "");
-    return this.#allReceive(sinceMs, 1_500, connectLimitMs);
+    const isUp = await this.#allReceive(sinceMs, 1_500, connectLimitMs);
+    if (!isUp) await this.#tellWhyNot(sinceMs);
+    return isUp;
   }
 
   async suffer(): Promise<Outcome> {
@@ -113,6 +115,17 @@ class FaultyCall {
   async close(): Promise<void> {
     await this.#context.close();
     this.#rig.close();
+  }
+
+  async #tellWhyNot(sinceMs: number): Promise<void> {
+    const { name, contender } = this.#batch;
+    console.log(`${name} ${contender} run ${this.#run}: does not come up`);
+    for (const page of this.#pages) {
+      const ticks = await page.ticks();
+      console.log(`  ${page.name}: ${(await page.events()).join(", ")}`);
+      for (const { name: from } of this.#pages)
+        if (from !== page.name) console.log(`  from ${from}\n${trace({ ticks, from }, sinceMs)}`);
+    }
   }
 
   /** The last one leaves and calls once more, on the path as it is now. */
