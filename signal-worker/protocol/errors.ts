@@ -143,6 +143,11 @@ export const errorTable = {
     "No path to the participant, and the relay does not answer or refuses",
     "Check the TURN server's address, its secret and its clock (docs/turn.md), and that the network lets it through.",
   ],
+  54012: [
+    "LinkFlooded",
+    "The participant's page sends too much over its link and was cut off",
+    "Ask them to reload the page. Meshcall tries the link again.",
+  ],
   54020: [
     "TrackersUnreachable",
     "No tracker answers",

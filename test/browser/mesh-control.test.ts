@@ -22,7 +22,7 @@ describe("a control channel that is fed with nonsense", () => {
   it("counts what it cannot read, delivers the rest in order, and keeps what was said early", async () => {
     const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
     const heard: unknown[] = [];
-    const silent = { onOpen: () => undefined, onClose: () => undefined };
+    const silent = { onOpen: () => undefined, onFlood: () => undefined, onClose: () => undefined };
     const nearEnd = new ControlChannel(near, { ...silent, onMessage: () => undefined });
     const farEnd = new ControlChannel(far, { ...silent, onMessage: (message) => heard.push(message) });
     nearEnd.send({ type: "ping", id: 1 });
@@ -77,8 +77,8 @@ describe("a control channel that is fed with nonsense", () => {
       { type: "wish", sid: sidOf("0"), widthPx: 1, heightPx: 1 },
       { type: "enabled", sid: sidOf("0"), enabled: false },
       { type: "candidate", candidate: { candidate: "candidate:nonsense" } },
-      { type: "description", description: { type: "answer", sdp: "nonsense" } },
-      { type: "description", description: { type: "offer", sdp: "nonsense" } },
+      { type: "description", id: "1", description: { type: "answer", sdp: "nonsense" } },
+      { type: "description", id: "2", description: { type: "offer", sdp: "nonsense" } },
       { type: "hello", v: 1, tracks: [] },
     );
     await chat.send("still here");
@@ -88,6 +88,33 @@ describe("a control channel that is fed with nonsense", () => {
     expect(ana.events.filter((event) => event.startsWith("participant"))).toEqual([
       "participantConnected ben",
     ]);
+  });
+
+  it("a flood cuts off its own link, with a code, and is heard by nobody else", async () => {
+    const [ana, ben] = await people.pair();
+    const cem = await people.join("cem");
+    await vi.waitFor(
+      () =>
+        expect(
+          people.connections.open.filter(({ channels }) => channels.get("control")?.readyState === "open"),
+        ).toHaveLength(6),
+      waiting,
+    );
+    const unreachable: [string, number][] = [];
+    ana.room.on("participantUnreachable", ({ identity }, { code }) => unreachable.push([identity, code]));
+    const channels = people.connections.open
+      .filter(({ owner }) => owner === "ben")
+      .map((connection) => connection.channels.get("control")!);
+    for (let count = 0; count < 3_000; count++)
+      for (const channel of channels)
+        if (channel.readyState === "open") channel.send(JSON.stringify({ type: "ping", id: count }));
+    await vi.waitFor(() => expect(unreachable).toEqual([["ben", 54012]]), waiting);
+    expect(cem.events.filter((event) => /ana/.test(event) && /econnect/.test(event))).toEqual([]);
+    const chat = new LocalDataTrack({ name: "chat" });
+    await cem.room.localParticipant.publishTrack(chat);
+    void chat.send("still here").catch(() => undefined); // Ben may have been cut off there too
+    expect(await ana.heard(1)).toEqual(["still here"]);
+    expect(ben.room.state).toBe("connected");
   });
 
   it("a key that is none: sending fails on both sides instead of waiting for ever", async () => {

@@ -3,7 +3,7 @@ import { parseServerFrame } from "#protocol/announce";
 import { controlMessageChars, parseControlMessage, trackInfoOf } from "../../web/mesh/control.ts";
 import { seeded, type Seeded } from "../wasm/seeded.ts";
 
-const cases = 20_000;
+const cases = 100_000;
 const hex = "0123456789abcdef";
 const id = "p".repeat(20);
 const member = { peerId: id, sid: `PA${"1".repeat(32)}`, identity: "ana", name: "Ana" };

@@ -89,6 +89,10 @@ const pathTrouble = {
     heading: `Cannot reach ${name}`,
     todo: "The relay of this call does not answer or refuses. Try another network, or tell whoever runs this page.",
   }),
+  floods: (name) => ({
+    heading: `${name}'s page sent too much`,
+    todo: "Its connection was cut off to protect yours, and is tried again. Ask them to reload their page.",
+  }),
   blocked: (name) => ({
     heading: `Cannot reach ${name}`,
     todo: "One of the two networks does not let the call through. Try another network, a phone’s for instance.",

@@ -75,7 +75,12 @@ export interface PathTrouble {
 }
 
 export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
-  const kind = code === 54010 ? "no-relay" : code === 54011 ? "relay-fails" : "blocked";
+  const kinds: Partial<Record<typeof code, keyof typeof strings.pathTrouble>> = {
+    54010: "no-relay",
+    54011: "relay-fails",
+    54012: "floods",
+  };
+  const kind = kinds[code] ?? "blocked";
   return { ...strings.pathTrouble[kind](name), code };
 }
 

@@ -74,6 +74,10 @@ export class Link {
     this.#pc = pc;
     this.#control = new ControlChannel(pc, {
       onOpen: () => this.#opened(),
+      onFlood: () => {
+        this.#tell((peerId) => ({ fact: "noPath", peerId, code: 54012 }));
+        this.close();
+      },
       onMessage: (message) => this.#received(message),
       onClose: () => this.#lost(),
     });
