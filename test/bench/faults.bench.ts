@@ -71,12 +71,15 @@ async function measure(
 ): Promise<Record<Contender, Outcome[]>> {
   const outcomes: Record<Contender, Outcome[]> = { meshcall: [], peerjs: [] };
   const servers = await Servers.start(profile.relay === true);
+  const together = Math.max(1, Math.floor((atOnce * 2) / profile.members)); // as many pages for each profile
   try {
-    for (let firstRun = 0; firstRun < runs; firstRun += atOnce) {
+    for (let firstRun = 0; firstRun < runs; firstRun += together) {
       for (const contender of contenders) {
         const browser = await launchRigChromium();
         const batch = { name, profile, contender, servers, browser, fraction, firstRun };
-        outcomes[contender].push(...(await runBatch({ ...batch, runs: Math.min(atOnce, runs - firstRun) })));
+        outcomes[contender].push(
+          ...(await runBatch({ ...batch, runs: Math.min(together, runs - firstRun) })),
+        );
         await browser.close();
       }
     }
