@@ -19,18 +19,25 @@ import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./rem
 import { RemoteParticipant } from "./remote-participant.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
 
+export interface RosterParts {
+  /** Whether video is received of somebody new, before anything was chosen. */
+  receive: boolean;
+  /** The page has pinned a track, or let go. */
+  onPriority(): void;
+}
+
 /** The other participants and what they publish. Only the room's writer has one. */
 export class RemoteRoster {
   readonly #mesh: Mesh;
   readonly #entries = new Map<PeerId, Entry>();
   readonly #participants: Map<string, RemoteParticipant>;
-  readonly #onPriority: () => void;
+  readonly #parts: RosterParts;
 
-  /** @param participants the room's map, by SID, kept here. @param onPriority the page has pinned a track, or let go */
-  constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>, onPriority: () => void) {
+  /** @param participants the room's map, by SID, kept here. */
+  constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>, parts: RosterParts) {
     this.#mesh = mesh;
     this.#participants = participants;
-    this.#onPriority = onPriority;
+    this.#parts = parts;
   }
 
   peerIds(): PeerId[] {
@@ -96,7 +103,7 @@ export class RemoteRoster {
       participant,
       publications: new Map(),
       steady: new SteadyLevel(),
-      choice: { received: true, screens: true, speaks: false },
+      choice: { received: this.#parts.receive, screens: this.#parts.receive, speaks: false },
     });
     this.#participants.set(member.sid, participant);
     return participant;
@@ -205,7 +212,7 @@ export class RemoteRoster {
           this.#mesh.wish(peerId, sid, wish);
           this.#switched(entry, known, wish);
         },
-        onPriority: this.#onPriority,
+        onPriority: this.#parts.onPriority,
       });
       known.state.track = track;
       track.on("dimensionsChanged", () => entry.participant.emit("trackDimensionsChanged", track));

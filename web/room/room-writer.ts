@@ -22,7 +22,7 @@ import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
 import { TokenClock } from "./token-clock.ts";
-import { VideoChoice, type VideoChoiceOptions } from "./video-choice.ts";
+import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 
 export interface RoomParts extends VideoChoiceOptions {
   signaling: Signaling;
@@ -47,7 +47,9 @@ export class RoomWriter {
   readonly #local: ParticipantState<AnyLocalTrackPublication> & { level: AudioLevelState };
   readonly #publications: LocalPublications;
   readonly #roster: RemoteRoster;
-  readonly #videos: VideoChoice;
+  /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
+  #videos: VideoChoice | undefined;
+  #choosing: Promise<void> | undefined;
   readonly #openLinks = new Set<PeerId>();
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
   readonly #absent = new Map<PeerId, Member>();
@@ -81,8 +83,10 @@ export class RoomWriter {
     };
     this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks);
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
-    this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, () => this.#videos.review());
-    this.#videos = new VideoChoice(this.#roster, parts, (peerId) => this.#speaks(peerId));
+    this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
+      receive: parts.receive !== "none",
+      onPriority: () => this.#videos?.review(),
+    });
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
       updateToken: (token) => this.#updateToken(token),
@@ -93,7 +97,6 @@ export class RoomWriter {
     for (const track of parts.tracks) this.#publications.publish(track);
     this.#publications.announceTo(localParticipant);
     for (const member of joined.peers) repeatAtRoom(this.#roster.add(member), this.room);
-    this.#videos.review();
     parts.mesh.joined(joined);
     this.#token.lives(joined.tokenLifeSeconds);
   }
@@ -157,7 +160,7 @@ export class RoomWriter {
     this.#local.connection = "disconnected";
     this.#token.close();
     this.#publications.close();
-    this.#videos.close();
+    this.#videos?.close();
     this.#parts.mesh.close();
     this.#parts.signaling.close();
     this.#parts.onEnd(); // before any event of the room: no listener's mistake keeps a camera on
@@ -171,8 +174,10 @@ export class RoomWriter {
     const roster = this.#roster;
     switch (fact.fact) {
       case "linkState":
-        if (fact.state === "open") this.#openLinks.add(fact.peerId);
-        else this.#openLinks.delete(fact.peerId);
+        if (fact.state === "open") {
+          this.#openLinks.add(fact.peerId);
+          this.#choosing ??= this.#chooseVideos();
+        } else this.#openLinks.delete(fact.peerId);
         roster.linkState(fact.peerId, fact.state);
         this.#judgeQuality();
         this.#judgeConnection();
@@ -186,18 +191,18 @@ export class RoomWriter {
         break;
       case "tracks":
         roster.tracks(fact.peerId, fact.tracks);
-        this.#videos.review();
+        this.#videos?.review();
         break;
       case "enabled":
         roster.enabled(fact.peerId, fact.sid, fact.enabled);
-        this.#videos.review();
+        this.#videos?.review();
         break;
       case "media":
         roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
         break;
       case "level":
         roster.level(fact.peerId, fact.level);
-        this.#videos.level(fact.peerId, fact.level);
+        this.#videos?.level(fact.peerId, fact.level);
         break;
       case "quality":
         void this.#measured(fact.peerId, fact.quality);
@@ -242,7 +247,7 @@ export class RoomWriter {
     if (older !== undefined) this.#gone(older);
     const participant = this.#roster.add(member);
     repeatAtRoom(participant, this.room);
-    this.#videos.review();
+    this.#videos?.review();
     this.room.emit("participantConnected", participant);
   }
 
@@ -270,9 +275,20 @@ export class RoomWriter {
     this.#openLinks.delete(peerId);
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
-    this.#videos.gone(peerId);
+    this.#videos?.gone(peerId);
     this.#judgeQuality();
     this.#judgeConnection();
+  }
+
+  async #chooseVideos(): Promise<void> {
+    try {
+      const { VideoChoice } = await import("./video-choice.ts");
+      if (this.#state.connection === "disconnected") return;
+      this.#videos = new VideoChoice(this.#roster, this.#parts, (peerId) => this.#speaks(peerId));
+      this.#videos.review();
+    } catch (error) {
+      console.warn("Meshcall: who speaks is not followed, and everybody's video is received", error);
+    }
   }
 
   async #measured(peerId: PeerId, quality: LinkQuality): Promise<void> {
