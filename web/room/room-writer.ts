@@ -49,7 +49,7 @@ export class RoomWriter {
   readonly #roster: RemoteRoster;
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
   #videos: VideoChoice | undefined;
-  #choosing: Promise<void> | undefined;
+  #choosing = false;
   readonly #openLinks = new Set<PeerId>();
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
   readonly #absent = new Map<PeerId, Member>();
@@ -176,7 +176,7 @@ export class RoomWriter {
       case "linkState":
         if (fact.state === "open") {
           this.#openLinks.add(fact.peerId);
-          this.#choosing ??= this.#chooseVideos();
+          void this.#chooseVideos();
         } else this.#openLinks.delete(fact.peerId);
         roster.linkState(fact.peerId, fact.state);
         this.#judgeQuality();
@@ -281,6 +281,8 @@ export class RoomWriter {
   }
 
   async #chooseVideos(): Promise<void> {
+    if (this.#choosing) return;
+    this.#choosing = true;
     try {
       const { VideoChoice } = await import("./video-choice.ts");
       if (this.#state.connection === "disconnected") return;
