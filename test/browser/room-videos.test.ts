@@ -64,6 +64,16 @@ describe("what is asked of a camera", () => {
     expect(seen).toEqual(["off Bea", "on Bea", "off Bea"]);
   });
 
+  it("is never nothing in between for a track that is shown at once", async () => {
+    const { call, room } = await joined();
+    const seen: string[] = [];
+    room.on("trackSwitchedOff", () => seen.push("off"));
+    const bea = call.person("Bea");
+    show(camera(room, "Bea"));
+    await expect.poll(() => bea.wish).toEqual(sized(320, 180));
+    expect(seen).toEqual([]);
+  });
+
   it("is nothing 2 s after the page was hidden, and the tile's size at once when it is back", async () => {
     const { call, room } = await joined();
     const bea = call.person("Bea");

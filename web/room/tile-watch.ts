@@ -22,6 +22,8 @@ const floatingEvents = ["enterpictureinpicture", "leavepictureinpicture"];
 export class TileWatch {
   #report: (size: TileSize) => void;
   readonly #visible = new Set<Element>();
+  /** Whose visibility is known: sizes are reported a moment before it. */
+  readonly #looked = new Set<Element>();
   readonly #resize: ResizeObserver | undefined;
   readonly #intersection: IntersectionObserver | undefined;
   #elements: ReadonlySet<HTMLMediaElement> = new Set();
@@ -37,6 +39,7 @@ export class TileWatch {
     this.#intersection = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
+          this.#looked.add(entry.target);
           if (entry.intersectionRatio >= visibleShare) this.#visible.add(entry.target);
           else this.#visible.delete(entry.target);
         }
@@ -55,6 +58,7 @@ export class TileWatch {
       this.#resize?.unobserve(element);
       this.#intersection?.unobserve(element);
       this.#visible.delete(element);
+      this.#looked.delete(element);
       for (const type of floatingEvents) element.removeEventListener(type, this.#measure);
     }
     for (const element of elements) {
@@ -96,6 +100,8 @@ export class TileWatch {
   };
 
   readonly #measure = (): void => {
+    const known = this.#pageHidden || [...this.#elements].every((element) => this.#looked.has(element));
+    if (!known) return;
     let size = nothingSeen;
     for (const element of this.#elements) {
       const seen = sizeOf(element, !this.#pageHidden && this.#visible.has(element));
