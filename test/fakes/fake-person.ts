@@ -110,7 +110,8 @@ export class FakePerson {
       ...change,
     };
     this.#call.onFact({ fact: "quality", peerId: this.#peerId, quality });
-    await import("../../web/room/network-quality.ts"); // as the room does
+    await import("../../web/room/network-quality.ts"); // as the room does, and it goes on first
+    await Promise.resolve();
   }
 
   leave(): void {
