@@ -1,4 +1,5 @@
 import type { Room } from "../room/room.ts";
+import type { CallSummary } from "./call-summary.ts";
 import type { DeviceKind } from "./own-device.ts";
 import type { OngoingCall } from "./ongoing-call.ts";
 import type { CallTrouble } from "./trouble.ts";
@@ -13,7 +14,8 @@ export type CallState =
   | { at: "in-call"; call: OngoingCall }
   /** Not let in, or put out: full, evicted, dropped, unreachable, … */
   | { at: "stopped"; trouble: CallTrouble }
-  | { at: "left" };
+  /** How it went comes a moment later. */
+  | { at: "left"; summary?: CallSummary };
 
 export type CallPhase = "alone" | "together" | "reconnecting";
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { phaseOf, type CallAction, type Panel } from "./call-state.ts";
+import { phaseOf, type CallAction, type CallState, type Panel } from "./call-state.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { MeshActionEvent } from "./events.ts";
 import { icons, type IconName } from "./icons.ts";
@@ -9,14 +9,21 @@ import type { FollowLevel } from "./mesh-lobby.ts";
 import type { DeviceState } from "./own-device.ts";
 import type { OwnMedia } from "./own-media.ts";
 import type { Room } from "../room/room.ts";
+import type { CallSummary } from "./call-summary.ts";
 import { strings, type Words } from "./strings.ts";
-import { deviceWords, type CallTrouble, type CallTroubleKind, type DeviceTrouble } from "./trouble.ts";
+import { deviceWords, type CallTroubleKind, type DeviceTrouble } from "./trouble.ts";
 
 export type Act = (action: CallAction) => void;
 const tell = (act: Act) => (event: MeshActionEvent) => act(event.action);
 
 /** One message over the whole element. */
-export function renderPage(icon: IconName, words: Words, act?: Act, code?: number): TemplateResult {
+export function renderPage(
+  icon: IconName,
+  words: Words,
+  act?: Act,
+  code?: number,
+  more?: TemplateResult,
+): TemplateResult {
   return html`<div class="page">
     <mesh-notice
       exportparts="notice, action"
@@ -26,7 +33,24 @@ export function renderPage(icon: IconName, words: Words, act?: Act, code?: numbe
       .code=${code}
       @mesh-do=${() => act?.({ do: "rejoin" })}
     ></mesh-notice>
+    ${more}
   </div>`;
+}
+
+/** Left by one's own wish: how the call went, in a line, and for who wants it in one for each person. */
+function renderLeft(act: Act, summary?: CallSummary): TemplateResult {
+  if (summary === undefined) return renderPage("wave", strings.left, act);
+  const { line, people } = summary;
+  const more =
+    people.length === 0
+      ? html`<p class="report" part="report">${line}</p>`
+      : html`<details class="report" part="report">
+          <summary>${line}</summary>
+          <ul>
+            ${people.map((person) => html`<li>${person}</li>`)}
+          </ul>
+        </details>`;
+  return renderPage("wave", strings.left, act, undefined, more);
 }
 
 const troubleIcons: Partial<Record<CallTroubleKind, IconName>> = {
@@ -37,7 +61,10 @@ const troubleIcons: Partial<Record<CallTroubleKind, IconName>> = {
   "bad-room": "link",
 };
 
-export function renderTrouble({ kind, code }: CallTrouble, act: Act): TemplateResult {
+/** However the call has ended. */
+export function renderEnd(state: Extract<CallState, { at: "stopped" | "left" }>, act: Act): TemplateResult {
+  if (state.at === "left") return renderLeft(act, state.summary);
+  const { kind, code } = state.trouble;
   return renderPage(troubleIcons[kind] ?? "alert", strings.callTrouble[kind], act, code);
 }
 

@@ -1,6 +1,7 @@
 import type { MeshcallError } from "../room/errors.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
+import type { CallReport } from "../room/stats/call-report.ts";
 import type { CallAction, CallState } from "./call-state.ts";
 
 const outward = { bubbles: true, composed: true };
@@ -19,9 +20,12 @@ export class MeshJoinedEvent extends Event {
 export class MeshLeftEvent extends Event {
   static readonly type = "mesh-left";
   readonly error: MeshcallError | undefined;
-  constructor(error: MeshcallError | undefined) {
+  /** How the call went. */
+  readonly report: Promise<CallReport> | undefined;
+  constructor(error: MeshcallError | undefined, report: Promise<CallReport> | undefined) {
     super(MeshLeftEvent.type, outward);
     this.error = error;
+    this.report = report;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Room } from "../room/room.ts";
 import { Joining } from "./call-session.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
-import { renderConnecting, renderInCall, renderLobby, renderPage, renderTrouble } from "./call-views.ts";
+import { renderConnecting, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
 import { copyAddress } from "./copy-address.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
@@ -18,6 +18,7 @@ import { OwnMedia } from "./own-media.ts";
 import type { DeviceWishes } from "./own-device.ts";
 import { callServices } from "./provided.ts";
 import { strings } from "./strings.ts";
+import { summaryOf } from "./summary-of.ts";
 import { buttons, theme } from "./theme.styles.ts";
 import { deviceTroubles, keyOf, troubleOf, type DeviceTrouble } from "./trouble.ts";
 
@@ -196,9 +197,8 @@ export class MeshCall extends LitElement {
         });
       }
       case "stopped":
-        return renderTrouble(state.trouble, this.#act);
       case "left":
-        return renderPage("wave", strings.left, this.#act);
+        return renderEnd(state, this.#act);
     }
   }
 
@@ -314,13 +314,18 @@ export class MeshCall extends LitElement {
   }
 
   #onEnd(error: MeshcallError | undefined): void {
+    const report = this.currentRoom?.getReport();
     if (error !== undefined) {
       this.#stop(error, true);
     } else {
       this.#closeMedia();
-      this.#setState({ at: "left" });
+      const left: CallState = { at: "left" };
+      this.#setState(left);
+      void summaryOf(report).then(
+        (summary) => summary && this.state === left && this.#setState({ at: "left", summary }),
+      );
     }
-    this.dispatchEvent(new MeshLeftEvent(error));
+    this.dispatchEvent(new MeshLeftEvent(error, report));
   }
 
   #stop(error: unknown, inCall: boolean): void {

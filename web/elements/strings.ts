@@ -189,6 +189,20 @@ export const strings = {
     todo: "You can come back at any time.",
     action: "Join again",
   },
+  report: {
+    /** @param minutes whole ones; 0 in the first. @param people oneself included */
+    call: (minutes: number, people: number) =>
+      `${minutes === 0 ? "Less than a minute" : `${minutes} min`}, ${people === 1 ? "nobody else was here" : `${people} people`}`,
+    connection: { good: "connection good", fair: "connection fair", poor: "connection poor" },
+    interruptions: (count: number, seconds: number) =>
+      count === 1 ? `one interruption of ${seconds} s` : `${count} interruptions, ${seconds} s in all`,
+    never: "no connection was found",
+    relayed: "over the relay",
+    delay: (milliseconds: number) => `${milliseconds} ms there and back`,
+    lost: (percent: number) => `${percent} % lost`,
+    freezes: (count: number) => (count === 1 ? "the picture froze once" : `the picture froze ${count} times`),
+    received: (megabytes: number) => `${megabytes} MB received`,
+  },
 
   alone: {
     heading: "Nobody else is here yet",

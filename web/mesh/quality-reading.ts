@@ -46,6 +46,7 @@ export class QualityReading {
       availableBps: numberOr(pair?.["availableOutgoingBitrate"], null),
       audio: flows("audio"),
       video: flows("video"),
+      ...totalsOf(stats, entries),
     };
   }
 
@@ -99,6 +100,27 @@ function pathOf(
   const remote = entry(pair?.["remoteCandidateId"]);
   const relayed = [local, remote].some((end) => end?.["candidateType"] === "relay");
   return { pair, relayed: local === undefined ? null : relayed, atMs: numberOr(pair?.["timestamp"], 0) };
+}
+
+function totalsOf(
+  stats: RTCStatsReport,
+  entries: readonly Entry[],
+): Required<Pick<LinkQuality, "totals" | "codecs">> {
+  const streams = entries.filter(({ type }) => type === "outbound-rtp" || type === "inbound-rtp");
+  const codecs = new Set<string>();
+  for (const { codecId } of streams) {
+    const codec: Entry | undefined = typeof codecId === "string" ? stats.get(codecId) : undefined;
+    if (typeof codec?.["mimeType"] === "string") codecs.add(codec["mimeType"].replace(/^.*\//, ""));
+  }
+  return {
+    totals: {
+      bytesSent: sum(streams, "bytesSent"),
+      bytesReceived: sum(streams, "bytesReceived"),
+      freezes: sum(streams, "freezeCount"),
+      frozenMs: sum(streams, "totalFreezesDuration") * 1_000,
+    },
+    codecs: [...codecs],
+  };
 }
 
 function sum(entries: readonly Entry[], member: string): number {

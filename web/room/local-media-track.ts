@@ -14,6 +14,7 @@ abstract class LocalMediaTrack extends MediaTrack {
   readonly #recapture: Recapture | undefined;
   #source: MediaStreamTrack;
   #stopped = false;
+  #lost = false;
 
   constructor(source: MediaStreamTrack, options: LocalTrackOptions = {}, recapture?: Recapture) {
     super();
@@ -38,6 +39,10 @@ abstract class LocalMediaTrack extends MediaTrack {
   /** The source ended: `stop` was called, the device was unplugged, or the browser took it back. */
   get isStopped(): boolean {
     return this.#stopped || this.#source.readyState === "ended";
+  }
+  /** It ended by itself: the device was unplugged, or the browser took it back. */
+  get isLost(): boolean {
+    return this.#lost;
   }
   /** The browser delivers silence or black for now (a phone call, a lid switch). */
   get isMuted(): boolean {
@@ -72,7 +77,7 @@ abstract class LocalMediaTrack extends MediaTrack {
   async restart(constraints?: MediaTrackConstraints): Promise<void> {
     if (this.#recapture === undefined)
       throw new TypeError("Only a track that Meshcall captured can be restarted");
-    this.#stopped = false;
+    this.#stopped = this.#lost = false;
     this.#source.stop(); // phones open one camera at a time
     const after = await this.#recapture(constraints);
     if (this.#stopped) return void after.stop(); // `stop` was called meanwhile: nothing stays open
@@ -92,7 +97,7 @@ abstract class LocalMediaTrack extends MediaTrack {
     // `ended` comes when the device goes away, never after our own stop()
     source.addEventListener("ended", () => {
       if (source !== this.#source || this.#stopped) return;
-      this.#stopped = true;
+      this.#stopped = this.#lost = true;
       this.emit("stopped", this);
     });
   }

@@ -24,6 +24,18 @@ export interface LinkQuality {
   availableBps: number | null;
   audio: Flows;
   video: Flows;
+  totals?: LinkTotals;
+  /** In use now, for instance `opus`. */
+  codecs?: string[];
+}
+
+/** Of one connection since it was made. */
+export interface LinkTotals {
+  bytesSent: number;
+  bytesReceived: number;
+  /** How often a received picture stood still, and for how long. */
+  freezes: number;
+  frozenMs: number;
 }
 
 /** 5 is excellent, 1 is bad, 0 broken: being mended. */

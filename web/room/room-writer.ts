@@ -11,6 +11,7 @@ import type {
   AudioLevel,
   Joined,
   LevelMeter,
+  LinkState,
   Mesh,
   MeshFact,
   PeerId,
@@ -18,10 +19,12 @@ import type {
   SignalingFact,
 } from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
+import type { RemoteParticipant } from "./remote-participant.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
 import { TokenClock } from "./token-clock.ts";
+import type { CallAccount } from "./stats/call-report.ts";
 import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 
 export interface RoomParts extends VideoChoiceOptions {
@@ -50,6 +53,8 @@ export class RoomWriter {
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
   #videos: VideoChoice | undefined;
   #choosing = false;
+  /** Facts wait for the code that keeps the account. */
+  readonly #account: Promise<CallAccount>;
   readonly #openLinks = new Set<PeerId>();
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
   readonly #absent = new Map<PeerId, Member>();
@@ -87,16 +92,24 @@ export class RoomWriter {
       receive: parts.receive !== "none",
       onPriority: () => this.#videos?.review(),
     });
+    const startMs = performance.now();
+    this.#account = import("./stats/call-report.ts").then(
+      ({ CallAccount: Account }) => new Account(sid, startMs),
+    );
+    localParticipant.on("trackStopped", ({ kind, isLost }) => {
+      if (isLost) this.#note((account) => account.lostDevices.push(kind));
+    });
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
       updateToken: (token) => this.#updateToken(token),
+      report: async () => (await this.#account).report(performance.now()),
       statsReports: () => this.#statsReports(),
     });
 
     parts.mesh.start((fact) => this.#onMesh(fact));
     for (const track of parts.tracks) this.#publications.publish(track);
     this.#publications.announceTo(localParticipant);
-    for (const member of joined.peers) repeatAtRoom(this.#roster.add(member), this.room);
+    for (const member of joined.peers) repeatAtRoom(this.#add(member), this.room);
     parts.mesh.joined(joined);
     this.#token.lives(joined.tokenLifeSeconds);
   }
@@ -159,6 +172,8 @@ export class RoomWriter {
     this.#state.connection = "disconnected";
     this.#local.connection = "disconnected";
     this.#token.close();
+    const endMs = performance.now();
+    this.#note((account) => account.ended(error?.code ?? "left", endMs));
     this.#publications.close();
     this.#videos?.close();
     this.#parts.mesh.close();
@@ -179,6 +194,7 @@ export class RoomWriter {
           void this.#chooseVideos();
         } else this.#openLinks.delete(fact.peerId);
         roster.linkState(fact.peerId, fact.state);
+        this.#noteLink(fact.peerId, fact.state);
         this.#judgeQuality();
         this.#judgeConnection();
         break;
@@ -205,6 +221,8 @@ export class RoomWriter {
         this.#videos?.level(fact.peerId, fact.level);
         break;
       case "quality":
+        const sid = roster.sidOf(fact.peerId);
+        this.#note((account) => account.measured(sid, fact.quality));
         void this.#measured(fact.peerId, fact.quality);
         break;
       case "message":
@@ -245,10 +263,25 @@ export class RoomWriter {
     if (this.#roster.has(member.peerId)) return;
     const older = this.#roster.olderSession(member);
     if (older !== undefined) this.#gone(older);
-    const participant = this.#roster.add(member);
+    const participant = this.#add(member);
     repeatAtRoom(participant, this.room);
     this.#videos?.review();
     this.room.emit("participantConnected", participant);
+  }
+
+  #add(member: Member): RemoteParticipant {
+    this.#note((account) => account.arrived(member));
+    return this.#roster.add(member);
+  }
+
+  #note(act: (account: CallAccount) => void): void {
+    this.#account.then(act).catch(() => undefined); // it could not be loaded: `getReport` says so
+  }
+
+  #noteLink(peerId: PeerId, state: LinkState): void {
+    const sid = this.#roster.sidOf(peerId);
+    const nowMs = performance.now();
+    this.#note((account) => account.link(sid, state, nowMs));
   }
 
   #gone(peerId: PeerId): void {
@@ -273,6 +306,7 @@ export class RoomWriter {
 
   #remove(peerId: PeerId): void {
     this.#openLinks.delete(peerId);
+    this.#noteLink(peerId, "closed");
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
     this.#videos?.gone(peerId);
@@ -317,6 +351,7 @@ export class RoomWriter {
   #setSignaling(signaling: RoomState["signaling"]): void {
     if (this.#state.signaling === signaling) return;
     this.#state.signaling = signaling;
+    if (signaling === "away") this.#note((account) => account.signalingLosses++);
     this.room.emit("signalingChanged", signaling);
     this.#judgeConnection();
   }

@@ -5,6 +5,7 @@ import type { RemoteParticipant } from "./remote-participant.ts";
 import type { AnyRemoteTrackPublication, RemoteTrack, RemoteVideoTrackPublication } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
+import type { CallReport } from "./stats/call-report.ts";
 import type { StatsReport } from "./stats/stats-report.ts";
 
 /** Listener arguments, as in Twilio Video 2.x. */
@@ -76,6 +77,7 @@ export interface RoomState {
 export interface RoomActions {
   disconnect(): void;
   updateToken(token: string): Promise<void>;
+  report(): Promise<CallReport>;
   statsReports(): Promise<Map<string, RTCStatsReport>>;
 }
 
@@ -116,6 +118,11 @@ export class Room extends EventEmitter<RoomEvents> {
   /** Everybody else, by participant SID. */
   get participants(): Map<string, RemoteParticipant> {
     return this.#state.participants;
+  }
+
+  /** Meshcall's own: how the call goes, and after its end how it went. It is sent nowhere. */
+  getReport(): Promise<CallReport> {
+    return this.#actions.report();
   }
 
   /** Leaves. Tracks that `connect` captured are stopped. Safe to call twice. */

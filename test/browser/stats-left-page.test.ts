@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import type { LinkQuality } from "../../web/room/network-quality.ts";
+import type { CallReport } from "../../web/room/stats/call-report.ts";
+import {
+  clearPage,
+  expectAccessible,
+  expectNoOverflow,
+  meshCall,
+  openJoined,
+  words,
+} from "./elements-page.ts";
+
+beforeEach(() => page.viewport(375, 700));
+afterEach(clearPage);
+
+const idle = { send: null, recv: null };
+const quality: LinkQuality = {
+  roundTripMs: 40,
+  relayed: true,
+  availableBps: null,
+  audio: idle,
+  video: idle,
+};
+
+test("who leaves reads how the call went, in a line, and opened in one for each person", async () => {
+  const call = await openJoined();
+  call.person("Bea");
+  call.onFact({ fact: "quality", peerId: "peer1", quality });
+  call.onFact({ fact: "linkState", peerId: "peer1", state: "recovering" });
+  call.onFact({ fact: "linkState", peerId: "peer1", state: "open" });
+  const left = new Promise<CallReport | undefined>((settle) =>
+    meshCall().addEventListener("mesh-left", ({ report }) => settle(report)),
+  );
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+
+  const line = words("Less than a minute, 2 people, connection good; one interruption of 1 s");
+  await expect.element(line).toBeVisible();
+  const person = words("Bea: connection good, over the relay, 40 ms there and back");
+  await expect.element(person).not.toBeVisible();
+  await line.click();
+  await expect.element(person).toBeVisible();
+  await expectAccessible();
+  expectNoOverflow();
+  expect(await left).toMatchObject({
+    end: "left",
+    participants: [{ displayName: "Bea", route: "relayed" }],
+  });
+});
+
+test("who was alone is told no more than that", async () => {
+  await openJoined();
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await expect.element(words("Less than a minute, nobody else was here")).toBeVisible();
+  await expectAccessible();
+});
