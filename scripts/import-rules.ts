@@ -47,6 +47,8 @@ const layers: readonly Layer[] = [
   adapter("mesh", []),
   adapter("media", []),
   adapter("data", []),
+  // Uses no room, only its errors: it runs before there is one.
+  adapter("preflight", []),
   adapter("kernel", ["comlink"], [/^wasm\//]),
   { files: /^web\/elements\//, imports: [/^web\/elements\//, room], packages: ["lit"] },
   // The composition root, and the site's own scripts.

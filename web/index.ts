@@ -10,6 +10,7 @@ export {
   createLocalVideoTrack,
   createScreenTracks,
 } from "./create-local-tracks.ts";
+export { runPreflight } from "./run-preflight.ts";
 export { isSupported } from "./is-supported.ts";
 export { version } from "./version.ts";
 export { fetchToken } from "./signaling/fetch-token.ts";
@@ -57,6 +58,11 @@ export type {
   NetworkQualityStats,
 } from "./room/network-quality.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
+export type { PreflightOptions } from "./run-preflight.ts";
+export type { PreflightEvents, PreflightTest } from "./preflight/preflight-test.ts";
+export type { PreflightReport, ProgressName } from "./preflight/preflight-report.ts";
+export type { CallReport, ParticipantReport } from "./room/stats/call-report.ts";
+export type { LinkTotals } from "./room/network-quality.ts";
 export type {
   LocalAudioTrackStats,
   LocalVideoTrackStats,

@@ -8,6 +8,7 @@ import { PeerServerObject } from "./dialects/peerserver-object.ts";
 import { dialects } from "./dialects/routes.ts";
 import { TrackerObject } from "./dialects/tracker-object.ts";
 import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
+import { answerIce, iceRequestBytes } from "./ice-route.ts";
 import { iceServers } from "./ice.ts";
 import { cryptoRandom, newSid } from "./ids.ts";
 import { joinRequest } from "./join.ts";
@@ -34,6 +35,7 @@ const readable = cors({
   maxAge: 600,
 });
 app.use("/token", readable);
+app.use("/ice", readable);
 
 app.use(async (c, next) => {
   const config = parseEnv(c.env);
@@ -59,6 +61,12 @@ app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refus
     iceServers(config, identity, nowMs),
   ]);
   return c.json({ ...minted, identity, room, participants, ice } satisfies TokenReply);
+});
+
+app.post("/ice", bodyLimit({ maxSize: iceRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
+  c.header("Cache-Control", "no-store");
+  const answer = await answerIce(c.req.raw, c.var.config, Date.now());
+  return typeof answer === "number" ? refuse(c, answer) : c.json(answer);
 });
 
 app.get("/rooms/announce", async (c) => {

@@ -1,0 +1,56 @@
+/** In Twilio Video 2.x's shape. Points in time are milliseconds since 1970. */
+export interface PreflightReport {
+  testTiming: TimeSpan;
+  /** What the test did not come to is left out. */
+  networkTiming: {
+    /** Until the ICE servers were known. */
+    connect?: TimeSpan;
+    ice?: TimeSpan;
+    dtls?: TimeSpan;
+    peerConnection?: TimeSpan;
+    /** Until the first picture. */
+    media?: TimeSpan;
+  };
+  stats: {
+    /** Seconds. */
+    jitter: Spread | null;
+    /** Milliseconds. */
+    rtt: Spread | null;
+    /** Percent. */
+    packetLoss: Spread | null;
+  };
+  /** The browser's own entries: candidates of both ends. */
+  iceCandidateStats: unknown[];
+  selectedIceCandidatePairStats: { localCandidate: unknown; remoteCandidate: unknown } | null;
+  progressEvents: {
+    /** Milliseconds since the start. */
+    duration: number;
+    name: ProgressName;
+  }[];
+}
+
+export interface TimeSpan {
+  start: number;
+  end: number;
+  duration: number;
+}
+export interface Spread {
+  average: number;
+  min: number;
+  max: number;
+}
+
+export type ProgressName =
+  | "mediaAcquired"
+  | "connected"
+  | "mediaSubscribed"
+  | "mediaStarted"
+  | "dtlsConnected"
+  | "peerConnectionConnected"
+  | "iceConnected";
+
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { average, min: Math.min(...values), max: Math.max(...values) };
+}

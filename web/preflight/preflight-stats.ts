@@ -1,0 +1,75 @@
+import { spreadOf, type PreflightReport } from "./preflight-report.ts";
+
+type Entry = Readonly<Record<string, unknown>>;
+type RawReport = ReadonlyMap<string, unknown>;
+
+/** Gathers what the report says of the path. */
+export class PreflightStats {
+  readonly #jitterSeconds: number[] = [];
+  readonly #rttMs: number[] = [];
+  readonly #lossPercent: number[] = [];
+  #received = 0;
+  #lost = 0;
+  #sender: RawReport = new Map();
+  #receiver: RawReport = new Map();
+
+  /** @param sender how it is going at the sending end, @param receiver at the other, at this moment */
+  add(sender: RawReport, receiver: RawReport): void {
+    this.#sender = sender;
+    this.#receiver = receiver;
+    const pair = selectedPair(sender);
+    const rtt = pair?.["currentRoundTripTime"];
+    if (typeof rtt === "number") this.#rttMs.push(Math.round(rtt * 1_000));
+    let received = 0;
+    let lost = 0;
+    for (const entry of entriesOf(receiver)) {
+      if (entry["type"] !== "inbound-rtp") continue;
+      if (typeof entry["packetsReceived"] === "number") received += entry["packetsReceived"];
+      if (typeof entry["packetsLost"] === "number") lost += entry["packetsLost"];
+      if (entry["kind"] === "audio" && typeof entry["jitter"] === "number")
+        this.#jitterSeconds.push(entry["jitter"]);
+    }
+    const lostNow = Math.max(0, lost - this.#lost);
+    const expected = received - this.#received + lostNow;
+    if (expected > 0) this.#lossPercent.push((lostNow / expected) * 100);
+    this.#received = received;
+    this.#lost = lost;
+  }
+
+  report(): Pick<PreflightReport, "stats" | "iceCandidateStats" | "selectedIceCandidatePairStats"> {
+    const pair = selectedPair(this.#sender);
+    const at = (id: unknown): unknown => (typeof id === "string" ? this.#sender.get(id) : undefined);
+    const candidates = [...entriesOf(this.#sender), ...entriesOf(this.#receiver)].filter(
+      ({ type }) => type === "local-candidate" || type === "remote-candidate",
+    );
+    return {
+      stats: {
+        jitter: spreadOf(this.#jitterSeconds),
+        rtt: spreadOf(this.#rttMs),
+        packetLoss: spreadOf(this.#lossPercent),
+      },
+      iceCandidateStats: candidates,
+      selectedIceCandidatePairStats:
+        pair === undefined
+          ? null
+          : { localCandidate: at(pair["localCandidateId"]), remoteCandidate: at(pair["remoteCandidateId"]) },
+    };
+  }
+}
+
+function entriesOf(raw: RawReport): Entry[] {
+  return [...raw.values()].filter(isEntry);
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === "object" && value !== null;
+}
+
+/** Firefox marks it itself; others name it in the transport. */
+function selectedPair(raw: RawReport): Entry | undefined {
+  const entries = entriesOf(raw);
+  const transport = entries.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined);
+  const id = transport?.["selectedCandidatePairId"];
+  const pair = typeof id === "string" ? raw.get(id) : entries.find(({ selected }) => selected === true);
+  return isEntry(pair) ? pair : undefined;
+}
