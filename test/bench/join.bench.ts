@@ -109,7 +109,7 @@ async function measureMeshes(): Promise<Record<MeshRoom, MeshSample[]>> {
     peerjs10: [],
   };
   const files = await serveStaticFiles();
-  const browser = await launchChromium();
+  const browser = await launchChromium("rare");
   try {
     const rooms = await MeshRooms.open(browser, files.addPage("<!doctype html><title>mesh bench</title>"));
     try {
