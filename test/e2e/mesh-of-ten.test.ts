@@ -9,17 +9,17 @@ import { serveStaticFiles, type StaticFiles } from "./harness/static-files.ts";
 const seats = 10;
 /** As many as fit into the time, ten at most: a machine that is busy otherwise takes its time for each. */
 const rounds = 10;
-const roundsBudgetMs = 90_000;
+const roundsBudgetMs = 240_000;
 const seed = Number(process.env["ROUNDS_SEED"] ?? Date.now() % 2 ** 31);
 /**
  * Ten pages, each with nine links, share the cores of one machine: small pictures and raw sound will do. Each speaks
  * now and then: nine encoders of speech in each of ten pages take more than two cores.
  */
 const capture = {
-  camera: { width: 160, height: 90, frameRate: 5 },
+  camera: { width: 160, height: 90, frameRate: 2 },
   microphone: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
 };
-const patienceMs = 60_000;
+const patienceMs = 90_000;
 
 describe(`ten people in one room (ROUNDS_SEED=${seed})`, () => {
   let files: StaticFiles;
@@ -136,7 +136,7 @@ describe(`ten people in one room (ROUNDS_SEED=${seed})`, () => {
       });
       console.log(`round ${round} complete after ${Math.round(performance.now() - startMs)} ms`);
     }
-  }, 240_000);
+  }, 400_000);
 });
 
 /** SIDs of everybody in the room, oneself included. */

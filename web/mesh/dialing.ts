@@ -87,8 +87,6 @@ export class Dialing {
       // chance brought it here; who has an older offer of ours, or a link that lives, needs none
       const link = this.#parts.links.get(from);
       if (link !== undefined && !this.#yields(link, from, false)) return;
-    } else {
-      this.#parts.links.get(from)?.close(); // they would not dial again if the old link were alive
     }
     this.forget(from);
     const described = Promise.withResolvers<void>();

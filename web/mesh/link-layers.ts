@@ -72,6 +72,15 @@ export class LinkLayers {
     return this.#wishes.get(sid) ?? (this.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
+  /** The path was dead: pictures have been lost, and the receiver's own request would take up to 3 s (measured). */
+  sendKeyFrames(): void {
+    const options = { encodingOptions: [{ keyFrame: true }] };
+    for (const [, sender] of this.senders()) {
+      // no encoding yet, or another change under way, which may bring one itself
+      sender.setParameters(sender.getParameters(), options).catch(() => undefined);
+    }
+  }
+
   /** The source behind a track has changed: its old layer says nothing about it. */
   forget(sid: string): void {
     this.applied.delete(sid);

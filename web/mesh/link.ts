@@ -363,6 +363,7 @@ export class Link {
   #found(): void {
     if (this.#state !== "recovering") return;
     this.#recovery.end();
+    this.#layers.sendKeyFrames();
     this.#setState("open");
   }
 

@@ -1,10 +1,14 @@
 import type { PeerId } from "../room/ports.ts";
 import type { Link } from "./link.ts";
 
-/** The one link to each participant. */
+/**
+ * The one link to each participant, and the one that is being made in its place. The old one may still heal, and the
+ * new one may find no path either: whichever is open first stays.
+ */
 export class Links {
   readonly #links = new Map<PeerId, Link>();
-  /** Links that ICE had its time for, in vain. */
+  readonly #successors = new Map<PeerId, Link>();
+  /** Links that are not worth waiting for. */
   readonly #unmended = new WeakSet<Link>();
 
   get(peerId: PeerId): Link | undefined {
@@ -16,24 +20,51 @@ export class Links {
 
   /** Or about to be: a link that ICE may still mend counts. */
   isLinked(peerId: PeerId): boolean {
+    if (this.#successors.has(peerId)) return true;
     const link = this.#links.get(peerId);
     if (link === undefined || link.state === "closed") return false;
     return link.state !== "recovering" || !this.#unmended.has(link);
   }
 
-  /** Replaces an older link, which is closed. */
+  /** Beside a link that has carried something the new one waits until it is open; any other is closed for it. */
   put(peerId: PeerId, link: Link): void {
     const before = this.#links.get(peerId);
-    this.#links.set(peerId, link);
-    if (before !== link) before?.close();
+    if (before?.state === "open" || before?.state === "recovering") {
+      this.#successors.get(peerId)?.close();
+      this.#successors.set(peerId, link);
+    } else {
+      this.#links.set(peerId, link);
+      before?.close();
+    }
   }
 
-  /** A link has closed. */
+  isSuccessor(link: Link): boolean {
+    return link.peerId !== undefined && this.#successors.get(link.peerId) === link;
+  }
+
+  /** It is open, so the one that it was made for goes. */
+  promote(link: Link): void {
+    if (link.peerId === undefined) return;
+    const before = this.#links.get(link.peerId);
+    this.#successors.delete(link.peerId);
+    this.#links.set(link.peerId, link);
+    before?.close();
+  }
+
+  /** The old one has healed, or nobody wants a link any more. */
+  dropSuccessor(peerId: PeerId): void {
+    this.#successors.get(peerId)?.close();
+  }
+
+  /** A link has closed. Its successor has nothing to wait for. */
   remove(link: Link): void {
-    if (link.peerId !== undefined && this.#links.get(link.peerId) === link) this.#links.delete(link.peerId);
+    const { peerId } = link;
+    if (peerId === undefined) return;
+    if (this.#successors.get(peerId) === link) this.#successors.delete(peerId);
+    if (this.#links.get(peerId) === link) this.#links.delete(peerId);
   }
 
-  /** @param unmended whether only a new link can help this one's pair */
+  /** @param unmended whether a new link is to be made beside this one */
   judge(link: Link, unmended: boolean): void {
     if (unmended) this.#unmended.add(link);
     else this.#unmended.delete(link);

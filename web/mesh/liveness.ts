@@ -1,8 +1,7 @@
 /** How often the peer is asked. */
-const pingIntervalMs = 1_000;
-const tickMs = 500;
-/** Whoever has a microphone is heard of ten times a second, everybody else once: something may be wrong. */
-const silentAfterMs = 1_500;
+const pingIntervalMs = 500;
+/** Whoever has a microphone is heard of ten times a second, everybody else twice: something may be wrong. */
+const silentAfterMs = 1_200;
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
 const deadAfterMs = 30_000;
 /** The server says the peer's socket is gone: a live peer answers within this, a dead one is dropped within 5 s. */
@@ -13,6 +12,7 @@ export interface LivenessListener {
   /** All that has come in on this link; asked only in silence. */
   receivedBytes(): Promise<number>;
   onSilent(): void;
+  /** A word came, or media did. */
   onHeard(): void;
   onDead(): void;
 }
@@ -26,7 +26,6 @@ export class Liveness {
   /** In ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
   #silentMs = 0;
   #tickedAtMs = 0;
-  #sincePingMs = 0;
   #bytes: number | undefined;
   #nextId = 1;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -39,7 +38,7 @@ export class Liveness {
   start(): void {
     this.#silentMs = 0;
     this.#tickedAtMs = performance.now();
-    this.#timer ??= setInterval(() => this.#tick(), tickMs);
+    this.#timer ??= setInterval(() => this.#tick(), pingIntervalMs);
   }
 
   /** Anything at all came from the peer. */
@@ -67,17 +66,15 @@ export class Liveness {
 
   #tick(): void {
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#tickedAtMs, pingIntervalMs);
+    const passedMs = Math.min(nowMs - this.#tickedAtMs, 2 * pingIntervalMs);
     this.#tickedAtMs = nowMs;
     this.#silentMs += passedMs;
-    this.#sincePingMs += passedMs;
     if (this.#silentMs >= deadAfterMs) return this.#listener.onDead();
-    if (this.#sincePingMs >= pingIntervalMs) this.#ping();
+    this.#ping();
     if (this.#silentMs >= silentAfterMs) void this.#suspect();
   }
 
   #ping(): void {
-    this.#sincePingMs = 0;
     this.#listener.ping(this.#nextId++);
   }
 
@@ -85,6 +82,10 @@ export class Liveness {
     const bytes = await this.#listener.receivedBytes();
     if (this.#timer === undefined || this.#silentMs < silentAfterMs) return; // heard meanwhile
     if (bytes === this.#bytes) this.#listener.onSilent();
+    else if (this.#bytes !== undefined) {
+      this.#silentMs = silentAfterMs; // words are held up, no more
+      this.#listener.onHeard();
+    }
     this.#bytes = bytes;
   }
 }

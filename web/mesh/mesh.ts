@@ -21,10 +21,11 @@ import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import { Uplink } from "./uplink/uplink.ts";
 
 /**
- * A link that ICE could not mend by then is dialled anew. So many times longer as there are links in trouble: then it
- * is this device's own network, or it is overworked, and new links would only make it worse.
+ * A new link is dialled at once beside one that has lost its path. Not so soon when more are in trouble: then it is this
+ * device's own network, or it is overworked, and new links would only make it worse. Two: 500 ms, five: 8 s.
  */
-const mendPatienceMs = 4_000;
+const dialPatienceMs = 500;
+const longestPatienceMs = 15_000;
 
 export interface MeshParts {
   signaling: Signaling;
@@ -101,7 +102,7 @@ export class PeerMesh implements Mesh {
 
   drop(peerId: PeerId): void {
     this.#dialing.forget(peerId);
-    this.#links.get(peerId)?.close();
+    this.#close(peerId);
   }
 
   publish(publication: Publication): void {
@@ -172,6 +173,8 @@ export class PeerMesh implements Mesh {
   }
 
   #newLink({ offerId, call, caller, stream, onClosed }: Dialed): Link {
+    /** What a link says before it takes another one's place: nobody is to hear of it if it never does. */
+    const early: MeshFact[] = [];
     const link = new Link({
       selfId: this.#selfId,
       roomSid: this.#roomSid,
@@ -192,20 +195,38 @@ export class PeerMesh implements Mesh {
       carry: (from, to, parcel) => this.#neighbours.carry(from, to, parcel),
       receiveParcel: (from, parcel) => this.parcel(from, parcel),
       onFact: (fact) => {
-        if (fact.fact === "linkState") this.#giveTimeToMend(link);
-        if (fact.fact === "gone") link.close();
-        this.#onFact(fact);
+        if (fact.fact === "linkState" && fact.state === "open" && this.#links.isSuccessor(link))
+          this.#links.promote(link);
+        if (this.#links.isSuccessor(link)) early.push(fact);
+        else for (const each of [...early.splice(0), fact]) this.#heard(link, each);
       },
       onClosed,
     });
     return link;
   }
 
-  #giveTimeToMend(link: Link): void {
+  #heard(link: Link, fact: MeshFact): void {
+    const current = this.#links.get(fact.peerId);
+    if (fact.fact === "linkState") {
+      this.#judge(link);
+      // of two for one peer, only the one that counts has a say
+      if (fact.state === "closed" && current !== undefined && current !== link) return;
+      if (fact.state === "open") this.#links.dropSuccessor(fact.peerId);
+    }
+    if (fact.fact === "gone") this.#close(fact.peerId);
+    this.#onFact(fact);
+  }
+
+  #close(peerId: PeerId): void {
+    this.#links.dropSuccessor(peerId);
+    this.#links.get(peerId)?.close();
+  }
+
+  #judge(link: Link): void {
     this.#links.judge(link, false);
     if (link.state !== "recovering") return;
-    const inTrouble = [...this.#links].filter(([, { state }]) => state === "recovering").length;
-    const patienceMs = link.canBeMended ? mendPatienceMs * inTrouble : 0;
+    const others = [...this.#links].filter(([, { state }]) => state === "recovering").length - 1;
+    const patienceMs = link.canBeMended ? Math.min(dialPatienceMs * others ** 2, longestPatienceMs) : 0;
     setTimeout(() => {
       if (link.state !== "recovering") return;
       this.#links.judge(link, true);

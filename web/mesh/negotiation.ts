@@ -1,5 +1,8 @@
 import type { ControlMessage } from "./control.ts";
 
+/** An offer of ours that is not answered by then was lost: the peer's may be the only one that gets through. */
+const answerPatienceMs = 1_500;
+
 type Description = Extract<ControlMessage, { type: "description" }>["description"];
 
 /**
@@ -13,6 +16,7 @@ export class Negotiation {
   readonly #onError: (error: unknown) => void;
   /** Of our latest offer: an answer to an older one is out of date. */
   #offerId = "";
+  #offeredAtMs = 0;
   /** Of the peer's latest offer: it may come by several ways. */
   #takenId = "";
   #started = false;
@@ -62,7 +66,9 @@ export class Negotiation {
     const pc = this.#pc;
     if (description.type === "answer" ? id !== this.#offerId : id === this.#takenId) return;
     const readyForOffer = !this.#makingOffer && (pc.signalingState === "stable" || this.#settingAnswer);
-    if (description.type === "offer" && !readyForOffer && !this.#polite()) return; // ours wins
+    const insists = !this.#polite() && performance.now() - this.#offeredAtMs < answerPatienceMs;
+    if (description.type === "offer" && !readyForOffer && (insists || (this.#makingOffer && !this.#polite())))
+      return; // ours wins
     if (description.type === "answer") this.#offerId = "";
     else this.#takenId = id;
     try {
@@ -83,6 +89,7 @@ export class Negotiation {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
       this.#offerId = crypto.randomUUID().slice(0, 8);
+      this.#offeredAtMs = performance.now();
       this.#sendLocal(this.#offerId);
     } catch (error) {
       this.#onError(error);
