@@ -78,7 +78,7 @@ describe(`ten people in one room (ROUNDS_SEED=${seed})`, () => {
         return missed.length === 0 ? [] : [`${identity} misses ${missed.join(", ")}`];
       }),
     );
-    expect(without.flat()).toEqual([]);
+    expect(without.flat().join("\n")).toBe("");
     const [roster, ...others] = await Promise.all(present.map(rosterOf));
     expect(roster).toHaveLength(present.length);
     for (const other of others) expect(other).toEqual(roster);
@@ -182,6 +182,6 @@ async function whoIsMissed({ everybody, patienceMs }: { everybody: string[]; pat
     }
     if (seen < Math.min(usualLastN, others.length)) missed.push(`only ${seen} pictures`);
     if (missed.length === 0 || performance.now() > endMs) return missed;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 2_500)); // ten pages that ask nine links each are a load too
   }
 }

@@ -192,14 +192,14 @@ export class Dialing {
 
   /**
    * Offers without an address may cross. Both ends then see both links, and keep the one that the smaller peer id
-   * offered; but one that is open stays.
+   * offered. One that has stood for longer crosses nothing: it stays.
    * @param ours whether we offered the other link
    * @returns whether the present link makes way for the other
    */
   #yields(present: Link, from: PeerId, ours: boolean): boolean {
-    if (present.state === "closed" || !this.#parts.links.isLinked(from)) return true;
-    const selfId = this.#parts.selfId();
-    return present.state === "dialing" && (ours ? selfId < from : from < selfId) && present.caller !== ours;
+    if (!this.#parts.links.isLinked(from)) return true;
+    const crossing = performance.now() - present.madeAtMs < dialTimeoutMs && present.caller !== ours;
+    return crossing && this.#parts.selfId() < from === ours;
   }
 
   #runAudit(): void {

@@ -50,6 +50,7 @@ export interface LinkParts {
  */
 export class Link {
   readonly late: LateCandidates;
+  readonly madeAtMs = performance.now();
   readonly #parts: LinkParts;
   readonly #pc: RTCPeerConnection;
   readonly #control: ControlChannel;
@@ -229,6 +230,7 @@ export class Link {
   }
 
   #opened(): void {
+    if (this.#state === "closed") return; // the event was on its way
     clearTimeout(this.#pathless);
     this.#negotiation.start();
     this.#liveness.start();
