@@ -89,3 +89,18 @@ export function allCandidates(pc: RTCPeerConnection): Promise<void> {
     onState();
   });
 }
+
+/** As the browser wants it, from what came over the wire. */
+export function iceCandidate({
+  candidate,
+  sdpMid,
+  sdpMLineIndex,
+  usernameFragment,
+}: CandidateJson): RTCIceCandidateInit {
+  return {
+    candidate,
+    sdpMid: sdpMid ?? null,
+    sdpMLineIndex: sdpMLineIndex ?? null,
+    usernameFragment: usernameFragment ?? null,
+  };
+}

@@ -2,7 +2,7 @@ import type { CandidateJson } from "#protocol/announce";
 import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
-import { LateCandidates } from "./gathering.ts";
+import { iceCandidate, LateCandidates } from "./gathering.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { LinkChannels } from "./link-channels.ts";
 import { LinkLayers } from "./link-layers.ts";
@@ -138,6 +138,10 @@ export class Link {
   /** We made the offer. */
   get caller(): boolean {
     return this.#parts.caller;
+  }
+  /** What is missing is DTLS, which takes its time on a busy machine. */
+  get hasPath(): boolean {
+    return /^(connected|completed)$/.test(this.#pc.iceConnectionState);
   }
   /** Without its control channel a link cannot be mended, only made anew. */
   get canBeMended(): boolean {
@@ -346,7 +350,8 @@ export class Link {
 
   #missPath(): void {
     const { localDescription, remoteDescription } = this.#pc;
-    if (this.#state !== "dialing" || localDescription === null || remoteDescription === null) return;
+    if (this.#state !== "dialing" || this.hasPath || localDescription === null || remoteDescription === null)
+      return;
     const code = whyNoPath({
       iceServers: this.#pc.getConfiguration().iceServers ?? [],
       localSdp: localDescription.sdp,
@@ -382,18 +387,4 @@ export class Link {
 function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
   for (const publication of publications.values())
     if (publication.mediaStreamTrack !== undefined) yield publication;
-}
-
-function iceCandidate({
-  candidate,
-  sdpMid,
-  sdpMLineIndex,
-  usernameFragment,
-}: CandidateJson): RTCIceCandidateInit {
-  return {
-    candidate,
-    sdpMid: sdpMid ?? null,
-    sdpMLineIndex: sdpMLineIndex ?? null,
-    usernameFragment: usernameFragment ?? null,
-  };
 }

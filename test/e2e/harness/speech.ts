@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { inRepository } from "../../../scripts/repository.ts";
 
-/** `rare`: two seconds of a voice in twenty, as of somebody who mostly listens. */
+/** `rare`: two seconds of a voice in six, as of somebody who mostly listens. */
 export type Voice = "en" | "fr" | "it" | "rare";
 
 const sampleRateHz = 48_000;
@@ -11,7 +11,7 @@ const sampleRateHz = 48_000;
 const pauseMs = 1_000;
 const burstMs = 2_200;
 const burstCount = 5;
-const listeningMs = 18_000;
+const listeningMs = 4_000;
 
 const pitchHz: Readonly<Record<Voice, number>> = { en: 190, fr: 210, it: 115, rare: 150 };
 
