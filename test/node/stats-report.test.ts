@@ -74,7 +74,8 @@ const recorded = new Map<string, unknown>(
       framesPerSecond: 15,
       freezeCount: 1,
     },
-    { id: "T", type: "transport" },
+    { id: "T", type: "transport", selectedCandidatePairId: "CP" },
+    { id: "CP", type: "candidate-pair", currentRoundTripTime: 0.0124 },
   ].map((entry) => [entry.id, entry]),
 );
 const sids = new Map([
@@ -112,7 +113,8 @@ it("maps a browser's report to Twilio's shape", () => {
         packetsLost: null,
         bytesSent: 90000,
         packetsSent: 80,
-        roundTripTime: null,
+        // not told of the stream yet: the path's
+        roundTripTime: 12,
         dimensions: { width: 640, height: 360 },
         frameRate: 29,
         captureDimensions: { width: 1280, height: 720 },

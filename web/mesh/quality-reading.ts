@@ -1,12 +1,11 @@
 import type { Flow, LinkQuality } from "../room/network-quality.ts";
+import { entriesOf, type Entry, entryAt, type RawReport, selectedPair } from "../room/stats/raw-report.ts";
 
 /** Weight of what was measured before, against one new measure. */
 const memory = 0.5;
 /** With fewer packets than this (silence) a single lost one would look like a catastrophe. */
 const fewPackets = 10;
 
-/** An entry of a report, as it comes from the browser. */
-type Entry = Record<string, unknown>;
 type Way = "send" | "recv";
 
 /** One kind of media, one way. */
@@ -28,9 +27,9 @@ export class QualityReading {
     this.#pc = pc;
   }
 
-  read(stats: RTCStatsReport): LinkQuality {
-    const entries: Entry[] = [...stats.values()];
-    const { pair, relayed, atMs } = pathOf(stats, entries);
+  read(stats: RawReport): LinkQuality {
+    const entries = entriesOf(stats);
+    const { pair, relayed, atMs } = pathOf(stats);
     const passedMs = atMs - this.#measuredAtMs;
     this.#measuredAtMs = atMs;
     const flows = (kind: string): { send: Flow | null; recv: Flow | null } => {
@@ -87,30 +86,23 @@ export class QualityReading {
   }
 }
 
-/** The pair of candidates in use. Firefox marks it itself; others name it in the transport. */
-function pathOf(
-  stats: RTCStatsReport,
-  entries: readonly Entry[],
-): { pair: Entry | undefined; relayed: boolean | null; atMs: number } {
-  const entry = (id: unknown): Entry | undefined => (typeof id === "string" ? stats.get(id) : undefined);
-  const transport = entries.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined);
-  const pair =
-    entry(transport?.["selectedCandidatePairId"]) ?? entries.find(({ selected }) => selected === true);
-  const local = entry(pair?.["localCandidateId"]);
-  const remote = entry(pair?.["remoteCandidateId"]);
+function pathOf(stats: RawReport): { pair: Entry | undefined; relayed: boolean | null; atMs: number } {
+  const pair = selectedPair(stats);
+  const local = entryAt(stats, pair?.["localCandidateId"]);
+  const remote = entryAt(stats, pair?.["remoteCandidateId"]);
   const relayed = [local, remote].some((end) => end?.["candidateType"] === "relay");
   return { pair, relayed: local === undefined ? null : relayed, atMs: numberOr(pair?.["timestamp"], 0) };
 }
 
 function totalsOf(
-  stats: RTCStatsReport,
+  stats: RawReport,
   entries: readonly Entry[],
 ): Required<Pick<LinkQuality, "totals" | "codecs">> {
   const streams = entries.filter(({ type }) => type === "outbound-rtp" || type === "inbound-rtp");
   const codecs = new Set<string>();
   for (const { codecId } of streams) {
-    const codec: Entry | undefined = typeof codecId === "string" ? stats.get(codecId) : undefined;
-    if (typeof codec?.["mimeType"] === "string") codecs.add(codec["mimeType"].replace(/^.*\//, ""));
+    const mimeType = entryAt(stats, codecId)?.["mimeType"];
+    if (typeof mimeType === "string") codecs.add(mimeType.replace(/^.*\//, ""));
   }
   return {
     totals: {

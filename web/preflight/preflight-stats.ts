@@ -1,7 +1,5 @@
+import { entriesOf, entryAt, type RawReport, selectedPair } from "../room/stats/raw-report.ts";
 import { spreadOf, type PreflightReport } from "./preflight-report.ts";
-
-type Entry = Readonly<Record<string, unknown>>;
-type RawReport = ReadonlyMap<string, unknown>;
 
 /** Gathers what the report says of the path. */
 export class PreflightStats {
@@ -38,7 +36,7 @@ export class PreflightStats {
 
   report(): Pick<PreflightReport, "stats" | "iceCandidateStats" | "selectedIceCandidatePairStats"> {
     const pair = selectedPair(this.#sender);
-    const at = (id: unknown): unknown => (typeof id === "string" ? this.#sender.get(id) : undefined);
+    const at = (id: unknown): unknown => entryAt(this.#sender, id);
     const candidates = [...entriesOf(this.#sender), ...entriesOf(this.#receiver)].filter(
       ({ type }) => type === "local-candidate" || type === "remote-candidate",
     );
@@ -55,21 +53,4 @@ export class PreflightStats {
           : { localCandidate: at(pair["localCandidateId"]), remoteCandidate: at(pair["remoteCandidateId"]) },
     };
   }
-}
-
-function entriesOf(raw: RawReport): Entry[] {
-  return [...raw.values()].filter(isEntry);
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === "object" && value !== null;
-}
-
-/** Firefox marks it itself; others name it in the transport. */
-function selectedPair(raw: RawReport): Entry | undefined {
-  const entries = entriesOf(raw);
-  const transport = entries.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== undefined);
-  const id = transport?.["selectedCandidatePairId"];
-  const pair = typeof id === "string" ? raw.get(id) : entries.find(({ selected }) => selected === true);
-  return isEntry(pair) ? pair : undefined;
 }

@@ -1,3 +1,5 @@
+import { entriesOf, type Entry, entryAt, type RawReport, selectedPair } from "./raw-report.ts";
+
 /**
  * Reports of links in Twilio Video 2.x's shape. What the browser does not tell is null. Times are in ms, frame rates in
  * frames per second, audio levels 0 to 32767.
@@ -59,11 +61,6 @@ export interface StatsReport {
   remoteVideoTrackStats: RemoteVideoTrackStats[];
 }
 
-/** A browser's report, as far as it is looked at: entries by their ids. */
-export type RawReport = ReadonlyMap<string, unknown>;
-/** One entry; whatever a member holds is looked at before it is used. */
-type Entry = Readonly<Record<string, unknown>>;
-
 /** @param trackSids by the MediaStreamTrack's id: local tracks and remote ones. Streams of other tracks are left out */
 export function statsReport(
   peerConnectionId: string,
@@ -77,11 +74,11 @@ export function statsReport(
     remoteAudioTrackStats: [],
     remoteVideoTrackStats: [],
   };
-  for (const value of raw.values()) {
-    if (!isEntry(value)) continue;
+  const pathRoundTrip = selectedPair(raw)?.["currentRoundTripTime"];
+  for (const value of entriesOf(raw)) {
     const sends = value["type"] === "outbound-rtp";
     if (!sends && value["type"] !== "inbound-rtp") continue;
-    const find = (id: unknown): Entry => entryAt(raw, id);
+    const find = (id: unknown): Entry => entryAt(raw, id) ?? {};
     const source = sends ? find(value["mediaSourceId"]) : value;
     const trackId = source["trackIdentifier"];
     const trackSid = typeof trackId === "string" ? trackSids.get(trackId) : undefined;
@@ -104,7 +101,8 @@ export function statsReport(
         ...stats,
         bytesSent: number(value["bytesSent"]),
         packetsSent: number(value["packetsSent"]),
-        roundTripTime: number(told["roundTripTime"], 1_000),
+        // a stream's own is known after two RTCP reports, 5 to 15 s for audio; the path's from the first second
+        roundTripTime: number(told["roundTripTime"] ?? pathRoundTrip, 1_000),
       };
       if (isAudio) report.localAudioTrackStats.push({ ...local, ...heard });
       else {
@@ -129,15 +127,6 @@ export function statsReport(
     }
   }
   return report;
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === "object" && value !== null;
-}
-
-function entryAt(raw: RawReport, id: unknown): Entry {
-  const value = typeof id === "string" ? raw.get(id) : undefined;
-  return isEntry(value) ? value : {};
 }
 
 /** @param scale given, the product is rounded */
