@@ -19,7 +19,7 @@ import type { Call } from "./peerjs.ts";
 import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 
-/** No path by then: the user is told why. A little before the link is given up and dialled again (10 s). */
+/** No path by then: the user is told why, before the link is given up and dialled again (10 s at the earliest). */
 const pathPatienceMs = 8_000;
 
 export interface LinkParts {
