@@ -11,7 +11,6 @@ import type {
   AudioLevel,
   Joined,
   LevelMeter,
-  LinkState,
   Mesh,
   MeshFact,
   PeerId,
@@ -24,7 +23,7 @@ import { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
 import { TokenClock } from "./token-clock.ts";
-import type { CallAccount } from "./stats/call-report.ts";
+import { CallNotes } from "./stats/call-notes.ts";
 import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 
 export interface RoomParts extends VideoChoiceOptions {
@@ -53,8 +52,7 @@ export class RoomWriter {
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
   #videos: VideoChoice | undefined;
   #choosing = false;
-  /** Facts wait for the code that keeps the account. */
-  readonly #account: Promise<CallAccount>;
+  readonly #notes: CallNotes;
   readonly #openLinks = new Set<PeerId>();
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
   readonly #absent = new Map<PeerId, Member>();
@@ -92,17 +90,14 @@ export class RoomWriter {
       receive: parts.receive !== "none",
       onPriority: () => this.#videos?.review(),
     });
-    const startMs = performance.now();
-    this.#account = import("./stats/call-report.ts").then(
-      ({ CallAccount: Account }) => new Account(sid, startMs),
-    );
+    this.#notes = new CallNotes(sid);
     localParticipant.on("trackStopped", ({ kind, isLost }) => {
-      if (isLost) this.#note((account) => account.lostDevices.push(kind));
+      if (isLost) this.#notes.note((account) => account.lostDevices.push(kind));
     });
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
       updateToken: (token) => this.#updateToken(token),
-      report: async () => (await this.#account).report(performance.now()),
+      report: () => this.#notes.report(),
       statsReports: () => this.#statsReports(),
     });
 
@@ -172,8 +167,7 @@ export class RoomWriter {
     this.#state.connection = "disconnected";
     this.#local.connection = "disconnected";
     this.#token.close();
-    const endMs = performance.now();
-    this.#note((account) => account.ended(error?.code ?? "left", endMs));
+    this.#notes.ended(error?.code ?? "left");
     this.#publications.close();
     this.#videos?.close();
     this.#parts.mesh.close();
@@ -194,7 +188,7 @@ export class RoomWriter {
           void this.#chooseVideos();
         } else this.#openLinks.delete(fact.peerId);
         roster.linkState(fact.peerId, fact.state);
-        this.#noteLink(fact.peerId, fact.state);
+        this.#notes.link(roster.sidOf(fact.peerId), fact.state);
         this.#judgeQuality();
         this.#judgeConnection();
         break;
@@ -221,8 +215,6 @@ export class RoomWriter {
         this.#videos?.level(fact.peerId, fact.level);
         break;
       case "quality":
-        const sid = roster.sidOf(fact.peerId);
-        this.#note((account) => account.measured(sid, fact.quality));
         void this.#measured(fact.peerId, fact.quality);
         break;
       case "message":
@@ -270,18 +262,8 @@ export class RoomWriter {
   }
 
   #add(member: Member): RemoteParticipant {
-    this.#note((account) => account.arrived(member));
+    this.#notes.note((account) => account.arrived(member));
     return this.#roster.add(member);
-  }
-
-  #note(act: (account: CallAccount) => void): void {
-    this.#account.then(act).catch(() => undefined); // it could not be loaded: `getReport` says so
-  }
-
-  #noteLink(peerId: PeerId, state: LinkState): void {
-    const sid = this.#roster.sidOf(peerId);
-    const nowMs = performance.now();
-    this.#note((account) => account.link(sid, state, nowMs));
   }
 
   #gone(peerId: PeerId): void {
@@ -306,7 +288,7 @@ export class RoomWriter {
 
   #remove(peerId: PeerId): void {
     this.#openLinks.delete(peerId);
-    this.#noteLink(peerId, "closed");
+    this.#notes.link(this.#roster.sidOf(peerId), "closed");
     const participant = this.#roster.remove(peerId);
     if (participant !== undefined) this.room.emit("participantDisconnected", participant);
     this.#videos?.gone(peerId);
@@ -328,6 +310,8 @@ export class RoomWriter {
   }
 
   async #measured(peerId: PeerId, quality: LinkQuality): Promise<void> {
+    const sid = this.#roster.sidOf(peerId);
+    this.#notes.note((account) => account.measured(sid, quality));
     const wanted = this.#parts.networkQuality !== false;
     const stats = wanted ? (await import("./network-quality.ts")).judgeQuality(quality) : undefined;
     if (this.#state.connection === "disconnected") return;
@@ -351,7 +335,7 @@ export class RoomWriter {
   #setSignaling(signaling: RoomState["signaling"]): void {
     if (this.#state.signaling === signaling) return;
     this.#state.signaling = signaling;
-    if (signaling === "away") this.#note((account) => account.signalingLosses++);
+    if (signaling === "away") this.#notes.note((account) => account.signalingLosses++);
     this.room.emit("signalingChanged", signaling);
     this.#judgeConnection();
   }
