@@ -70,6 +70,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       test: {
         name: "browser",
         include: ["test/browser/**/*.test.ts"],
+        setupFiles: ["test/fakes/collect-garbage.ts"],
         testTimeout: 15_000,
         sequence: { groupOrder: 4 },
         browser: {
@@ -77,7 +78,10 @@ export function testProjects(): TestProjectInlineConfiguration[] {
           headless: true,
           screenshotFailures: false,
           provider: playwright({
-            launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
+            launchOptions: {
+              args: [...chromiumFlags, "--js-flags=--expose-gc"],
+              ...(executablePath ? { executablePath } : {}),
+            },
             contextOptions: { permissions: ["camera", "microphone"] },
           }),
           instances: [{ browser: "chromium" }],
