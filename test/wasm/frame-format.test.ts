@@ -95,8 +95,8 @@ describe("the worked example of docs/frame-format.md", () => {
     expect(await deriveStreamKeys(receiver, trackSid, "send")).not.toEqual({ key, salt });
 
     const wasm = await loadWasm();
-    openSlot(wasm, 0, sending.key, sending.salt, true);
-    openSlot(wasm, 1, receiving.key, receiving.salt, true);
+    openSlot(wasm, 0, { kid: 0, ...sending }, true);
+    openSlot(wasm, 1, { kid: 0, ...receiving }, true);
     expect([...sending.key, ...receiving.salt].every((byte) => byte === 0)).toBe(true);
     const frames = Array.from({ length: 9 }, (_, counter) => {
       const [{ head, body }] = split("text", text, counter, 1_000) as [

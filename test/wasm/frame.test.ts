@@ -1,7 +1,7 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { describe, expect, it } from "vitest";
 import * as layout from "../../wasm/layout.ts";
-import { openFrame, openSlot, sealFrame } from "../../web/kernel/frames.ts";
+import { kidOf, openFrame, openSlot, rekeySlot, sealFrame } from "../../web/kernel/frames.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 import { toHex } from "./hex.ts";
 import { encodeHeader } from "./reference/header.ts";
@@ -14,9 +14,11 @@ const key = Uint8Array.from({ length: 32 }, (_, index) => index * 3);
 const salt = Uint8Array.from({ length: 12 }, (_, index) => 200 + index);
 const nothing = new Uint8Array();
 
+const keys = (kid = 0) => ({ kid, key: key.slice(), salt: salt.slice() });
+
 function openPair({ ordered }: { ordered: boolean }): void {
-  openSlot(wasm, sender, key.slice(), salt.slice(), ordered);
-  openSlot(wasm, receiver, key.slice(), salt.slice(), ordered);
+  openSlot(wasm, sender, keys(), ordered);
+  openSlot(wasm, receiver, keys(), ordered);
 }
 
 const seal = (plaintext: Uint8Array): Uint8Array => sealFrame(wasm, sender, nothing, plaintext)!;
@@ -73,9 +75,16 @@ describe("frames", () => {
     expect(outcome(frame)).toBe("opened");
   });
 
-  it("of another key id are malformed: a stream has one key", () => {
+  it("of another key id are malformed", () => {
     openPair({ ordered: false });
     expect(outcome(frameWith(0n, nothing, 1n))).toBe("malformed");
+  });
+
+  it("name their key id, in whichever form", () => {
+    for (const kid of [0, 7, 8, 255, 256, 65_536, 2 ** 32 - 1])
+      expect(kidOf(frameWith(300n, nothing, BigInt(kid)))).toBe(kid);
+    for (const frame of [nothing, Uint8Array.of(0x90, 1), Uint8Array.of(0xc0, 1, 0, 0, 0, 0)])
+      expect(kidOf(frame)).toBeUndefined();
   });
 
   it("survive noise of any length", () => {
@@ -143,6 +152,54 @@ describe("replay on an unordered stream", () => {
     const far = frameWith(1_000_000n);
     expect(outcome(far.with(far.length - 1, far.at(-1)! ^ 1))).toBe("forged");
     expect(outcome(first!)).toBe("opened");
+  });
+});
+
+describe("a stream that goes on under another key", () => {
+  const opensUnder = (frame: Uint8Array, kid: number): string => {
+    const opened = openFrame(wasm, receiver, frame, keys(kid));
+    return opened.status === "dropped" ? opened.reason : "opened";
+  };
+
+  it("keeps its counters, so none comes twice", () => {
+    openPair({ ordered: true });
+    const [first, second] = sealMany(2);
+    rekeySlot(wasm, sender, keys(300));
+    const third = seal(nothing);
+    expect(toHex(third)).toBe(toHex(frameWith(2n, nothing, 300n)));
+    expect(opensUnder(third, 300)).toBe("replayed");
+    expect(outcome(first!)).toBe("opened");
+    expect(outcome(second!)).toBe("opened");
+    expect(opensUnder(third.with(4, 1 ^ third[4]!), 300)).toBe("forged");
+    expect(opensUnder(third, 300)).toBe("opened");
+    rekeySlot(wasm, receiver, keys(300));
+    expect(outcome(third)).toBe("replayed");
+    expect(outcome(seal(nothing))).toBe("opened");
+  });
+
+  it("opens frames of both keys while they mix, each once", () => {
+    openPair({ ordered: false });
+    const before = sealMany(50);
+    rekeySlot(wasm, sender, keys(1));
+    const after = sealMany(50);
+    rekeySlot(wasm, receiver, keys(1));
+    for (let at = 0; at < 50; at++) {
+      expect(outcome(after[at]!)).toBe("opened");
+      expect(opensUnder(before[at]!, 0)).toBe("opened");
+    }
+    for (const frame of before) expect(opensUnder(frame, 0)).toBe("replayed");
+    for (const frame of after) expect(outcome(frame)).toBe("replayed");
+  });
+
+  it.each([true, false])("may start in the middle; ordered: %s", (ordered) => {
+    for (const next of [1, 700, 5_000]) {
+      openSlot(wasm, receiver, keys(), ordered, next);
+      expect(outcome(frameWith(BigInt(next - 1)))).toBe("replayed");
+      expect(outcome(frameWith(BigInt(next)))).toBe("opened");
+      expect(outcome(frameWith(BigInt(next - 1)))).toBe("replayed");
+      expect(outcome(frameWith(BigInt(next + 1)))).toBe("opened");
+      expect(outcome(frameWith(0n))).toBe("replayed");
+    }
   });
 });
 

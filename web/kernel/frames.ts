@@ -6,20 +6,43 @@ export const frameOverheadBytes = layout.HEADER_MAX_BYTES + layout.TAG_BYTES;
 export const maxFrameBytes = layout.FRAME_MAX_BYTES;
 export const slotCount = layout.SLOT_COUNT;
 
-/** @param key 32 bytes @param salt 12 bytes; both are wiped here, the only copy is the slot's */
-export function openSlot(
-  { exports, bytes }: KernelWasm,
-  slot: number,
-  key: Uint8Array,
-  salt: Uint8Array,
-  ordered: boolean,
-): void {
+/** Key and salt of one stream under one KID. Whoever takes them wipes them: the only copy is the slot's. */
+export interface StreamKeys {
+  /** SFrame's key id. */
+  readonly kid: number;
+  /** 32 bytes */
+  readonly key: Uint8Array;
+  /** 12 bytes */
+  readonly salt: Uint8Array;
+}
+
+/** @param next the first counter */
+export function openSlot(wasm: KernelWasm, slot: number, keys: StreamKeys, ordered: boolean, next = 0): void {
+  inputKeys(wasm, keys);
+  wasm.exports.openSlot(slot, BigInt(keys.kid), ordered ? 1 : 0, BigInt(next));
+}
+
+/** The stream goes on under other keys, with its counters and its replay window. */
+export function rekeySlot(wasm: KernelWasm, slot: number, keys: StreamKeys): void {
+  inputKeys(wasm, keys);
+  wasm.exports.rekeySlot(slot, BigInt(keys.kid));
+}
+
+function inputKeys({ bytes }: KernelWasm, { key, salt }: StreamKeys): void {
   bytes.set(key, layout.KEY_INPUT_OFFSET);
   bytes.set(salt, layout.KEY_INPUT_OFFSET + layout.KEY_BYTES);
   key.fill(0);
   salt.fill(0);
-  // KID 0: a stream has one key for its whole life.
-  exports.openSlot(slot, 0n, ordered ? 1 : 0);
+}
+
+/** The KID in a frame's header (RFC 9605 section 4.3), unverified; undefined above 2^32 or when there is none. */
+export function kidOf(frame: Uint8Array): number | undefined {
+  const [config, ...rest] = frame.subarray(0, 5);
+  if (config === undefined) return undefined;
+  const low = (config >> 4) & 7;
+  if (config < 0x80) return low;
+  const bytes = rest.slice(0, low + 1);
+  return bytes.length === low + 1 ? bytes.reduce((kid, byte) => kid * 256 + byte, 0) : undefined;
 }
 
 /**
@@ -45,11 +68,18 @@ export type OpenedFrame =
   | { status: "plaintext"; bytes: Uint8Array<ArrayBuffer> }
   | { status: "dropped"; reason: "malformed" | "forged" | "replayed" };
 
-/** The plaintext is a copy; what stays in the kernel's memory is wiped. */
-export function openFrame({ exports, bytes }: KernelWasm, slot: number, frame: Uint8Array): OpenedFrame {
+/**
+ * The plaintext is a copy; what stays in the kernel's memory is wiped.
+ * @param keys of the frame's KID, where it is not the slot's; its counters and window count, its own keys stay
+ */
+export function openFrame(wasm: KernelWasm, slot: number, frame: Uint8Array, keys?: StreamKeys): OpenedFrame {
+  const { exports, bytes } = wasm;
   if (frame.length > layout.FRAME_MAX_BYTES) return { status: "dropped", reason: "malformed" };
   bytes.set(frame, layout.FRAME_OFFSET);
-  const header = exports.openFrame(slot, frame.length);
+  if (keys) inputKeys(wasm, keys);
+  const header = keys
+    ? exports.openFrameUnder(slot, BigInt(keys.kid), frame.length)
+    : exports.openFrame(slot, frame.length);
   const end = layout.FRAME_OFFSET + frame.length;
   if (header < 0) {
     bytes.fill(0, layout.FRAME_OFFSET, end);

@@ -62,7 +62,7 @@ export class Streams {
       const { key, salt } = await deriveStreamKeys(link.secret, trackSid, direction);
       this.#expectCurrent(linkId, link);
       const id = this.#takeSlot();
-      openSlot(this.#wasm, id, key, salt, ordered);
+      openSlot(this.#wasm, id, { kid: 0, key, salt }, ordered);
       this.#streams.set(id, newStream(linkId, direction));
       return id;
     } catch (error) {
