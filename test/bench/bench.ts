@@ -17,5 +17,7 @@ export interface Bench {
    * benchmark never fails for missing one.
    */
   atMost?: Figures;
+  /** Likewise, the least that each figure should be. */
+  atLeast?: Figures;
   run(): Promise<BenchResult>;
 }

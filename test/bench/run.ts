@@ -36,8 +36,14 @@ async function load(each: string): Promise<Bench> {
 
 function table(bench: Bench, { figures, peers }: BenchResult): string {
   const rows = Object.entries(figures).map(([key, figure]) => {
-    const goal = bench.atMost?.[key];
-    return `${key.padEnd(24)}${String(figure).padStart(12)}${goal === undefined ? "" : `   goal: at most ${goal}`}`;
+    const [most, least] = [bench.atMost?.[key], bench.atLeast?.[key]];
+    const goal =
+      most !== undefined
+        ? `   goal: at most ${most}`
+        : least !== undefined
+          ? `   goal: at least ${least}`
+          : "";
+    return `${key.padEnd(24)}${String(figure).padStart(12)}${goal}`;
   });
   const versions = Object.entries(peers).map(([peer, version]) => `${peer} ${version}`);
   return [bench.summary, ...rows, ...(versions.length > 0 ? [`peers: ${versions.join(", ")}`] : []), ""].join(
