@@ -8,16 +8,22 @@ export const MEMORY_PAGES = 3;
 
 // --- Scratch of the cipher; wiped after each call ---
 
-/** Four ChaCha20 blocks. */
-export const KEYSTREAM_OFFSET = 1024;
-export const KEYSTREAM_BYTES = 256;
+export const SCRATCH_OFFSET = 6528;
+export const SCRATCH_BYTES = 1664;
+export const NONCE_OFFSET = 6528;
 /** One padded Poly1305 block. */
-export const PAD_OFFSET = 1280;
-/** Poly1305 state: r (4 u32), h (5 u32), then s (4 u32). */
-export const POLY_OFFSET = 1296;
-export const TAG_OFFSET = 1360;
-export const NONCE_OFFSET = 1376;
-export const SCRATCH_BYTES = 368;
+export const PAD_OFFSET = 6544;
+export const TAG_OFFSET = 6560;
+/** Poly1305: r (4 u32), s (4 u32), the sum h (5 u64). */
+export const POLY_OFFSET = 6576;
+/** ChaCha20 works on one or two streams of four blocks. */
+export const STREAM_BYTES = 256;
+/** What a stream is while the rounds run; a multiple of 512, so that the streams' addresses differ in one bit. */
+export const STATE_OFFSET = 6656;
+/** What it starts from. */
+export const START_OFFSET = 7168;
+/** Zeros, or what was made of them: key stream. */
+export const KEYSTREAM_OFFSET = 7680;
 
 // --- Key input: TS writes here, `openSlot` moves it into the slot and wipes it ---
 

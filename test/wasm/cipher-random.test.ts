@@ -1,6 +1,6 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { expect, it } from "vitest";
-import { FRAME_OFFSET, KEYSTREAM_OFFSET, SCRATCH_BYTES } from "../../wasm/layout.ts";
+import { FRAME_OFFSET, SCRATCH_OFFSET, SCRATCH_BYTES } from "../../wasm/layout.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 import { open, seal } from "./cipher.ts";
 import { type Seeded, seeded } from "./seeded.ts";
@@ -50,6 +50,6 @@ it("refuses a message whose any byte was changed, and wipes it", () => {
 it("leaves no key stream behind", () => {
   const random = seeded("cipher scratch");
   seal(wasm, randomInput(random), random.bytes(100));
-  const scratch = wasm.bytes.subarray(KEYSTREAM_OFFSET, KEYSTREAM_OFFSET + SCRATCH_BYTES);
+  const scratch = wasm.bytes.subarray(SCRATCH_OFFSET, SCRATCH_OFFSET + SCRATCH_BYTES);
   expect(scratch.every((byte) => byte === 0)).toBe(true);
 });

@@ -1,28 +1,99 @@
 /** AEAD_CHACHA20_POLY1305 (RFC 8439 section 2.8), in place. */
-import { KEYSTREAM_BYTES, KEYSTREAM_OFFSET, SCRATCH_BYTES, TAG_OFFSET } from "../layout";
-import { chacha20, keystream, xorBytes } from "./chacha20";
+import {
+  KEYSTREAM_OFFSET,
+  SCRATCH_BYTES,
+  SCRATCH_OFFSET,
+  START_OFFSET,
+  STATE_OFFSET,
+  STREAM_BYTES,
+  TAG_OFFSET,
+} from "../layout";
+import { countStreams, startStreams, xorBytes, xorStreams } from "./chacha20";
 import { polyInit, polyLast, polyLengths, polyPadded, polyTag } from "./poly1305";
+import { takeTurns } from "./turns";
 
-/** Block 0 of the keystream keys Poly1305 and is not used on data. */
+/** Block 0 of the key stream keys Poly1305 and is not used on data. */
 const BLOCK_BYTES: u32 = 64;
+const STREAM_BLOCKS: u32 = 4;
+/** What one stream has room for after block 0. */
+const SHORT_BYTES: u32 = STREAM_BYTES - BLOCK_BYTES;
+/** What two streams encrypt at a time. */
+const PART_BYTES: u32 = 2 * STREAM_BYTES;
+
+function wipe(from: usize, bytes: u32): void {
+  for (const end = from + bytes; from < end; from += 16) {
+    store<u64>(from, 0);
+    store<u64>(from, 0, 8);
+  }
+}
 
 /** No key stream and no MAC key outlives the call. */
-function wipeScratch(): void {
-  memory.fill(KEYSTREAM_OFFSET, 0, SCRATCH_BYTES);
+function wipeScratch(length: u32): void {
+  if (length > SHORT_BYTES) {
+    wipe(SCRATCH_OFFSET, SCRATCH_BYTES);
+  } else {
+    wipe(SCRATCH_OFFSET, STATE_OFFSET - SCRATCH_OFFSET);
+    wipe(STATE_OFFSET, STREAM_BYTES);
+    wipe(START_OFFSET, STREAM_BYTES);
+    wipe(KEYSTREAM_OFFSET, STREAM_BYTES);
+  }
 }
 
-function authenticate(associated: usize, associatedLength: u32, data: usize, length: u32): void {
+/**
+ * Encrypts or decrypts, and makes the tag of the ciphertext. While the key stream for one part is made, the ciphertext
+ * there is so far is authenticated: up to the part before when sealing, the part itself when opening.
+ */
+function cryptAndAuthenticate(
+  opening: bool,
+  key: usize,
+  nonce: usize,
+  associated: usize,
+  associatedLength: u32,
+  data: usize,
+  length: u32,
+): void {
+  const end = data + length;
+  let streams: u32 = length > SHORT_BYTES ? 2 : 1;
+  startStreams(streams, key, nonce);
+  countStreams(streams, 0);
+  takeTurns(streams, 0, 0, 1);
+  xorStreams(streams, KEYSTREAM_OFFSET);
+  polyInit(KEYSTREAM_OFFSET);
   polyPadded(associated, associatedLength);
-  polyPadded(data, length);
+
+  /** Up to here everything is authenticated. */
+  let authentic = data;
+  let part = min(length, streams * STREAM_BYTES - BLOCK_BYTES);
+  if (opening) {
+    authentic += part & ~15;
+    takeTurns(0, data, authentic, 1);
+    if (part === length) polyPadded(authentic, part & 15);
+  }
+  xorBytes(data, KEYSTREAM_OFFSET + BLOCK_BYTES, part);
+  data += part;
+
+  let counter = streams * STREAM_BLOCKS;
+  for (let left = <u32>(end - data); left > 0; left -= part) {
+    streams = left > <u32>STREAM_BYTES ? 2 : 1;
+    part = min(left, PART_BYTES);
+    const upTo = opening ? data + (part & ~15) : data;
+    countStreams(streams, counter);
+    takeTurns(streams, authentic, upTo, 1);
+    authentic = upTo;
+    if (part === PART_BYTES) {
+      xorStreams(2, data);
+    } else {
+      if (opening) polyPadded(authentic, part & 15);
+      wipe(KEYSTREAM_OFFSET, PART_BYTES);
+      xorStreams(streams, KEYSTREAM_OFFSET);
+      xorBytes(data, KEYSTREAM_OFFSET, part);
+    }
+    counter += streams * STREAM_BLOCKS;
+    data += part;
+  }
+  if (!opening) polyPadded(authentic, <u32>(end - authentic));
   polyLengths(associatedLength, length);
   polyTag();
-}
-
-/** Uses what the first call of `keystream` left over before it makes more: one call serves up to 192 bytes. */
-function crypt(key: usize, nonce: usize, data: usize, length: u32): void {
-  const first = min<u32>(length, KEYSTREAM_BYTES - BLOCK_BYTES);
-  xorBytes(data, KEYSTREAM_OFFSET + BLOCK_BYTES, first);
-  chacha20(key, nonce, 4, data + first, length - first);
 }
 
 /** Encrypts `data` in place and writes the tag after it: 16 bytes must be free there. */
@@ -34,16 +105,15 @@ export function aeadSeal(
   data: usize,
   length: u32,
 ): void {
-  keystream(key, nonce, 0);
-  polyInit(KEYSTREAM_OFFSET);
-  crypt(key, nonce, data, length);
-  authenticate(associated, associatedLength, data, length);
-  v128.store(data + length, v128.load(TAG_OFFSET));
-  wipeScratch();
+  cryptAndAuthenticate(false, key, nonce, associated, associatedLength, data, length);
+  store<u64>(data + length, load<u64>(TAG_OFFSET));
+  store<u64>(data + length, load<u64>(TAG_OFFSET, 8), 8);
+  wipeScratch(length);
 }
 
 /**
- * Checks the tag after `data`, in constant time, and only then decrypts in place.
+ * Decrypts in place, and checks the tag after `data` in constant time. Both in one pass, which is faster than two: what
+ * is not genuine is wiped before the call returns, and this memory is the kernel worker's own.
  * @returns 1, or 0 when the tag is wrong; then `data` is wiped
  */
 export function aeadOpen(
@@ -54,23 +124,28 @@ export function aeadOpen(
   data: usize,
   length: u32,
 ): i32 {
-  keystream(key, nonce, 0);
-  polyInit(KEYSTREAM_OFFSET);
-  authenticate(associated, associatedLength, data, length);
-  const genuine = !v128.any_true(v128.xor(v128.load(TAG_OFFSET), v128.load(data + length)));
-  if (genuine) {
-    crypt(key, nonce, data, length);
-  } else {
-    memory.fill(data, 0, length);
-  }
-  wipeScratch();
-  return genuine;
+  cryptAndAuthenticate(true, key, nonce, associated, associatedLength, data, length);
+  const tag = data + length;
+  const wrong = (load<u64>(TAG_OFFSET) ^ load<u64>(tag)) | (load<u64>(TAG_OFFSET, 8) ^ load<u64>(tag, 8));
+  if (wrong) memory.fill(data, 0, length);
+  wipeScratch(length);
+  return wrong === 0;
 }
 
 /** The bare stream cipher, for the vectors of RFC 8439 section 2.4. */
 export function streamXor(key: usize, nonce: usize, counter: u32, data: usize, length: u32): void {
-  chacha20(key, nonce, counter, data, length);
-  wipeScratch();
+  startStreams(1, key, nonce);
+  for (; length > 0; counter += STREAM_BLOCKS) {
+    const part = min<u32>(length, STREAM_BYTES);
+    countStreams(1, counter);
+    takeTurns(1, 0, 0, 1);
+    wipe(KEYSTREAM_OFFSET, STREAM_BYTES);
+    xorStreams(1, KEYSTREAM_OFFSET);
+    xorBytes(data, KEYSTREAM_OFFSET, part);
+    data += part;
+    length -= part;
+  }
+  wipeScratch(0);
 }
 
 /** The bare MAC, for the vectors of RFC 8439 section 2.5. The tag goes to `tag`, 16 bytes. */
@@ -78,6 +153,7 @@ export function mac(key: usize, data: usize, length: u32, tag: usize): void {
   polyInit(key);
   polyLast(data, length);
   polyTag();
-  v128.store(tag, v128.load(TAG_OFFSET));
-  wipeScratch();
+  store<u64>(tag, load<u64>(TAG_OFFSET));
+  store<u64>(tag, load<u64>(TAG_OFFSET, 8), 8);
+  wipeScratch(0);
 }
