@@ -124,8 +124,8 @@ export const WINDOW_FRAMES = 1024;
 export const HEADER_MAX_BYTES = 17;
 /** Plaintext to seal, or a frame to open, starts here; `HEADER_MAX_BYTES` before it are free. */
 export const FRAME_OFFSET = 73760;
-/** Largest frame, header and tag included. */
-export const FRAME_MAX_BYTES = 65536;
+/** Largest frame: the longest header, 64 KiB, the tag. */
+export const FRAME_MAX_BYTES = 65569;
 /** What fits at `FRAME_OFFSET` (the cipher alone is tested beyond one frame). */
 export const FRAME_ROOM_BYTES = 73728;
 

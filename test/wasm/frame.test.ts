@@ -50,7 +50,7 @@ describe("frames", () => {
     }
   });
 
-  it("may be 64 KiB and not a byte more", () => {
+  it("carry 64 KiB, and are 65,569 bytes at most", () => {
     openPair({ ordered: true });
     const largest = layout.FRAME_MAX_BYTES - 16 - 1;
     expect(seal(new Uint8Array(largest)).length).toBe(layout.FRAME_MAX_BYTES);

@@ -7,8 +7,10 @@ const LOW: u64 = 0xffffffff;
 /** @param key 32 bytes: r, then s */
 export function polyInit(key: usize): void {
   // The clamp of section 2.5.1.
-  store<u64>(POLY_OFFSET, load<u64>(key) & 0x0ffffffc0fffffff, R);
-  store<u64>(POLY_OFFSET, load<u64>(key, 8) & 0x0ffffffc0ffffffc, R + 8);
+  store<u32>(POLY_OFFSET, load<u32>(key) & 0x0fffffff, R);
+  for (let at: usize = 4; at < 16; at += 4) {
+    store<u32>(<usize>POLY_OFFSET + at, load<u32>(key + at) & 0x0ffffffc, R);
+  }
   store<u64>(POLY_OFFSET, load<u64>(key, 16), S);
   store<u64>(POLY_OFFSET, load<u64>(key, 24), S + 8);
   for (let limb: usize = 0; limb < 5; limb++) store<u64>(<usize>POLY_OFFSET + (limb << 3), 0, H);

@@ -10,22 +10,22 @@ export function streamRounds(stream: u32, count: u32): void {
 
 function blockRounds(state: usize, count: u32): void {
   const start = state + (START_OFFSET - STATE_OFFSET);
-  let x0 = load<u32>(start, 0 * 4);
-  let x1 = load<u32>(start, 1 * 4);
-  let x2 = load<u32>(start, 2 * 4);
-  let x3 = load<u32>(start, 3 * 4);
-  let x4 = load<u32>(start, 4 * 4);
-  let x5 = load<u32>(start, 5 * 4);
-  let x6 = load<u32>(start, 6 * 4);
-  let x7 = load<u32>(start, 7 * 4);
-  let x8 = load<u32>(start, 8 * 4);
-  let x9 = load<u32>(start, 9 * 4);
-  let x10 = load<u32>(start, 10 * 4);
-  let x11 = load<u32>(start, 11 * 4);
-  let x12 = load<u32>(start, 12 * 4);
-  let x13 = load<u32>(start, 13 * 4);
-  let x14 = load<u32>(start, 14 * 4);
-  let x15 = load<u32>(start, 15 * 4);
+  let x0 = load<u32>(start);
+  let x1 = load<u32>(start, 4);
+  let x2 = load<u32>(start, 8);
+  let x3 = load<u32>(start, 12);
+  let x4 = load<u32>(start, 16);
+  let x5 = load<u32>(start, 20);
+  let x6 = load<u32>(start, 24);
+  let x7 = load<u32>(start, 28);
+  let x8 = load<u32>(start, 32);
+  let x9 = load<u32>(start, 36);
+  let x10 = load<u32>(start, 40);
+  let x11 = load<u32>(start, 44);
+  let x12 = load<u32>(start, 48);
+  let x13 = load<u32>(start, 52);
+  let x14 = load<u32>(start, 56);
+  let x15 = load<u32>(start, 60);
   for (; count > 0; count--) {
     // columns
     x0 = x0 + x4;
@@ -94,20 +94,20 @@ function blockRounds(state: usize, count: u32): void {
     x7 = rotl(x7 ^ x8, 7);
     x4 = rotl(x4 ^ x9, 7);
   }
-  store<u32>(state, x0, 0 * 4);
-  store<u32>(state, x1, 1 * 4);
-  store<u32>(state, x2, 2 * 4);
-  store<u32>(state, x3, 3 * 4);
-  store<u32>(state, x4, 4 * 4);
-  store<u32>(state, x5, 5 * 4);
-  store<u32>(state, x6, 6 * 4);
-  store<u32>(state, x7, 7 * 4);
-  store<u32>(state, x8, 8 * 4);
-  store<u32>(state, x9, 9 * 4);
-  store<u32>(state, x10, 10 * 4);
-  store<u32>(state, x11, 11 * 4);
-  store<u32>(state, x12, 12 * 4);
-  store<u32>(state, x13, 13 * 4);
-  store<u32>(state, x14, 14 * 4);
-  store<u32>(state, x15, 15 * 4);
+  store<u32>(state, x0);
+  store<u32>(state, x1, 4);
+  store<u32>(state, x2, 8);
+  store<u32>(state, x3, 12);
+  store<u32>(state, x4, 16);
+  store<u32>(state, x5, 20);
+  store<u32>(state, x6, 24);
+  store<u32>(state, x7, 28);
+  store<u32>(state, x8, 32);
+  store<u32>(state, x9, 36);
+  store<u32>(state, x10, 40);
+  store<u32>(state, x11, 44);
+  store<u32>(state, x12, 48);
+  store<u32>(state, x13, 52);
+  store<u32>(state, x14, 56);
+  store<u32>(state, x15, 60);
 }

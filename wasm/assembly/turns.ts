@@ -38,22 +38,22 @@ function rotl8(a: v128): v128 {
 
 /** Lane i of every vector belongs to block i. */
 function doubleRound(from: usize, to: usize): void {
-  let x0 = v128.load(from, 0 * 16);
-  let x1 = v128.load(from, 1 * 16);
-  let x2 = v128.load(from, 2 * 16);
-  let x3 = v128.load(from, 3 * 16);
-  let x4 = v128.load(from, 4 * 16);
-  let x5 = v128.load(from, 5 * 16);
-  let x6 = v128.load(from, 6 * 16);
-  let x7 = v128.load(from, 7 * 16);
-  let x8 = v128.load(from, 8 * 16);
-  let x9 = v128.load(from, 9 * 16);
-  let x10 = v128.load(from, 10 * 16);
-  let x11 = v128.load(from, 11 * 16);
-  let x12 = v128.load(from, 12 * 16);
-  let x13 = v128.load(from, 13 * 16);
-  let x14 = v128.load(from, 14 * 16);
-  let x15 = v128.load(from, 15 * 16);
+  let x0 = v128.load(from);
+  let x1 = v128.load(from, 16);
+  let x2 = v128.load(from, 32);
+  let x3 = v128.load(from, 48);
+  let x4 = v128.load(from, 64);
+  let x5 = v128.load(from, 80);
+  let x6 = v128.load(from, 96);
+  let x7 = v128.load(from, 112);
+  let x8 = v128.load(from, 128);
+  let x9 = v128.load(from, 144);
+  let x10 = v128.load(from, 160);
+  let x11 = v128.load(from, 176);
+  let x12 = v128.load(from, 192);
+  let x13 = v128.load(from, 208);
+  let x14 = v128.load(from, 224);
+  let x15 = v128.load(from, 240);
   // columns
   x0 = add(x0, x4);
   x1 = add(x1, x5);
@@ -120,22 +120,22 @@ function doubleRound(from: usize, to: usize): void {
   x6 = rotl(v128.xor(x6, x11), 7);
   x7 = rotl(v128.xor(x7, x8), 7);
   x4 = rotl(v128.xor(x4, x9), 7);
-  v128.store(to, x0, 0 * 16);
-  v128.store(to, x1, 1 * 16);
-  v128.store(to, x2, 2 * 16);
-  v128.store(to, x3, 3 * 16);
-  v128.store(to, x4, 4 * 16);
-  v128.store(to, x5, 5 * 16);
-  v128.store(to, x6, 6 * 16);
-  v128.store(to, x7, 7 * 16);
-  v128.store(to, x8, 8 * 16);
-  v128.store(to, x9, 9 * 16);
-  v128.store(to, x10, 10 * 16);
-  v128.store(to, x11, 11 * 16);
-  v128.store(to, x12, 12 * 16);
-  v128.store(to, x13, 13 * 16);
-  v128.store(to, x14, 14 * 16);
-  v128.store(to, x15, 15 * 16);
+  v128.store(to, x0);
+  v128.store(to, x1, 16);
+  v128.store(to, x2, 32);
+  v128.store(to, x3, 48);
+  v128.store(to, x4, 64);
+  v128.store(to, x5, 80);
+  v128.store(to, x6, 96);
+  v128.store(to, x7, 112);
+  v128.store(to, x8, 128);
+  v128.store(to, x9, 144);
+  v128.store(to, x10, 160);
+  v128.store(to, x11, 176);
+  v128.store(to, x12, 192);
+  v128.store(to, x13, 208);
+  v128.store(to, x14, 224);
+  v128.store(to, x15, 240);
 }
 
 /**

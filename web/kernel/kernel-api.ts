@@ -29,7 +29,7 @@ export type Opened =
   | { status: "fragment" }
   /**
    * Not delivered, counted. `forged`: the tag is wrong. `replayed`: this counter was here before, is too old, or on an
-   * ordered stream is not the next. `tooLarge`: a frame above 64 KiB or a message above 16 MiB.
+   * ordered stream is not the next. `tooLarge`: a frame above 65,569 bytes or a message above 16 MiB.
    */
   | { status: "dropped"; reason: "malformed" | "forged" | "replayed" | "tooLarge" };
 
@@ -69,7 +69,7 @@ export interface KernelApi {
   openStream(request: StreamRequest): Promise<StreamId>;
   /**
    * Seals one message into frames, in the order they must be sent.
-   * @param maxFrameBytes largest frame, header and tag included: 512 or more, what is above 64 KiB counts as 64 KiB;
+   * @param maxFrameBytes largest frame, header and tag included: 512 or more, what is above 65,569 counts as that;
    *   16 KiB crosses every browser
    * @throws KernelError for a message above 16 MiB, on a stream that receives, and on one that was closed
    */
