@@ -1,7 +1,13 @@
 /** How often the peer is asked. */
 const pingIntervalMs = 500;
-/** Whoever has a microphone is heard of ten times a second, everybody else twice: something may be wrong. */
-const silentAfterMs = 1_200;
+/** How often the clock is read. */
+const tickMs = 250;
+/** Whoever has a microphone is heard of ten times a second, everybody else twice: time to watch what else comes in. */
+const suspectAfterMs = 650;
+/** And nothing else has come in meanwhile: the path is dead. */
+const silentAfterMs = 1_150;
+/** What a tick counts at most: timers of a page in the background come once a second. */
+const longestTickMs = 1_000;
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
 const deadAfterMs = 30_000;
 /** The server says the peer's socket is gone: a live peer answers within this, a dead one is dropped within 5 s. */
@@ -23,9 +29,10 @@ export interface LivenessListener {
  */
 export class Liveness {
   readonly #listener: LivenessListener;
-  /** In ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
+  /** Counted in ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
   #silentMs = 0;
   #tickedAtMs = 0;
+  #pingedAtMs = 0;
   #bytes: number | undefined;
   #nextId = 1;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -38,7 +45,7 @@ export class Liveness {
   start(): void {
     this.#silentMs = 0;
     this.#tickedAtMs = performance.now();
-    this.#timer ??= setInterval(() => this.#tick(), pingIntervalMs);
+    this.#timer ??= setInterval(() => this.#tick(), tickMs);
   }
 
   /** Anything at all came from the peer. */
@@ -66,26 +73,28 @@ export class Liveness {
 
   #tick(): void {
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#tickedAtMs, 2 * pingIntervalMs);
+    const passedMs = Math.min(nowMs - this.#tickedAtMs, longestTickMs);
     this.#tickedAtMs = nowMs;
     this.#silentMs += passedMs;
     if (this.#silentMs >= deadAfterMs) return this.#listener.onDead();
-    this.#ping();
-    if (this.#silentMs >= silentAfterMs) void this.#suspect();
+    if (nowMs - this.#pingedAtMs >= pingIntervalMs - tickMs / 2) this.#ping();
+    if (this.#silentMs >= suspectAfterMs) void this.#suspect();
   }
 
   #ping(): void {
+    this.#pingedAtMs = performance.now();
     this.#listener.ping(this.#nextId++);
   }
 
   async #suspect(): Promise<void> {
     const bytes = await this.#listener.receivedBytes();
-    if (this.#timer === undefined || this.#silentMs < silentAfterMs) return; // heard meanwhile
-    if (bytes === this.#bytes) this.#listener.onSilent();
-    else if (this.#bytes !== undefined) {
-      this.#silentMs = silentAfterMs; // words are held up, no more
-      this.#listener.onHeard();
-    }
+    if (this.#timer === undefined || this.#silentMs < suspectAfterMs) return; // heard meanwhile
+    const before = this.#bytes;
     this.#bytes = bytes;
+    if (before === undefined) return;
+    if (bytes !== before) {
+      this.#silentMs = suspectAfterMs; // words are held up, no more
+      this.#listener.onHeard();
+    } else if (this.#silentMs >= silentAfterMs) this.#listener.onSilent();
   }
 }
