@@ -36,6 +36,30 @@ describe("publishing in a link that stands", () => {
     expect(ben.events.filter((event) => event.startsWith("trackSubscribed"))).toHaveLength(3);
   });
 
+  it("sound goes on when the two negotiate at once, again and again", async () => {
+    const [ana, ben] = await people.pair({ tracks: [people.hum()] }, { tracks: [people.hum()] });
+    const heard = async ({ connection: { pc } }: Person) => {
+      for (const entry of (await pc.getStats()).values())
+        if (entry.type === "inbound-rtp" && entry.kind === "audio")
+          return { packets: entry.packetsReceived as number, discarded: entry.packetsDiscarded as number };
+      return { packets: 0, discarded: 0 };
+    };
+    const hears = (person: Person, packets: number) =>
+      vi.waitFor(async () => expect((await heard(person)).packets).toBeGreaterThan(packets), waiting);
+    await Promise.all([hears(ana, 50), hears(ben, 50)]);
+    for (let round = 0; round < 3; round++) {
+      const before = [await heard(ana), await heard(ben)];
+      await Promise.all([
+        ana.room.localParticipant.publishTrack(people.video(`round ${round}`)),
+        ben.room.localParticipant.publishTrack(people.video(`round ${round}`)),
+      ]);
+      await Promise.all([hears(ana, before[0]!.packets + 30), hears(ben, before[1]!.packets + 30)]);
+      // a stream that was made anew counts from zero, and the far end discards it as too late
+      expect((await heard(ana)).discarded).toBeLessThan(before[0]!.discarded + 10);
+      expect((await heard(ben)).discarded).toBeLessThan(before[1]!.discarded + 10);
+    }
+  });
+
   it("publishing and unpublishing while the link is made ends as it should", async () => {
     const ana = await people.join("ana", { tracks: [people.video("camera")] });
     const ben = await people.join("ben");

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { LocalAudioTrack } from "../../web/room/local-media-track.ts";
 import type { StatsReport } from "../../web/room/stats/stats-report.ts";
 import { People, waiting } from "../fakes/people.ts";
 
@@ -9,17 +8,8 @@ beforeEach(() => {
 });
 afterEach(() => people.close());
 
-function hum(): LocalAudioTrack {
-  const context = new AudioContext();
-  const oscillator = context.createOscillator();
-  const out = context.createMediaStreamDestination();
-  oscillator.connect(out);
-  oscillator.start();
-  return new LocalAudioTrack(out.stream.getAudioTracks()[0]!, { name: "hum" });
-}
-
 it("getStats has every track of both, with the SIDs that the room knows", async () => {
-  const tracks = () => ({ tracks: [hum(), people.video("camera")] });
+  const tracks = () => ({ tracks: [people.hum(), people.video("camera")] });
   const [ana, ben] = await people.pair(tracks(), tracks());
   await Promise.all([ana.saw("trackStarted camera"), ben.saw("trackStarted camera")]);
 

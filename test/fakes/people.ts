@@ -3,7 +3,7 @@ import { SealedLinkData } from "../../web/data/link-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
 import type { ChooseLayers, LevelMeter, Sealer } from "../../web/room/ports.ts";
-import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
+import { LocalAudioTrack, LocalVideoTrack } from "../../web/room/local-media-track.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
@@ -107,6 +107,17 @@ export class People {
     }, 50);
     this.#sources.signal.addEventListener("abort", () => clearInterval(draw));
     return new LocalVideoTrack(canvas.captureStream().getVideoTracks()[0]!, { name });
+  }
+
+  /** A steady sound. */
+  hum(): LocalAudioTrack {
+    const context = new AudioContext();
+    const oscillator = context.createOscillator();
+    const out = context.createMediaStreamDestination();
+    oscillator.connect(out);
+    oscillator.start();
+    this.#sources.signal.addEventListener("abort", () => void context.close());
+    return new LocalAudioTrack(out.stream.getAudioTracks()[0]!, { name: "hum" });
   }
 
   close(): void {

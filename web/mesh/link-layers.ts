@@ -30,6 +30,7 @@ export class LinkLayers {
   readonly #wishes = new Map<string, Wish>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #settled = false;
+  #held = false;
   #probingUntilMs = 0;
 
   constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], uplink: Uplink) {
@@ -42,8 +43,9 @@ export class LinkLayers {
   get people(): number {
     return this.#uplink.people;
   }
+  /** The statistics do not say yet what the link carries. */
   get probing(): boolean {
-    return performance.now() < this.#probingUntilMs;
+    return this.#held || performance.now() < this.#probingUntilMs;
   }
 
   start(): void {
@@ -72,8 +74,20 @@ export class LinkLayers {
     return this.#wishes.get(sid) ?? (this.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
-  /** The path was dead: pictures have been lost, and the receiver's own request would take up to 3 s (measured). */
-  sendKeyFrames(): void {
+  /** The path is dead: what the statistics say of it is no reason to change a layer. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** There is a path again, perhaps another one. */
+  goOn(): void {
+    this.#held = false;
+    this.#probe();
+    this.#sendKeyFrames();
+  }
+
+  /** Pictures have been lost, and the receiver's own request would take up to 3 s (measured). */
+  #sendKeyFrames(): void {
     const options = { encodingOptions: [{ keyFrame: true }] };
     for (const [, sender] of this.senders()) {
       // no encoding yet, or another change under way, which may bring one itself

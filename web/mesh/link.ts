@@ -84,7 +84,7 @@ export class Link {
     });
     this.#negotiation = new Negotiation(
       pc,
-      () => this.#peerId !== undefined && parts.selfId > this.#peerId,
+      parts.caller,
       (id, description) => {
         this.#sendTracks(); // sections are numbered by now
         this.#send({ type: "description", id, description });
@@ -364,13 +364,14 @@ export class Link {
   #lost(): void {
     if (this.#state !== "open") return;
     this.#setState("recovering");
+    this.#layers.hold();
     this.#recovery.begin();
   }
 
   #found(): void {
     if (this.#state !== "recovering") return;
     this.#recovery.end();
-    this.#layers.sendKeyFrames();
+    this.#layers.goOn();
     this.#setState("open");
   }
 

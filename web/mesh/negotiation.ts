@@ -11,7 +11,7 @@ type Description = Extract<ControlMessage, { type: "description" }>["description
  */
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
-  readonly #polite: () => boolean;
+  readonly #polite: boolean;
   readonly #send: (id: string, description: Description) => void;
   readonly #onError: (error: unknown) => void;
   /** Of our latest offer: an answer to an older one is out of date. */
@@ -25,12 +25,14 @@ export class Negotiation {
   #settingAnswer = false;
 
   /**
-   * @param polite asked when offers collide: the polite side takes its own back
+   * @param polite when offers collide this side takes its own back. It must be the one that made the link's first offer:
+   *   Chromium (156) makes the streams of one that has only answered anew, and the far end then drops their sound as too
+   *   late for as long as the link is old, up to 5 s (measured)
    * @param send carries a description to the peer, in order. An answer bears the id of its offer
    */
   constructor(
     pc: RTCPeerConnection,
-    polite: () => boolean,
+    polite: boolean,
     send: (id: string, description: Description) => void,
     onError: (error: unknown) => void,
   ) {
@@ -55,19 +57,17 @@ export class Negotiation {
     const pc = this.#pc;
     if (pc.signalingState === "closed") return;
     this.#offerId = "";
-    const ready =
-      pc.signalingState === "have-local-offer" && !this.#makingOffer
-        ? pc.setLocalDescription({ type: "rollback" })
-        : Promise.resolve();
-    ready.then(() => pc.restartIce()).catch(this.#onError);
+    pc.restartIce();
+    // an offer that is out is made anew in its place: the browser asks for it only when nothing is
+    if (pc.signalingState === "have-local-offer" && !this.#makingOffer) void this.#offer();
   }
 
   async receive(id: string, description: Description): Promise<void> {
     const pc = this.#pc;
     if (description.type === "answer" ? id !== this.#offerId : id === this.#takenId) return;
     const readyForOffer = !this.#makingOffer && (pc.signalingState === "stable" || this.#settingAnswer);
-    const insists = !this.#polite() && performance.now() - this.#offeredAtMs < answerPatienceMs;
-    if (description.type === "offer" && !readyForOffer && (insists || (this.#makingOffer && !this.#polite())))
+    const insists = !this.#polite && performance.now() - this.#offeredAtMs < answerPatienceMs;
+    if (description.type === "offer" && !readyForOffer && (insists || (this.#makingOffer && !this.#polite)))
       return; // ours wins
     if (description.type === "answer") this.#offerId = "";
     else this.#takenId = id;

@@ -95,7 +95,8 @@ export class LinkEncoders {
     const { widthPx, heightPx, priority } = this.#layers.wishFor(sid);
     const { availableBps, roundTripMs, fractionLost } = this.#reading;
     const sourceFps = settings.frameRate ?? usualSource.frameRate;
-    const counts = this.#narrow && availableBps > 0 && !this.#layers.probing;
+    const { probing } = this.#layers;
+    const counts = this.#narrow && availableBps > 0 && !probing;
     return {
       sourceWidthPx: settings.width ?? usualSource.width,
       sourceHeightPx: settings.height ?? usualSource.height,
@@ -107,7 +108,7 @@ export class LinkEncoders {
       previous: this.#layers.applied.get(sid),
       availableBps: counts ? Math.max(1, availableBps - this.#audioBps) : 0,
       roundTripMs,
-      fractionLost,
+      fractionLost: probing ? 0 : fractionLost,
       priority,
     };
   }
