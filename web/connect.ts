@@ -1,5 +1,5 @@
 import { createLocalTracks } from "./create-local-tracks.ts";
-import { SealedLinkData } from "./data/link-data.ts";
+import { SealedSeatData } from "./data/seat-data.ts";
 import { tileLayers, kernelOrNothing } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
 import { PeerMesh } from "./mesh/mesh.ts";
@@ -56,8 +56,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const mesh = new PeerMesh({
     signaling,
-    // both ends of a link may be in this page, and the kernel is the page's
-    openLinkData: () => new SealedLinkData(crypto.randomUUID(), kernel),
+    data: new SealedSeatData(crypto.randomUUID(), kernel),
     chooseLayers: async (requests, limits) =>
       (crashed ? undefined : (await kernel)?.chooseLayers(requests, limits)) ?? tileLayers(requests),
     iceServers: options.iceServers ?? [],

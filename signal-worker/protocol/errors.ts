@@ -148,6 +148,11 @@ export const errorTable = {
     "The participant's page sends too much over its link and was cut off",
     "Ask them to reload the page. Meshcall tries the link again.",
   ],
+  54013: [
+    "RoomSecretDiffers",
+    "The participant's keys for data tracks do not open",
+    "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
+  ],
   54020: [
     "TrackersUnreachable",
     "No tracker answers",

@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { SealedLinkData } from "../../web/data/link-data.ts";
+import { SealedSeatData } from "../../web/data/seat-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
 import type { ChooseLayers, LevelMeter, Sealer } from "../../web/room/ports.ts";
@@ -60,7 +60,7 @@ export class People {
     const mesh = new PeerMesh({
       signaling: socket,
       // one kernel serves all of this page: names of links must differ
-      openLinkData: (linkId) => new SealedLinkData(`${identity} ${linkId}`, sealer),
+      data: new SealedSeatData(`${identity} ${crypto.randomUUID()}`, sealer),
       chooseLayers: options.chooseLayers ?? (async () => []),
       iceServers: [],
       iceTransportPolicy: undefined,

@@ -1,4 +1,4 @@
-import type { OpenStream } from "./data-publisher.ts";
+import type { OpenStream } from "./seat-data.ts";
 
 /** One remote data track on one link: opens each frame and delivers whole messages in the order they came. */
 export class DataSubscriber {

@@ -4,7 +4,10 @@ import type { KernelWasm } from "./kernel-wasm.ts";
 /** Header of up to 17 bytes and tag of 16: what a frame is larger than its plaintext, at most. */
 export const frameOverheadBytes = layout.HEADER_MAX_BYTES + layout.TAG_BYTES;
 export const maxFrameBytes = layout.FRAME_MAX_BYTES;
-export const slotCount = layout.SLOT_COUNT;
+/** For one message at a time. */
+export const scratchSlot = layout.SLOT_COUNT - 1;
+/** For streams. */
+export const slotCount = layout.SLOT_COUNT - 1;
 
 /** Key and salt of one stream under one KID. Whoever takes them wipes them: the only copy is the slot's. */
 export interface StreamKeys {

@@ -7,15 +7,15 @@ import type { Layer, LayerLimits, LayerRequest } from "../room/layer.ts";
 
 export type { Layer, LayerLimits, LayerRequest };
 
-/** A stream: one data track in one direction on one link. It has a key and a counter of its own. */
+/** A stream: one data track in one direction. An own one is sealed once for all links. */
 export type StreamId = number;
 
+/** A data track of the peer's. */
 export interface StreamRequest {
-  /** As given to `agree`. */
+  /** As given to `openLink`. */
   linkId: string;
   /** `MT…`; new for every publication, so that no key is ever used from counter 0 twice. */
   trackSid: string;
-  direction: "send" | "receive";
   /** Ordered and reliable: counters must rise one by one. Otherwise a replay window decides. */
   ordered: boolean;
 }
@@ -51,24 +51,45 @@ export interface Level {
 
 export interface KernelApi {
   /**
-   * Makes this link's X25519 key pair. For a link that has one already everything starts over: its streams are closed.
-   * @returns the public key, 32 bytes, to be sent to the peer over the control channel.
+   * A link begins; it may be long before its ends agree. A link of this name that was there before is dropped.
+   * @param seatId the participant of this page whose link it is: one for each room that it is in
+   * @param keys carries messages (`Uint8Array`) to the peer, in order, for its `takeKeys`: after `agree`, and whenever
+   *   the own key changes
    */
+  openLink(linkId: string, seatId: string, keys: MessagePort): Promise<void>;
+  /** @returns the link's X25519 public key, 32 bytes, to be sent to the peer over the control channel. */
   offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * Derives the link's secret from the peer's public key.
+   * Agrees with the peer on the keys under which both tell each other their sender keys.
    * @param context bytes that both sides know alike: room, both peer ids and both DTLS fingerprints
+   * @param roomSecret what everybody in the room knows and no server: with another one nothing opens
    * @throws Error named `KernelError` when the key is not 32 bytes, is of low order or our own, when no key was offered,
-   *   or when the link has a secret already
+   *   or when the link has keys already
    */
-  agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void>;
+  agree(
+    linkId: string,
+    peerPublicKey: Uint8Array,
+    context: Uint8Array,
+    roomSecret?: Uint8Array,
+  ): Promise<void>;
   /**
-   * @throws KernelError when the link has no secret yet, when this track was opened in this direction before (a key must
-   *   not start from counter 0 twice), or when all 256 streams are taken
+   * What the peer's kernel said through `keys`; each message once and in order.
+   * @returns settles when it is known
+   * @throws KernelError when it does not open, or says what cannot be: the link's streams are closed then, for good
    */
-  openStream(request: StreamRequest): Promise<StreamId>;
+  takeKeys(linkId: string, keys: Uint8Array): Promise<void>;
   /**
-   * Seals one message into frames, in the order they must be sent.
+   * @throws KernelError when this seat had this track before (a key must not start from counter 0 twice), or when all
+   *   255 streams are taken
+   */
+  openSending(seatId: string, trackSid: string): Promise<StreamId>;
+  /**
+   * From now on every frame of this stream goes over this link as well, and the peer is told which is the first. On an
+   * ordered track none may be left out. Safe to call twice.
+   */
+  attach(stream: StreamId, linkId: string): Promise<void>;
+  /**
+   * Seals one message into frames, in the order they must be sent; the same for every link.
    * @param maxFrameBytes largest frame, header and tag included: 512 or more, what is above 65,569 counts as that;
    *   16 KiB crosses every browser
    * @throws KernelError for a message above 16 MiB, on a stream that receives, and on one that was closed
@@ -79,12 +100,17 @@ export interface KernelApi {
     bytes: Uint8Array,
     maxFrameBytes: number,
   ): Promise<Uint8Array<ArrayBuffer>[]>;
+  /** May be called before the ends agree: frames wait for their key. @throws KernelError for a 25th on one link */
+  openReceiving(request: StreamRequest): Promise<StreamId>;
+  /** @returns settles at once, but for a frame that has overtaken its key: up to 1 MiB of a stream waits for that */
   open(stream: StreamId, frame: Uint8Array): Promise<Opened>;
   counts(stream: StreamId): Promise<StreamCounts>;
   /** Wipes the stream's key. Safe to call twice. */
   closeStream(stream: StreamId): Promise<void>;
-  /** Wipes the link's secret and all its streams. Safe to call twice. */
+  /** Wipes the link's keys and the streams that came over it; the others get a new key. Safe to call twice. */
   dropLink(linkId: string): Promise<void>;
+  /** Wipes the seat's key, streams and links. Safe to call twice. */
+  closeSeat(seatId: string): Promise<void>;
 
   /**
    * Measures one microphone, of up to eight at a time. `samples` carries Float32Array blocks (mono, any length) until it is closed.

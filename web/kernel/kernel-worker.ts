@@ -1,7 +1,7 @@
 /** Runs in the kernel worker: the kernel's API over comlink. Frames and messages are transferred, never cloned. */
 import { expose, transfer } from "comlink";
 import * as layout from "../../wasm/layout.ts";
-import type { KernelApi, MessageKind, StreamId } from "./kernel-api.ts";
+import type { KernelApi, MessageKind, Opened, StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
 import { chooseLayers } from "./layers.ts";
@@ -38,13 +38,19 @@ function stopListening(handle: number): void {
 
 const api: KernelWorkerApi = {
   start: async () => void (await starting),
+  openLink: async (linkId, seatId, port) => {
+    (await starting).streams.openLink(linkId, seatId, (keys) => port.postMessage(keys, [keys.buffer]));
+  },
   offerKey: async (linkId) => {
     const key = await (await starting).streams.offerKey(linkId);
     return transfer(key, [key.buffer]);
   },
-  agree: async (linkId, peerPublicKey, context) =>
-    (await starting).streams.agree(linkId, peerPublicKey, context),
-  openStream: async (request) => (await starting).streams.open(request),
+  agree: async (linkId, peerPublicKey, context, roomSecret) =>
+    (await starting).streams.agree(linkId, peerPublicKey, context, roomSecret),
+  takeKeys: async (linkId, keys) => (await starting).streams.takeKeys(linkId, keys),
+  openSending: async (seatId, trackSid) => (await starting).streams.openSending(seatId, trackSid),
+  attach: async (stream, linkId) => (await starting).streams.attach(stream, linkId),
+  openReceiving: async (request) => (await starting).streams.openReceiving(request),
   seal: async (stream: StreamId, kind: MessageKind, bytes: Uint8Array, maxFrameBytes: number) => {
     const frames = (await starting).streams.seal(stream, kind, bytes, maxFrameBytes);
     return transfer(
@@ -53,12 +59,14 @@ const api: KernelWorkerApi = {
     );
   },
   open: async (stream, frame) => {
-    const opened = (await starting).streams.openFrame(stream, frame);
+    const { streams } = await starting;
+    const opened = await new Promise<Opened>((resolve) => streams.openFrame(stream, frame, resolve));
     return opened.status === "message" ? transfer(opened, [opened.bytes.buffer]) : opened;
   },
   counts: async (stream) => (await starting).streams.counts(stream),
   closeStream: async (stream) => (await starting).streams.close(stream),
   dropLink: async (linkId) => (await starting).streams.dropLink(linkId),
+  closeSeat: async (seatId) => (await starting).streams.closeSeat(seatId),
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),
   stopListening: async (handle) => stopListening(handle),

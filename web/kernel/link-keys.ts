@@ -1,24 +1,18 @@
-import * as layout from "../../wasm/layout.ts";
 import { KernelError } from "./kernel-error.ts";
+import { hkdf, hmacSha256, sha256, wipe } from "./sha256.ts";
 
-/** docs/frame-format.md section 1 says how these become the keys of a stream. */
+/** docs/frame-format.md section 1 says how two ends of a link come to the same keys. */
 const publicKeyBytes = 32;
-/** From RFC 9605's private range: ChaCha20-Poly1305 with SHA-256. The registry has no such suite. */
-const cipherSuite = 0xf001;
-const kid = 0n;
 
 export interface KeyPair {
   readonly privateKey: CryptoKey;
   readonly publicKey: Uint8Array<ArrayBuffer>;
 }
 
-/** A link's secret: never readable outside WebCrypto. */
-export interface LinkSecret {
-  readonly secret: CryptoKey;
-  readonly own: Uint8Array<ArrayBuffer>;
-  readonly peer: Uint8Array<ArrayBuffer>;
-  /** SHA-256 of the context both sides gave. */
-  readonly contextHash: ArrayBuffer;
+/** Where the two directions of a link start, 32 bytes each. */
+export interface LinkSecrets {
+  readonly send: Uint8Array<ArrayBuffer>;
+  readonly receive: Uint8Array<ArrayBuffer>;
 }
 
 export async function makeKeyPair(): Promise<KeyPair> {
@@ -28,26 +22,28 @@ export async function makeKeyPair(): Promise<KeyPair> {
   return { privateKey: pair.privateKey, publicKey: new Uint8Array(raw) };
 }
 
-/** @throws KernelError when the peer's key is not 32 bytes, is our own, or is of low order (RFC 7748 section 6.1) */
-export async function agreeSecret(
+/**
+ * @param context bytes that both sides know alike
+ * @param roomSecret what everybody in the room has from elsewhere; empty: nothing
+ * @throws KernelError when the peer's key is not 32 bytes, is our own, or is of low order (RFC 7748 section 6.1)
+ */
+export async function agreeSecrets(
   pair: KeyPair,
   peerPublicKey: Uint8Array,
   context: Uint8Array,
-): Promise<LinkSecret> {
-  const peer = Uint8Array.from(peerPublicKey);
+  roomSecret: Uint8Array,
+): Promise<LinkSecrets> {
+  const [own, peer] = [pair.publicKey, Uint8Array.from(peerPublicKey)];
   if (peer.length !== publicKeyBytes) throw new KernelError("A public key is 32 bytes");
   // Our own key sent back would give both directions one key.
-  if (peer.every((byte, index) => byte === pair.publicKey[index])) {
+  if (peer.every((byte, index) => byte === own[index]))
     throw new KernelError("The peer sent our own public key back");
-  }
   const shared = await sharedSecret(pair.privateKey, peer);
-  try {
-    const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveBits"]);
-    const contextHash = await crypto.subtle.digest("SHA-256", Uint8Array.from(context));
-    return { secret, own: pair.publicKey, peer, contextHash };
-  } finally {
-    shared.fill(0);
-  }
+  const salt = roomSecret.length === 0 ? sha256(context) : hmacSha256(roomSecret, context);
+  // The sender's key comes first: so both sides mean the same direction.
+  const secrets = { send: hkdf(shared, salt, info(own, peer)), receive: hkdf(shared, salt, info(peer, own)) };
+  wipe(shared, salt);
+  return secrets;
 }
 
 async function sharedSecret(
@@ -67,50 +63,6 @@ async function sharedSecret(
   return shared;
 }
 
-/** Key (32 bytes) and salt (12) of one stream; both sides of the link get the same. The caller wipes them. */
-export async function deriveStreamKeys(
-  { secret, own, peer, contextHash }: LinkSecret,
-  trackSid: string,
-  direction: "send" | "receive",
-): Promise<{ key: Uint8Array; salt: Uint8Array }> {
-  // The sender's key comes first: so both sides mean the same direction.
-  const [sender, receiver] = direction === "send" ? [own, peer] : [peer, own];
-  const info = join("meshcall 1 stream", sender, receiver, trackSid);
-  const base = await expand(secret, contextHash, info, 32);
-  try {
-    // RFC 9605 section 4.4.2, with this as the base key.
-    const baseKey = await crypto.subtle.importKey("raw", base, "HKDF", false, ["deriveBits"]);
-    const noSalt = new ArrayBuffer(0);
-    const [key, salt] = await Promise.all([
-      expand(baseKey, noSalt, sframeLabel("key"), layout.KEY_BYTES),
-      expand(baseKey, noSalt, sframeLabel("salt"), layout.SALT_BYTES),
-    ]);
-    return { key, salt };
-  } finally {
-    base.fill(0);
-  }
-}
-
-function sframeLabel(what: "key" | "salt"): Uint8Array<ArrayBuffer> {
-  const numbers = new Uint8Array(10);
-  new DataView(numbers.buffer).setBigUint64(0, kid);
-  new DataView(numbers.buffer).setUint16(8, cipherSuite);
-  return join(`SFrame 1.0 Secret ${what} `, numbers);
-}
-
-async function expand(
-  key: CryptoKey,
-  salt: ArrayBuffer,
-  info: Uint8Array<ArrayBuffer>,
-  bytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const algorithm = { name: "HKDF", hash: "SHA-256", salt, info };
-  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, bytes * 8));
-}
-
-function join(...parts: (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
-  const encoder = new TextEncoder();
-  return Uint8Array.from(
-    parts.flatMap((part) => [...(typeof part === "string" ? encoder.encode(part) : part)]),
-  );
+function info(sender: Uint8Array, receiver: Uint8Array): Uint8Array {
+  return Uint8Array.of(...new TextEncoder().encode("meshcall 1 link"), ...sender, ...receiver);
 }

@@ -52,16 +52,37 @@ export class RemoteKernel implements KernelApi {
     }
   }
 
+  openLink(linkId: string, seatId: string, keys: MessagePort): Promise<void> {
+    return this.#call((remote) => remote.openLink(linkId, seatId, transfer(keys, [keys])));
+  }
+
   offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>> {
     return this.#call((remote) => remote.offerKey(linkId));
   }
 
-  agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void> {
-    return this.#call((remote) => remote.agree(linkId, moved(peerPublicKey), moved(context)));
+  agree(
+    linkId: string,
+    peerPublicKey: Uint8Array,
+    context: Uint8Array,
+    roomSecret?: Uint8Array,
+  ): Promise<void> {
+    return this.#call((remote) => remote.agree(linkId, moved(peerPublicKey), moved(context), roomSecret));
   }
 
-  openStream(request: StreamRequest): Promise<StreamId> {
-    return this.#call((remote) => remote.openStream(request));
+  takeKeys(linkId: string, keys: Uint8Array): Promise<void> {
+    return this.#call((remote) => remote.takeKeys(linkId, moved(keys)));
+  }
+
+  openSending(seatId: string, trackSid: string): Promise<StreamId> {
+    return this.#call((remote) => remote.openSending(seatId, trackSid));
+  }
+
+  attach(stream: StreamId, linkId: string): Promise<void> {
+    return this.#call((remote) => remote.attach(stream, linkId));
+  }
+
+  openReceiving(request: StreamRequest): Promise<StreamId> {
+    return this.#call((remote) => remote.openReceiving(request));
   }
 
   seal(
@@ -87,6 +108,10 @@ export class RemoteKernel implements KernelApi {
 
   dropLink(linkId: string): Promise<void> {
     return this.#call((remote) => remote.dropLink(linkId));
+  }
+
+  closeSeat(seatId: string): Promise<void> {
+    return this.#call((remote) => remote.closeSeat(seatId));
   }
 
   listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number> {

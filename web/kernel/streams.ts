@@ -1,75 +1,78 @@
-import { maxMessageBytes, Reassembly, split } from "./fragments.ts";
-import { frameOverheadBytes, maxFrameBytes, openFrame, openSlot, sealFrame, slotCount } from "./frames.ts";
+import { maxMessageBytes, split } from "./fragments.ts";
+import { frameOverheadBytes, maxFrameBytes, sealFrame } from "./frames.ts";
 import type { MessageKind, Opened, StreamCounts, StreamId, StreamRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
+import { KernelLink } from "./kernel-link.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
-import { agreeSecret, deriveStreamKeys, type KeyPair, type LinkSecret, makeKeyPair } from "./link-keys.ts";
+import { newCounts, type ReceivingStream } from "./receiving-stream.ts";
+import { Seat, type SendingStream } from "./seat.ts";
+import { Slots } from "./slots.ts";
 
 /** Room for a fragment's head and a useful body. */
 const minFrameBytes = 512;
 
-interface Link {
-  readonly pair: KeyPair;
-  secret: LinkSecret | undefined;
-  /** Streams that were ever opened: a key must not start from counter 0 twice. */
-  readonly used: Set<string>;
-}
-
-interface Stream {
-  readonly linkId: string;
-  readonly direction: "send" | "receive";
+interface Sending {
+  readonly direction: "send";
+  readonly seatId: string;
+  readonly stream: SendingStream;
   readonly counts: StreamCounts;
-  readonly reassembly: Reassembly;
   nextMessageId: number;
 }
 
-/** Links and streams of the kernel; a stream's id is the number of its slot in WASM memory. */
+interface Receiving {
+  readonly direction: "receive";
+  readonly link: KernelLink;
+  readonly stream: ReceivingStream;
+  readonly counts: StreamCounts;
+}
+
+/** Seats, links and streams of the kernel. kernel-api.ts says what each call does. */
 export class Streams {
   readonly #wasm: KernelWasm;
-  readonly #links = new Map<string, Link>();
-  readonly #streams = new Map<StreamId, Stream>();
-  /** The next id to try: an id comes back as late as can be, so that a stale one finds no stranger's stream. */
-  #next = 0;
+  readonly #slots: Slots;
+  readonly #seats = new Map<string, Seat>();
+  readonly #links = new Map<string, { link: KernelLink; seatId: string }>();
+  readonly #streams = new Map<StreamId, Sending | Receiving>();
+  #nextId = 1;
 
   constructor(wasm: KernelWasm) {
     this.#wasm = wasm;
+    this.#slots = new Slots(wasm);
   }
 
-  async offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>> {
+  openLink(linkId: string, seatId: string, tell: (keys: Uint8Array<ArrayBuffer>) => void): void {
     this.dropLink(linkId);
-    const pair = await makeKeyPair();
-    this.#links.set(linkId, { pair, secret: undefined, used: new Set() });
-    return pair.publicKey.slice();
+    const link = new KernelLink(this.#wasm, this.#slots, this.#seat(seatId), tell);
+    this.#links.set(linkId, { link, seatId });
   }
 
-  async agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void> {
-    const link = this.#links.get(linkId);
-    if (!link) throw new KernelError("No key was offered on this link");
-    const secret = await agreeSecret(link.pair, peerPublicKey, context);
-    this.#expectCurrent(linkId, link);
-    if (link.secret) throw new KernelError("This link has a secret already");
-    link.secret = secret;
+  offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#link(linkId).offerKey();
   }
 
-  async open(request: StreamRequest): Promise<StreamId> {
-    const { linkId, trackSid, direction, ordered } = request;
-    const link = this.#links.get(linkId);
-    if (!link?.secret) throw new KernelError("This link has no secret yet");
-    const name = `${direction} ${trackSid}`;
-    if (link.used.has(name)) throw new KernelError(`This stream was opened before: ${name}`);
-    link.used.add(name);
-    try {
-      const { key, salt } = await deriveStreamKeys(link.secret, trackSid, direction);
-      this.#expectCurrent(linkId, link);
-      const id = this.#takeSlot();
-      openSlot(this.#wasm, id, { kid: 0, key, salt }, ordered);
-      this.#streams.set(id, newStream(linkId, direction));
-      return id;
-    } catch (error) {
-      // Its key sealed nothing: it may be tried again.
-      link.used.delete(name);
-      throw error;
-    }
+  async agree(
+    linkId: string,
+    peerPublicKey: Uint8Array,
+    context: Uint8Array,
+    roomSecret: Uint8Array = new Uint8Array(),
+  ): Promise<void> {
+    await this.#link(linkId).agree(peerPublicKey, context, roomSecret);
+  }
+
+  takeKeys(linkId: string, keys: Uint8Array): Promise<void> {
+    return this.#link(linkId).take(keys);
+  }
+
+  openSending(seatId: string, trackSid: string): StreamId {
+    const stream = this.#seat(seatId).openStream(trackSid);
+    return this.#add({ direction: "send", seatId, stream, counts: newCounts(), nextMessageId: 0 });
+  }
+
+  attach(id: StreamId, linkId: string): void {
+    const { seatId, stream } = this.#sending(id);
+    const known = this.#links.get(linkId);
+    if (known === undefined || known.seatId !== seatId) throw new KernelError("No such link is open");
+    known.link.attach(stream);
   }
 
   seal(
@@ -78,77 +81,97 @@ export class Streams {
     bytes: Uint8Array,
     largestFrameBytes: number,
   ): Uint8Array<ArrayBuffer>[] {
-    const stream = this.#stream(id, "send");
+    const sending = this.#sending(id);
     if (bytes.length > maxMessageBytes) throw new KernelError("A message is at most 16 MiB");
     if (!(largestFrameBytes >= minFrameBytes)) throw new KernelError(`A frame takes ${minFrameBytes} bytes`);
     const plaintextBytes = Math.floor(Math.min(largestFrameBytes, maxFrameBytes)) - frameOverheadBytes;
-    const plaintexts = split(kind, bytes, stream.nextMessageId, plaintextBytes);
+    const plaintexts = split(kind, bytes, sending.nextMessageId, plaintextBytes);
     if (!plaintexts) throw new KernelError("The message needs more than 65,535 frames of this size");
-    stream.nextMessageId = (stream.nextMessageId + 1) >>> 0;
-    return plaintexts.map(({ head, body }) => {
-      const frame = sealFrame(this.#wasm, id, head, body);
-      if (!frame) throw new KernelError("The frame is too large");
-      stream.counts.sealedFrames += 1;
-      return frame;
-    });
+    sending.nextMessageId = (sending.nextMessageId + 1) >>> 0;
+    return plaintexts.map(({ head, body }) => this.sealFrame(id, head, body));
   }
 
-  openFrame(id: StreamId, frame: Uint8Array): Opened {
-    const { counts, reassembly } = this.#stream(id, "receive");
-    if (frame.length > maxFrameBytes) {
-      counts.malformedFrames += 1;
-      return { status: "dropped", reason: "tooLarge" };
-    }
-    const opened = openFrame(this.#wasm, id, frame);
-    if (opened.status === "dropped") {
-      counts[`${opened.reason}Frames`] += 1;
-      return opened;
-    }
-    const joined = reassembly.add(opened.bytes);
-    if (joined.status === "dropped") counts.malformedFrames += 1;
-    else counts.openedFrames += 1;
-    return joined;
+  /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. */
+  sealFrame(id: StreamId, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { seatId, stream, counts } = this.#sending(id);
+    const frame = sealFrame(this.#wasm, stream.slot, head, body);
+    if (!frame) throw new KernelError("The frame is too large");
+    this.#seats.get(seatId)?.sealed(stream);
+    counts.sealedFrames += 1;
+    return frame;
+  }
+
+  openReceiving(request: StreamRequest): StreamId {
+    const link = this.#link(request.linkId);
+    const stream = link.receive(request);
+    return this.#add({ direction: "receive", link, stream, counts: stream.counts });
+  }
+
+  openFrame(id: StreamId, frame: Uint8Array, deliver: (opened: Opened) => void): void {
+    const known = this.#known(id);
+    if (known.direction !== "receive") throw new KernelError("This stream is one to send");
+    known.stream.open(frame, deliver);
   }
 
   counts(id: StreamId): StreamCounts {
-    return { ...this.#stream(id).counts };
+    return { ...this.#known(id).counts };
   }
 
   close(id: StreamId): void {
-    if (this.#streams.delete(id)) this.#wasm.exports.closeSlot(id);
+    const known = this.#streams.get(id);
+    if (!known) return;
+    this.#streams.delete(id);
+    if (known.direction === "receive") return known.link.closeReceiving(known.stream);
+    this.#seats.get(known.seatId)?.closeStream(known.stream);
+    for (const { link } of this.#links.values()) link.attached.delete(known.stream);
   }
 
   dropLink(linkId: string): void {
+    const known = this.#links.get(linkId);
+    if (!known) return;
     this.#links.delete(linkId);
-    for (const [id, stream] of this.#streams) if (stream.linkId === linkId) this.close(id);
+    known.link.close();
+    for (const [id, stream] of this.#streams)
+      if (stream.direction === "receive" && stream.link === known.link) this.#streams.delete(id);
   }
 
-  /** The link may have been dropped, or made anew, while its keys were worked out. */
-  #expectCurrent(linkId: string, link: Link): void {
-    if (this.#links.get(linkId) !== link) throw new KernelError("The link was dropped");
+  closeSeat(seatId: string): void {
+    for (const [linkId, known] of this.#links) if (known.seatId === seatId) this.dropLink(linkId);
+    for (const [id, stream] of this.#streams)
+      if (stream.direction === "send" && stream.seatId === seatId) this.close(id);
+    this.#seats.get(seatId)?.close();
+    this.#seats.delete(seatId);
   }
 
-  #stream(id: StreamId, direction?: "send" | "receive"): Stream {
+  #add(stream: Sending | Receiving): StreamId {
+    const id = this.#nextId++;
+    this.#streams.set(id, stream);
+    return id;
+  }
+
+  #seat(seatId: string): Seat {
+    const known = this.#seats.get(seatId);
+    if (known) return known;
+    const seat = new Seat(this.#wasm, this.#slots);
+    this.#seats.set(seatId, seat);
+    return seat;
+  }
+
+  #link(linkId: string): KernelLink {
+    const known = this.#links.get(linkId);
+    if (!known) throw new KernelError("No such link is open");
+    return known.link;
+  }
+
+  #known(id: StreamId): Sending | Receiving {
     const stream = this.#streams.get(id);
     if (!stream) throw new KernelError("No such stream is open");
-    if (direction && stream.direction !== direction) {
-      throw new KernelError(`This stream is one to ${stream.direction}`);
-    }
     return stream;
   }
 
-  #takeSlot(): StreamId {
-    for (let tried = 0; tried < slotCount; tried++) {
-      const id = (this.#next + tried) % slotCount;
-      if (this.#streams.has(id)) continue;
-      this.#next = (id + 1) % slotCount;
-      return id;
-    }
-    throw new KernelError("All 256 streams are taken");
+  #sending(id: StreamId): Sending {
+    const known = this.#known(id);
+    if (known.direction !== "send") throw new KernelError("This stream is one to receive");
+    return known;
   }
-}
-
-function newStream(linkId: string, direction: "send" | "receive"): Stream {
-  const counts = { sealedFrames: 0, openedFrames: 0, malformedFrames: 0, forgedFrames: 0, replayedFrames: 0 };
-  return { linkId, direction, counts, reassembly: new Reassembly(), nextMessageId: 0 };
 }

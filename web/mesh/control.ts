@@ -16,6 +16,9 @@ const mid = v.nullable(v.pipe(v.string(), v.maxLength(16)));
 const peerId = v.pipe(v.string(), v.length(limits.idChars));
 const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** docs/frame-format.md section 1: with 64 tracks. */
+const senderKeyChars = 2_126;
+const senderKey = v.pipe(v.string(), v.maxLength(senderKeyChars), v.regex(/^[A-Za-z0-9_-]+$/));
 const uint = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
 /** A track on this link: `mid` names its media section, `channelId` its data channel. */
@@ -39,6 +42,8 @@ const messages = v.variant("type", [
   v.object({ type: v.literal("hello"), v: v.literal(1), tracks }),
   /** Once, when the kernel is up: the X25519 public key, base64url; null when sealing is off. */
   v.object({ type: v.literal("key"), key: v.nullable(key) }),
+  /** The key of what the sender seals from now on, sealed by its kernel for the receiver's. */
+  v.object({ type: v.literal("senderKey"), sealed: senderKey }),
   /** All tracks of the sender; replaces its earlier list. */
   v.object({ type: v.literal("tracks"), tracks }),
   v.object({ type: v.literal("enabled"), sid, enabled: v.boolean() }),

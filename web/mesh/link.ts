@@ -1,5 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
+import type { DataMessage, LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { iceCandidate, LateCandidates } from "./gathering.ts";
@@ -97,6 +97,10 @@ export class Link {
     this.#channels = new LinkChannels(pc, parts.data, parts.caller, {
       onReady: (sid) => this.#control.send({ type: "ready", sid }),
       onMessage: (sid, data) => this.#tell((peerId) => ({ fact: "message", peerId, sid, data })),
+    });
+    parts.data.start({
+      onKeys: (keys) => this.#control.send({ type: "senderKey", sealed: toBase64Url(keys) }),
+      onSealing: (code) => this.#tell((peerId) => ({ fact: "sealing", peerId, code })),
     });
     this.#media.adopt(mediaOf(parts.publications));
     for (const publication of parts.publications.values()) {
@@ -200,8 +204,12 @@ export class Link {
     if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
   }
   /** Waits for a link that is still being made. @throws MeshcallError 54004 or 54005 (as a rejection) */
-  send(sid: string, data: string | ArrayBuffer): Promise<void> {
-    return this.#parts.data.send(sid, data);
+  send(sid: string, message: DataMessage): Promise<void> {
+    return this.#parts.data.send(sid, message);
+  }
+  /** From now on messages of this track are for this link too. */
+  attach(sid: string): void {
+    this.#parts.data.attach(sid);
   }
 
   /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
@@ -263,6 +271,9 @@ export class Link {
           message.key === null ? undefined : fromBase64Url(message.key),
           keyContext(this.#parts.roomSid, [this.#parts.selfId, this.#peerId ?? ""], this.#pc),
         );
+        break;
+      case "senderKey":
+        this.#parts.data.takeKeys(fromBase64Url(message.sealed));
         break;
       case "enabled":
         this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));

@@ -6,9 +6,9 @@ import type {
   Joined,
   Mesh,
   MeshFact,
-  OpenLinkData,
   PeerId,
   Publication,
+  SeatData,
   Signaling,
   Wish,
 } from "../room/ports.ts";
@@ -29,7 +29,7 @@ const longestPatienceMs = 15_000;
 
 export interface MeshParts {
   signaling: Signaling;
-  openLinkData: OpenLinkData;
+  data: SeatData;
   /** Gives no layers when the kernel could not start: video is sent as the browser sees fit. */
   chooseLayers: ChooseLayers;
   iceServers: RTCIceServer[];
@@ -113,6 +113,7 @@ export class PeerMesh implements Mesh {
   unpublish(sid: string): void {
     this.#publications.delete(sid);
     this.#eachLink((link) => link.unpublish(sid));
+    this.#parts.data.end(sid);
   }
 
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
@@ -143,9 +144,11 @@ export class PeerMesh implements Mesh {
     const receivers = new Map<PeerId, Link>();
     for (const { to, link } of this.#dialing.offersOut()) if (to !== undefined) receivers.set(to, link);
     for (const [peerId, link] of this.#links) receivers.set(peerId, link);
+    const message = { data };
+    for (const link of receivers.values()) link.attach(sid);
     const sending = [...receivers].map(async ([peerId, link]) => {
       try {
-        await link.send(sid, data);
+        await link.send(sid, message);
       } catch (error) {
         // who left meanwhile needs no message
         if (link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId))
@@ -165,6 +168,7 @@ export class PeerMesh implements Mesh {
     if (this.#closed) return;
     this.#closed = true;
     this.#network.stop();
+    this.#parts.data.close();
     this.#eachLink((link) => {
       link.sendControl({ type: "bye" });
       link.close();
@@ -182,7 +186,7 @@ export class PeerMesh implements Mesh {
       caller,
       stream,
       publications: this.#publications,
-      data: this.#parts.openLinkData(offerId),
+      data: this.#parts.data.openLink(offerId),
       uplink: this.#uplink,
       sendCandidates: (candidates) => {
         const to = link.peerId ?? this.#dialing.addresseeOf(offerId);

@@ -99,7 +99,9 @@ export type MeshFact =
   | { fact: "level"; peerId: PeerId; level: AudioLevel }
   /** How the link does; every 2 s while it is open. */
   | { fact: "quality"; peerId: PeerId; quality: LinkQuality }
-  | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer };
+  | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer }
+  /** Whether the peer's keys open; if not, data tracks work in neither direction, and the call goes on. */
+  | { fact: "sealing"; peerId: PeerId; code: ErrorCode | null };
 
 /** What a receiver can use of one video track. */
 export interface Wish {
@@ -149,20 +151,24 @@ export interface Mesh {
 
 /** What data tracks need of the kernel; kernel/kernel-api.ts has the same methods with their full contract. */
 export interface Sealer {
+  openLink(linkId: string, seatId: string, keys: MessagePort): Promise<void>;
   offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>>;
-  agree(linkId: string, peerPublicKey: Uint8Array, context: Uint8Array): Promise<void>;
-  openStream(request: {
-    linkId: string;
-    trackSid: string;
-    direction: "send" | "receive";
-    ordered: boolean;
-  }): Promise<number>;
+  agree(
+    linkId: string,
+    peerPublicKey: Uint8Array,
+    context: Uint8Array,
+    roomSecret?: Uint8Array,
+  ): Promise<void>;
+  takeKeys(linkId: string, keys: Uint8Array): Promise<void>;
+  openSending(seatId: string, trackSid: string): Promise<number>;
+  attach(stream: number, linkId: string): Promise<void>;
   seal(
     stream: number,
     kind: "text" | "binary",
     bytes: Uint8Array,
     maxFrameBytes: number,
   ): Promise<Uint8Array<ArrayBuffer>[]>;
+  openReceiving(request: { linkId: string; trackSid: string; ordered: boolean }): Promise<number>;
   open(
     stream: number,
     frame: Uint8Array,
@@ -173,14 +179,40 @@ export interface Sealer {
   >;
   closeStream(stream: number): Promise<void>;
   dropLink(linkId: string): Promise<void>;
+  closeSeat(seatId: string): Promise<void>;
+}
+
+/** One message on its way: one object for all links, so that it is sealed once. */
+export interface DataMessage {
+  readonly data: string | ArrayBuffer;
+}
+
+/** The sealed data tracks of one participant of this page in one room. */
+export interface SeatData {
+  openLink(linkId: string): LinkData;
+  /** An own track that no link has any more. */
+  end(sid: string): void;
+  /** Before the links close. Safe to call twice. */
+  close(): void;
+}
+
+export interface LinkDataListener {
+  /** For the peer's `takeKeys`, in order. */
+  onKeys(keys: Uint8Array<ArrayBuffer>): void;
+  /** The peer's keys open (null), or do not: then nothing of theirs does. */
+  onSealing(code: ErrorCode | null): void;
 }
 
 /** The sealed data tracks of one link, in both directions. */
 export interface LinkData {
+  /** Comes first. */
+  start(listener: LinkDataListener): void;
   /** Own public key, for the hello; undefined when sealing is off. */
   publicKey(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** @param peerKey undefined when the peer has no sealing. @param context both sides know it alike */
   agree(peerKey: Uint8Array | undefined, context: Uint8Array): void;
+  /** What the peer's `onKeys` gave. */
+  takeKeys(keys: Uint8Array): void;
   /** Own track: messages wait until `ready`. The channel is owned from here on. */
   publish(info: DataTrackInfo, channel: RTCDataChannel): void;
   /** The peer listens on its end of the channel. */
@@ -191,14 +223,13 @@ export interface LinkData {
     channel: RTCDataChannel,
     onMessage: (data: string | ArrayBuffer) => void,
   ): Promise<void>;
-  send(sid: string, data: string | ArrayBuffer): Promise<void>;
+  /** Every message of this track from here on is for this link too; comes before `send`. Safe to call twice. */
+  attach(sid: string): void;
+  send(sid: string, message: DataMessage): Promise<void>;
   /** Closes the channel of one track, own or the peer's. Safe to call twice. */
   close(sid: string): void;
   closeAll(): void;
 }
-
-/** Makes the data side of a new link. */
-export type OpenLinkData = (linkId: string) => LinkData;
 
 /* ---------- layers ---------- */
 

@@ -35,6 +35,8 @@ export interface RemoteParticipantEvents {
   unreachable: [error: MeshcallError, participant: RemoteParticipant];
   /** Meshcall's own: a path is found after `unreachable`. */
   reachable: [participant: RemoteParticipant];
+  /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on. */
+  sealingFailed: [error: MeshcallError, participant: RemoteParticipant];
 }
 
 /** `relayed`: over a TURN server, which passes on what it cannot read. */
@@ -43,6 +45,7 @@ export type Route = "direct" | "relayed";
 export interface RemoteParticipantState extends ParticipantState<AnyRemoteTrackPublication> {
   route: Route | null;
   pathError: MeshcallError | null;
+  sealingError: MeshcallError | null;
 }
 
 /** Somebody else in the room. */
@@ -60,6 +63,10 @@ export class RemoteParticipant extends Participant<AnyRemoteTrackPublication, Re
    */
   get pathError(): MeshcallError | null {
     return this.#state.pathError;
+  }
+  /** Meshcall's own: why data tracks do not work between the two of us: 54013. Null while they do. */
+  get sealingError(): MeshcallError | null {
+    return this.#state.sealingError;
   }
   /** Meshcall's own: how sound and picture travel between the two of us; null until it is measured. */
   get route(): Route | null {

@@ -95,6 +95,7 @@ export class RemoteRoster {
       qualityStats: null,
       route: null,
       pathError: null,
+      sealingError: null,
     };
     const participant = new RemoteParticipant(state);
     this.#entries.set(member.peerId, {
@@ -153,6 +154,14 @@ export class RemoteRoster {
     const error = new MeshcallError(code);
     entry.state.pathError = error;
     entry.participant.emit("unreachable", error, entry.participant);
+  }
+
+  sealing(peerId: PeerId, code: ErrorCode | null): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined || entry.state.sealingError?.code === code) return;
+    const error = code === null ? null : new MeshcallError(code);
+    entry.state.sealingError = error;
+    if (error !== null) entry.participant.emit("sealingFailed", error, entry.participant);
   }
 
   tracks(peerId: PeerId, infos: readonly TrackInfo[]): void {

@@ -46,5 +46,6 @@ export function repeatAtRoom(participant: RemoteParticipant, room: Room): void {
   participant.on("reconnecting", () => room.emit("participantReconnecting", participant));
   participant.on("unreachable", (error) => room.emit("participantUnreachable", participant, error));
   participant.on("reachable", () => room.emit("participantReachable", participant));
+  participant.on("sealingFailed", (error) => room.emit("participantSealingFailed", participant, error));
   participant.on("reconnected", () => room.emit("participantReconnected", participant));
 }

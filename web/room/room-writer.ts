@@ -195,6 +195,9 @@ export class RoomWriter {
       case "noPath":
         roster.noPath(fact.peerId, fact.code);
         break;
+      case "sealing":
+        roster.sealing(fact.peerId, fact.code);
+        break;
       case "gone":
         if (fact.why === "silent" && !this.#socketless.has(fact.peerId)) this.#lost(fact.peerId);
         else this.#gone(fact.peerId);

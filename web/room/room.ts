@@ -27,6 +27,7 @@ export interface RoomEvents {
   /** Meshcall's own: somebody is in the room, but no path there is found. Meshcall goes on trying. */
   participantUnreachable: [participant: RemoteParticipant, error: MeshcallError];
   participantReachable: [participant: RemoteParticipant];
+  participantSealingFailed: [participant: RemoteParticipant, error: MeshcallError];
   trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackSubscribed: [

@@ -1,0 +1,130 @@
+import { maxFrameBytes, kidOf, openFrame, openSlot, rekeySlot } from "./frames.ts";
+import { Reassembly } from "./fragments.ts";
+import type { Opened, StreamCounts } from "./kernel-api.ts";
+import type { KernelWasm } from "./kernel-wasm.ts";
+import type { PeerKeys, Progress } from "./peer-keys.ts";
+import type { Slots } from "./slots.ts";
+
+/** Frames that came before their key. Twice what may be under way on a channel. */
+const heldBytesAtMost = 1024 * 1024;
+/** Each costs a try whenever a key comes. */
+const heldFramesAtMost = 1_024;
+
+const dropped = (reason: "malformed" | "replayed" | "tooLarge"): Opened => ({ status: "dropped", reason });
+
+/** One data track of one peer. */
+export class ReceivingStream implements Progress {
+  readonly trackSid: string;
+  readonly ordered: boolean;
+  readonly counts: StreamCounts;
+  readonly #wasm: KernelWasm;
+  readonly #slots: Slots;
+  readonly #keys: PeerKeys;
+  readonly #reassembly = new Reassembly();
+  #held: { frame: Uint8Array; deliver: (opened: Opened) => void }[] = [];
+  #heldBytes = 0;
+  /** Taken when the first frame can be opened. */
+  #slot: number | undefined;
+  #kid = 0;
+  #opened = 0;
+  #closed = false;
+
+  constructor(wasm: KernelWasm, slots: Slots, keys: PeerKeys, trackSid: string, ordered: boolean) {
+    this.#wasm = wasm;
+    this.#slots = slots;
+    this.#keys = keys;
+    this.trackSid = trackSid;
+    this.ordered = ordered;
+    this.counts = newCounts();
+  }
+
+  /** Of an ordered stream. */
+  get next(): number {
+    return (this.#keys.startOf(this.trackSid) ?? 0) + this.#opened;
+  }
+
+  /** Calls back once: at once, or later when the frame has overtaken its key. */
+  open(frame: Uint8Array, deliver: (opened: Opened) => void): void {
+    const opened = this.#closed ? dropped("malformed") : this.#open(frame);
+    if (opened !== "held") return deliver(opened);
+    const heldBytes = this.#heldBytes + frame.length;
+    if (heldBytes > heldBytesAtMost || this.#held.length >= heldFramesAtMost) {
+      this.counts.malformedFrames += 1;
+      return deliver(dropped("malformed"));
+    }
+    this.#held.push({ frame, deliver });
+    this.#heldBytes = heldBytes;
+  }
+
+  /** A key has come. */
+  retry(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const { frame, deliver } of held) this.open(frame, deliver);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.retry(); // tells that they are dropped
+    if (this.#slot !== undefined) this.#slots.free(this.#slot);
+  }
+
+  #open(frame: Uint8Array): Opened | "held" {
+    const { counts } = this;
+    if (frame.length > maxFrameBytes) {
+      counts.malformedFrames += 1;
+      return dropped("tooLarge");
+    }
+    const opened = this.#unseal(frame);
+    if (opened === "held") return opened;
+    if (opened.status === "dropped") {
+      counts[`${opened.reason}Frames`] += 1;
+      return opened;
+    }
+    this.#opened += 1;
+    const joined = this.#reassembly.add(opened.bytes);
+    if (joined.status === "dropped") counts.malformedFrames += 1;
+    else counts.openedFrames += 1;
+    return joined;
+  }
+
+  #unseal(frame: Uint8Array): ReturnType<typeof openFrame> | "held" {
+    const malformed = { status: "dropped", reason: "malformed" } as const;
+    const kid = kidOf(frame);
+    const slot = this.#takeSlot();
+    if (kid === undefined) return malformed;
+    if (slot === undefined) return "held";
+    if (kid === this.#kid) return openFrame(this.#wasm, slot, frame);
+    // Who has left knows older keys; on an ordered stream nothing under them can follow.
+    if (this.ordered && kid < this.#kid) return { status: "dropped", reason: "replayed" };
+    const keys = this.#keys.keysFor(kid, this.trackSid);
+    if (keys === "later") return "held";
+    if (keys === "never") return malformed;
+    const opened = openFrame(this.#wasm, slot, frame, keys);
+    // Only an authentic frame moves the stream on.
+    if (opened.status === "plaintext" && kid > this.#kid) {
+      const again = this.#keys.keysFor(kid, this.trackSid);
+      if (typeof again === "object") rekeySlot(this.#wasm, slot, again);
+      this.#kid = kid;
+    }
+    return opened;
+  }
+
+  #takeSlot(): number | undefined {
+    if (this.#slot !== undefined) return this.#slot;
+    const start = this.#keys.startOf(this.trackSid);
+    const kid = this.#keys.firstKid;
+    const keys = kid === undefined ? undefined : this.#keys.keysFor(kid, this.trackSid);
+    if (start === undefined || kid === undefined || typeof keys !== "object") return undefined;
+    this.#slot = this.#slots.take();
+    this.#kid = kid;
+    openSlot(this.#wasm, this.#slot, keys, this.ordered, start);
+    return this.#slot;
+  }
+}
+
+export function newCounts(): StreamCounts {
+  return { sealedFrames: 0, openedFrames: 0, malformedFrames: 0, forgedFrames: 0, replayedFrames: 0 };
+}
