@@ -9,17 +9,42 @@ const sid = "MT00000000000000000000000000000001";
 const utf8 = new TextEncoder();
 const context = utf8.encode("room, both peers, both fingerprints");
 
+/** The way of key messages from one end to the other, as the control channel is. */
+function keysInto(kernel: KernelApi, linkId: string): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", ({ data }: MessageEvent<Uint8Array>) => {
+    kernel.takeKeys(linkId, data).catch(() => undefined); // the link is gone, or its ends differ
+  });
+  port1.start();
+  return port2;
+}
+
+interface Pair {
+  send: number;
+  receive: number;
+  a: string;
+  b: string;
+}
+
 /** Two ends of a link, as two pages would be; both live in the page's one kernel. */
 async function linkedPair(
   kernel: KernelApi,
-  { ordered = true, name = crypto.randomUUID() as string } = {},
-): Promise<{ send: number; receive: number; a: string; b: string }> {
+  { ordered = true, contexts = [context, context] }: { ordered?: boolean; contexts?: Uint8Array[] } = {},
+): Promise<Pair> {
+  const name = crypto.randomUUID();
   const [a, b] = [`${name}-a`, `${name}-b`];
+  await Promise.all([
+    kernel.openLink(a, `seat ${a}`, keysInto(kernel, b)),
+    kernel.openLink(b, `seat ${b}`, keysInto(kernel, a)),
+  ]);
+  const send = await kernel.openSending(`seat ${a}`, sid);
+  await kernel.attach(send, a);
+  const receive = await kernel.openReceiving({ linkId: b, trackSid: sid, ordered });
   const [keyA, keyB] = [await kernel.offerKey(a), await kernel.offerKey(b)];
-  await Promise.all([kernel.agree(a, keyB, context.slice()), kernel.agree(b, keyA, context.slice())]);
-  const request = { trackSid: sid, ordered };
-  const send = await kernel.openStream({ ...request, linkId: a, direction: "send" });
-  const receive = await kernel.openStream({ ...request, linkId: b, direction: "receive" });
+  await Promise.all([
+    kernel.agree(a, keyB, contexts[0]!.slice()),
+    kernel.agree(b, keyA, contexts[1]!.slice()),
+  ]);
   return { send, receive, a, b };
 }
 
@@ -47,37 +72,33 @@ describe("sealed streams", () => {
     expect(second).toBe(first);
   });
 
-  it("gives each direction and each track its own key", async () => {
+  it("seals a message once for all links", async () => {
     const kernel = await startKernel();
-    const { a, b, send } = await linkedPair(kernel);
-    const reversed = await kernel.openStream({
-      linkId: a,
-      trackSid: sid,
-      direction: "receive",
-      ordered: true,
-    });
-    const other = await kernel.openStream({
-      linkId: b,
-      trackSid: "MT2",
-      direction: "receive",
-      ordered: true,
-    });
-    const frame = await sealOne(kernel, send, "to b only");
-    const forged = { status: "dropped", reason: "forged" };
-    expect(await kernel.open(reversed, frame.slice())).toEqual(forged);
-    expect(await kernel.open(other, frame)).toEqual(forged);
+    const { send, receive, a } = await linkedPair(kernel);
+    const [seat, cy] = [`seat ${a}`, `${a} to cy`];
+    await kernel.openLink(cy, seat, keysInto(kernel, "cy"));
+    await kernel.openLink("cy", "cy's seat", keysInto(kernel, cy));
+    await kernel.attach(send, cy);
+    const receiveToo = await kernel.openReceiving({ linkId: "cy", trackSid: sid, ordered: true });
+    const keys = [await kernel.offerKey(cy), await kernel.offerKey("cy")];
+    await Promise.all([
+      kernel.agree(cy, keys[1]!, context.slice()),
+      kernel.agree("cy", keys[0]!, context.slice()),
+    ]);
+    const frame = await sealOne(kernel, send, "to both");
+    const message = { status: "message", kind: "text", bytes: utf8.encode("to both") };
+    expect(await kernel.open(receive, frame.slice())).toEqual(message);
+    expect(await kernel.open(receiveToo, frame)).toEqual(message);
+    await kernel.closeSeat("cy's seat");
+    await kernel.closeSeat(seat);
   });
 
   it("opens nothing when the two sides saw different fingerprints", async () => {
     const kernel = await startKernel();
-    const [keyA, keyB] = [await kernel.offerKey("mitm-a"), await kernel.offerKey("mitm-b")];
-    await kernel.agree("mitm-a", keyB, utf8.encode("fingerprint 1"));
-    await kernel.agree("mitm-b", keyA, utf8.encode("fingerprint 2"));
-    const request = { trackSid: sid, ordered: true } as const;
-    const send = await kernel.openStream({ ...request, linkId: "mitm-a", direction: "send" });
-    const receive = await kernel.openStream({ ...request, linkId: "mitm-b", direction: "receive" });
+    const contexts = [utf8.encode("fingerprint 1"), utf8.encode("fingerprint 2")];
+    const { send, receive } = await linkedPair(kernel, { contexts });
     const frame = await sealOne(kernel, send, "hello");
-    expect(await kernel.open(receive, frame)).toEqual({ status: "dropped", reason: "forged" });
+    expect(await kernel.open(receive, frame)).toMatchObject({ status: "dropped" });
   });
 
   it("cuts a large message into frames and puts it together again", async () => {
@@ -131,43 +152,56 @@ describe("sealed streams", () => {
     await expect(kernel.seal(send, "text", utf8.encode("x"), 16_384)).rejects.toEqual(
       kernelFailure(/stream/),
     );
-    const again = kernel.openStream({ linkId: a, trackSid: sid, direction: "send", ordered: true });
-    await expect(again).rejects.toEqual(kernelFailure(/before/));
+    await expect(kernel.openSending(`seat ${a}`, sid)).rejects.toEqual(kernelFailure(/before/));
   });
 
   it("forgets all streams of a dropped link, and only those", async () => {
     const kernel = await startKernel();
-    const { send, receive, a } = await linkedPair(kernel);
+    const { send, receive, a, b } = await linkedPair(kernel);
     const frame = await sealOne(kernel, send, "before");
     await kernel.dropLink(a);
     await kernel.dropLink(a);
-    await expect(kernel.counts(send)).rejects.toEqual(kernelFailure(/stream/));
     expect(await kernel.open(receive, frame)).toMatchObject({ status: "message" });
+    await kernel.dropLink(b);
+    await expect(kernel.counts(receive)).rejects.toEqual(kernelFailure(/stream/));
+    expect(await kernel.counts(send)).toMatchObject({ sealedFrames: 1 });
   });
 
-  it("refuses a 257th stream", async () => {
+  it("forgets a seat", async () => {
     const kernel = await startKernel();
-    const [keyA] = [await kernel.offerKey("full-a")];
-    const keyB = await kernel.offerKey("full-b");
-    await kernel.agree("full-a", keyB, context.slice());
-    await kernel.agree("full-b", keyA, context.slice());
-    const open = async (index: number) =>
-      kernel.openStream({ linkId: "full-a", trackSid: `MT${index}`, direction: "send", ordered: true });
-    let refused: unknown;
+    const { send, a } = await linkedPair(kernel);
+    await kernel.closeSeat(`seat ${a}`);
+    await kernel.closeSeat(`seat ${a}`);
+    await expect(kernel.counts(send)).rejects.toEqual(kernelFailure(/stream/));
+    await expect(kernel.offerKey(a)).rejects.toEqual(kernelFailure(/link/));
+  });
+
+  it("refuses a 65th track of one seat, and a 256th stream", async () => {
+    const kernel = await startKernel();
+    const trackSid = (index: number) => `MT${index.toString(16).padStart(32, "0")}`;
+    const seats = ["full 1", "full 2", "full 3", "full 4", "full 5"];
     let opened = 0;
-    while (refused === undefined && opened <= 256) {
-      await open(opened).then(
-        () => (opened += 1),
-        (error: unknown) => (refused = error),
-      );
+    const refused: unknown[] = [];
+    for (const seat of seats) {
+      for (let index = 0; index < 65; index++) {
+        await kernel.openSending(seat, trackSid(index)).then(
+          () => (opened += 1),
+          (error: unknown) => refused.push(error),
+        );
+      }
     }
-    await kernel.dropLink("full-a");
-    expect(refused).toEqual(kernelFailure(/256/));
+    for (const seat of seats) await kernel.closeSeat(seat);
+    expect(refused[0]).toEqual(kernelFailure(/64 tracks/));
+    expect(refused.at(-1)).toEqual(kernelFailure(/255/));
     expect(opened).toBeGreaterThan(200);
   });
 
   it("refuses public keys of low order, of a wrong length, and its own", async () => {
     const kernel = await startKernel();
+    await kernel.openLink("weak", "weak", new MessageChannel().port2);
+    await expect(kernel.agree("weak", new Uint8Array(32), context.slice())).rejects.toEqual(
+      kernelFailure(/offered/),
+    );
     const own = await kernel.offerKey("weak");
     const one = new Uint8Array(32).with(0, 1);
     const order8 = Uint8Array.from(
@@ -179,11 +213,8 @@ describe("sealed streams", () => {
     }
     await expect(kernel.agree("weak", own.slice(1), context.slice())).rejects.toEqual(kernelFailure(/32/));
     await expect(kernel.agree("weak", own.slice(), context.slice())).rejects.toEqual(kernelFailure(/own/));
-    const early = kernel.openStream({ linkId: "weak", trackSid: sid, direction: "send", ordered: true });
-    await expect(early).rejects.toEqual(kernelFailure(/no secret/));
-    await expect(kernel.agree("unknown", new Uint8Array(32), context.slice())).rejects.toEqual(
-      kernelFailure(/offered/),
-    );
+    await kernel.dropLink("weak");
+    await expect(kernel.agree("weak", own, context.slice())).rejects.toEqual(kernelFailure(/No such link/));
   });
 
   it("refuses to seal on a receiving stream, and a message above 16 MiB", async () => {

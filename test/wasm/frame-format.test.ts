@@ -1,12 +1,14 @@
-import { createPrivateKey, createPublicKey, diffieHellman, hash, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { describe, expect, it } from "vitest";
-import { openFrame, openSlot, sealFrame } from "../../web/kernel/frames.ts";
+import { openFrame, openSlot, rekeySlot, sealFrame } from "../../web/kernel/frames.ts";
 import { split } from "../../web/kernel/fragments.ts";
+import { encodeHandOver, parseHandOver } from "../../web/kernel/hand-over.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
-import { agreeSecret, deriveStreamKeys, type KeyPair } from "../../web/kernel/link-keys.ts";
+import { KeyChain } from "../../web/kernel/key-chain.ts";
+import { agreeSecrets, type KeyPair } from "../../web/kernel/link-keys.ts";
+import { ratchet, trackKeys } from "../../web/kernel/sender-key.ts";
 import { fromHex, toHex } from "./hex.ts";
+import * as reference from "./reference/keys.ts";
 
 /** The worked example of docs/frame-format.md: made here with node:crypto and noble, then by the kernel. */
 const document = readFileSync(new URL("../../docs/frame-format.md", import.meta.url), "utf8").replace(
@@ -17,98 +19,92 @@ const utf8 = new TextEncoder();
 const trackSid = "MT0123456789abcdef0123456789abcdef";
 const context = utf8.encode("example");
 const text = utf8.encode("Hello, Bob");
+const plaintext = Uint8Array.of(0, ...text);
+const baseKey = Uint8Array.from({ length: 32 }, (_, index) => 0x40 + index);
 
-const pkcs8 = (secret: Uint8Array) =>
-  Buffer.from([...fromHex("302e020100300506032b656e04220420"), ...secret]);
-const alice = privateKey(0x00);
-const bob = privateKey(0x20);
+const alice = reference.endKeys(0x00);
+const bob = reference.endKeys(0x20);
+const shared = reference.sharedSecret(alice, bob);
+const chainKey = reference.chainKey(shared, context, alice, bob);
+const handOver = Uint8Array.of(
+  1,
+  ...new Uint8Array(8),
+  ...baseKey,
+  ...fromHex(trackSid.slice(2)),
+  ...new Uint8Array(8),
+);
+const sealedHandOver = reference.frame(chainKey, 0, 0, handOver);
+const trackBase = reference.trackBase(baseKey, trackSid);
+const nextBase = reference.ratcheted(baseKey);
+const nextTrackBase = reference.trackBase(nextBase, trackSid);
+const frame0 = reference.frame(trackBase, 0, 0, plaintext);
+const frame8 = reference.frame(trackBase, 0, 8, plaintext);
+const frame9 = reference.frame(nextTrackBase, 1, 9, plaintext);
 
-function privateKey(first: number) {
-  const der = pkcs8(Uint8Array.from({ length: 32 }, (_, index) => first + index));
-  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-  const publicKey = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32);
-  return { der, key, publicKey: Uint8Array.from(publicKey) };
-}
+const rows: [name: string, bytes: Uint8Array][] = [
+  ["Alice's public key", alice.publicKey],
+  ["Bob's public key", bob.publicKey],
+  ["shared secret Z", shared],
+  ["chain key, Alice to Bob", chainKey],
+  ["first message of keys", handOver],
+  ["that message, sealed", sealedHandOver],
+  ["next chain key", reference.ratcheted(chainKey)],
+  ["track's base key", trackBase],
+  ["key", reference.sframeKeys(trackBase, 0).key],
+  ["salt", reference.sframeKeys(trackBase, 0).salt],
+  ["frame, counter 0", frame0],
+  ["frame, counter 8", frame8],
+  ["base key, ratcheted", nextBase],
+  ["frame, KID 1, counter 9", frame9],
+];
 
-function hkdf(key: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", key, salt, info, length));
-}
-
-/** What the document says, in other words than the kernel's. */
-function expected() {
-  const shared = diffieHellman({ privateKey: alice.key, publicKey: createPublicKey(bob.key) });
-  const info = Uint8Array.of(
-    ...utf8.encode("meshcall 1 stream"),
-    ...alice.publicKey,
-    ...bob.publicKey,
-    ...utf8.encode(trackSid),
-  );
-  const base = hkdf(shared, hash("sha256", context, "buffer"), info, 32);
-  const suffix = fromHex("0000000000000000f001");
-  const key = hkdf(
-    base,
-    new Uint8Array(),
-    Uint8Array.of(...utf8.encode("SFrame 1.0 Secret key "), ...suffix),
-    32,
-  );
-  const salt = hkdf(
-    base,
-    new Uint8Array(),
-    Uint8Array.of(...utf8.encode("SFrame 1.0 Secret salt "), ...suffix),
-    12,
-  );
-  return { shared, base, key, salt };
-}
-
-async function keyPair({ der, publicKey }: typeof alice): Promise<KeyPair> {
+async function keyPair({ der, publicKey }: reference.EndKeys): Promise<KeyPair> {
   const imported = await crypto.subtle.importKey("pkcs8", der, "X25519", false, ["deriveBits"]);
   return { privateKey: imported, publicKey };
 }
 
 describe("the worked example of docs/frame-format.md", () => {
-  it("has the key, the salt and the frames that other implementations of the primitives give", () => {
-    const { shared, base, key, salt } = expected();
-    const plaintext = Uint8Array.of(0, ...text);
-    const first = chacha20poly1305(key, salt, fromHex("00")).encrypt(plaintext);
-    const ninthNonce = salt.with(11, salt[11]! ^ 8);
-    const ninth = chacha20poly1305(key, ninthNonce, fromHex("0808")).encrypt(plaintext);
-    const inDocument = (name: string, bytes: Uint8Array) =>
-      expect(document, name).toContain(`| ${name} | \`${toHex(bytes)}\` |`);
-    inDocument("Alice's public key", alice.publicKey);
-    inDocument("Bob's public key", bob.publicKey);
-    inDocument("shared secret Z", shared);
-    inDocument("base key", base);
-    inDocument("key", key);
-    inDocument("salt", salt);
-    inDocument("frame, counter 0", Uint8Array.of(0, ...first));
-    inDocument("frame, counter 8", Uint8Array.of(8, 8, ...ninth));
+  it.each(rows)("has the %s that other implementations of the primitives give", (name, bytes) => {
+    expect(document, name).toContain(`| ${name} | \`${toHex(bytes)}\` |`);
   });
 
   it("is what the kernel makes, on both sides", async () => {
-    const { key, salt } = expected();
-    const sender = await agreeSecret(await keyPair(alice), bob.publicKey, context);
-    const receiver = await agreeSecret(await keyPair(bob), alice.publicKey, context);
-    const sending = await deriveStreamKeys(sender, trackSid, "send");
-    const receiving = await deriveStreamKeys(receiver, trackSid, "receive");
-    expect(sending).toEqual({ key, salt });
-    expect(receiving).toEqual({ key, salt });
-    expect(await deriveStreamKeys(receiver, trackSid, "send")).not.toEqual({ key, salt });
+    const none = new Uint8Array();
+    const atAlice = await agreeSecrets(await keyPair(alice), bob.publicKey, context, none);
+    const atBob = await agreeSecrets(await keyPair(bob), alice.publicKey, context, none);
+    expect(toHex(atAlice.send)).toBe(toHex(chainKey));
+    expect(toHex(atBob.receive)).toBe(toHex(chainKey));
+    expect(toHex(atAlice.receive)).toBe(toHex(atBob.send));
+    expect(toHex(atBob.send)).not.toBe(toHex(chainKey));
 
     const wasm = await loadWasm();
-    openSlot(wasm, 0, { kid: 0, ...sending }, true);
-    openSlot(wasm, 1, { kid: 0, ...receiving }, true);
-    expect([...sending.key, ...receiving.salt].every((byte) => byte === 0)).toBe(true);
-    const frames = Array.from({ length: 9 }, (_, counter) => {
+    const told = { kid: 0, base: baseKey, starts: new Map([[trackSid, 0]]) };
+    const sealed = new KeyChain(wasm, atAlice.send).seal(encodeHandOver(told));
+    expect(toHex(sealed)).toBe(toHex(sealedHandOver));
+    const chain = new KeyChain(wasm, atBob.receive);
+    expect(chain.open(sealed.with(9, sealed[9]! ^ 1))).toBeUndefined();
+    expect(parseHandOver(chain.open(sealed)!)).toEqual(told);
+    expect(chain.open(sealed)).toBeUndefined();
+
+    const keys = trackKeys(baseKey, 0, trackSid);
+    openSlot(wasm, 0, keys, true);
+    openSlot(wasm, 1, trackKeys(baseKey, 0, trackSid), true);
+    expect([...keys.key, ...keys.salt].every((byte) => byte === 0)).toBe(true);
+    const frames = Array.from({ length: 10 }, (_, counter) => {
+      if (counter === 9) rekeySlot(wasm, 0, trackKeys(ratchet(baseKey), 1, trackSid));
       const [{ head, body }] = split("text", text, counter, 1_000) as [
         { head: Uint8Array; body: Uint8Array },
       ];
       return sealFrame(wasm, 0, head, body)!;
     });
-    for (const counter of [0, 8]) {
-      expect(document).toContain(`| frame, counter ${counter} | \`${toHex(frames[counter]!)}\` |`);
-    }
-    const plaintext = Uint8Array.of(0, ...text);
-    for (const frame of frames) {
+    for (const [counter, expected] of [
+      [0, frame0],
+      [8, frame8],
+      [9, frame9],
+    ] as const)
+      expect(toHex(frames[counter]!)).toBe(toHex(expected));
+    for (const [counter, frame] of frames.entries()) {
+      if (counter === 9) rekeySlot(wasm, 1, trackKeys(ratchet(baseKey), 1, trackSid));
       expect(openFrame(wasm, 1, frame)).toEqual({ status: "plaintext", bytes: plaintext });
     }
   });

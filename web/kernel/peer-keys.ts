@@ -81,7 +81,7 @@ export class PeerKeys {
 
   wipe(): void {
     clearTimeout(this.#timer);
-    for (const generation of [...this.#generations.keys()]) this.#forget(generation);
+    for (const generation of this.#generations.keys()) this.#forget(generation);
   }
 
   /** Forgets old keys that no frame under way can need. */

@@ -3,11 +3,10 @@ import type { DataMessage, LinkData, LinkState, MeshFact, PeerId, Publication } 
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { iceCandidate, LateCandidates } from "./gathering.ts";
-import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import { LinkChannels } from "./link-channels.ts";
+import { LinkKeys } from "./link-keys.ts";
 import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia, type MediaPublication } from "./link-media.ts";
-import { keyContext } from "./key-context.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
 import { whyNoPath } from "./no-path.ts";
@@ -61,6 +60,7 @@ export class Link {
   readonly #quality: QualityProbe;
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
+  readonly #keys: LinkKeys;
   readonly #recovery: Recovery;
   /** The list of tracks that the peer knows. */
   #toldTracks = "";
@@ -98,9 +98,14 @@ export class Link {
       onReady: (sid) => this.#control.send({ type: "ready", sid }),
       onMessage: (sid, data) => this.#tell((peerId) => ({ fact: "message", peerId, sid, data })),
     });
-    parts.data.start({
-      onKeys: (keys) => this.#control.send({ type: "senderKey", sealed: toBase64Url(keys) }),
+    this.#keys = new LinkKeys({
+      pc,
+      data: parts.data,
+      roomSid: parts.roomSid,
+      selfId: parts.selfId,
+      send: (message) => this.#control.send(message),
       onSealing: (code) => this.#tell((peerId) => ({ fact: "sealing", peerId, code })),
+      onNoKernel: () => this.#receivedLevels.start(), // so no levels either
     });
     this.#media.adopt(mediaOf(parts.publications));
     for (const publication of parts.publications.values()) {
@@ -252,9 +257,7 @@ export class Link {
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#sendTracks();
     this.#control.send({ type: "detour", key: this.#recovery.key });
-    void this.#parts.data.publicKey().then((key) => {
-      this.#control.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
-    });
+    this.#keys.opened();
   }
 
   #received(message: ControlMessage): void {
@@ -266,14 +269,8 @@ export class Link {
         this.#described(message.tracks);
         break;
       case "key":
-        if (message.key === null) this.#receivedLevels.start(); // no kernel over there, so no levels either
-        this.#parts.data.agree(
-          message.key === null ? undefined : fromBase64Url(message.key),
-          keyContext(this.#parts.roomSid, [this.#parts.selfId, this.#peerId ?? ""], this.#pc),
-        );
-        break;
       case "senderKey":
-        this.#parts.data.takeKeys(fromBase64Url(message.sealed));
+        if (this.#peerId !== undefined) this.#keys.receive(message, this.#peerId);
         break;
       case "enabled":
         this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));

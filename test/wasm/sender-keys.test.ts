@@ -1,0 +1,368 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { maxFrameBytes } from "../../web/kernel/frames.ts";
+import { encodeHandOver, parseHandOver } from "../../web/kernel/hand-over.ts";
+import type { Opened } from "../../web/kernel/kernel-api.ts";
+import { begin, KernelPerson, link, roomOf, type Wire } from "./kernel-people.ts";
+import { seeded } from "./seeded.ts";
+
+type People = [KernelPerson, KernelPerson, KernelPerson];
+
+const wire = (from: KernelPerson, to: KernelPerson): Wire => from.wires.get(to)!;
+const settle = (people: KernelPerson[]) => Promise.all(people.map((person) => person.settled()));
+const kidOf = (frame: Uint8Array): number => (frame[0]! < 0x80 ? frame[0]! >> 4 : frame[1]!);
+
+/** What the receiver's kernel makes of frames that somebody recorded. */
+function tryAll(receiver: KernelPerson, sender: KernelPerson, frames: Uint8Array<ArrayBuffer>[]): string[] {
+  const results: string[] = [];
+  for (const frame of frames)
+    wire(receiver, sender).open(frame, (opened: Opened) => results.push(opened.status));
+  return results;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("one key for each sender", () => {
+  it("seals a message once, and everybody in the room reads the same frame", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("hello");
+    ben.say("hi");
+    expect(ana.frames.length).toBe(1);
+    expect(ben.heard).toEqual(["ana: hello"]);
+    expect(cy.heard).toEqual(["ana: hello", "ben: hi"]);
+    expect(ana.heard).toEqual(["ben: hi"]);
+  });
+
+  it("gives each track a key of its own", async () => {
+    const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
+    const other = ana.streams.openSending("seat", "MT" + "f".repeat(32));
+    const [frame] = ana.streams.seal(other, "text", Uint8Array.of(65), maxFrameBytes);
+    ana.say("hello");
+    expect(tryAll(ben, ana, [frame!])).toEqual(["dropped"]);
+    expect(ben.streams.counts(2)).toMatchObject({ openedFrames: 1, replayedFrames: 1 });
+  });
+
+  it("delivers what was said while a link was being made, and only that", async () => {
+    const ana = await KernelPerson.named("ana");
+    const ben = await KernelPerson.named("ben");
+    await link(ana, ben);
+    ana.say("before");
+    const cy = await KernelPerson.named("cy");
+    const agree = begin(cy, ana);
+    ana.say("during");
+    expect(cy.heard).toEqual([]);
+    await agree();
+    ana.say("after");
+    expect(cy.heard).toEqual(["ana: during", "ana: after"]);
+    expect(ben.heard).toEqual(["ana: before", "ana: during", "ana: after"]);
+  });
+
+  it("may be said to somebody for the first time long after the link was made", async () => {
+    const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
+    ana.say("1");
+    const cy = await KernelPerson.named("cy");
+    await link(cy, ana, { late: true });
+    wire(ana, cy).hold("keys");
+    ana.say("2");
+    ana.say("3");
+    expect(cy.heard).toEqual([]);
+    wire(ana, cy).release("keys");
+    await settle([ana]);
+    expect(cy.heard).toEqual(["ana: 2", "ana: 3"]);
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2", "ana: 3"]);
+  });
+
+  it("goes on over a link that is made anew, and nothing from before is taken there again", async () => {
+    const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
+    ana.say("one");
+    ana.say("two");
+    wire(ana, ben).cut();
+    wire(ben, ana).cut();
+    ana.streams.dropLink(wire(ana, ben).linkId);
+    ben.streams.dropLink(wire(ben, ana).linkId);
+    await link(ben, ana);
+    ana.say("three");
+    expect(tryAll(ben, ana, ana.frames)).toEqual(["dropped", "dropped", "dropped"]);
+    expect(ben.heard).toEqual(["ana: one", "ana: two", "ana: three"]);
+  });
+});
+
+describe("who comes in", () => {
+  it("opens nothing that was sent before, and those who are in need not be told of the change", async () => {
+    const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
+    for (let count = 0; count < 20; count++) ana.say(`secret ${count}`);
+    const before = ana.frames.slice();
+    const told = ana.keyMessages;
+    const cy = await KernelPerson.named("cy");
+    await link(cy, ana);
+    ana.say("welcome");
+    expect(ana.keyMessages - told).toBe(1); // Cy alone
+    expect(cy.heard).toEqual(["ana: welcome"]);
+    expect(new Set(tryAll(cy, ana, before))).toEqual(new Set(["dropped"]));
+    expect(ben.heard.length).toBe(21);
+    expect(kidOf(ana.frames.at(-1)!)).toBe(kidOf(before[0]!) + 1);
+  });
+
+  it("may be the fiftieth", async () => {
+    const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
+    for (let count = 0; count < 50; count++) {
+      ana.say(`${count}`);
+      const guest = await KernelPerson.named(`guest ${count}`);
+      await link(guest, ana);
+      ana.say("welcome");
+      expect(guest.heard).toEqual(["ana: welcome"]);
+    }
+    await settle([ana, ben]);
+    expect(ben.heard.length).toBe(100);
+    expect(new Set(ana.frames.map((frame) => frame.join())).size).toBe(100);
+  });
+});
+
+describe("who leaves", () => {
+  it("opens nothing that is sent after, and the others do", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("all");
+    const anaToCy = wire(cy, ana);
+    expect(cy.heard).toEqual(["ana: all"]);
+    cy.heard.length = 0;
+    // Cy keeps their kernel and whatever it knows.
+    for (const other of [ana, ben]) {
+      wire(other, cy).cut();
+      other.streams.dropLink(wire(other, cy).linkId);
+      other.wires.delete(cy);
+    }
+    ana.say("between us");
+    ben.say("yes");
+    await settle([ana, ben]);
+    expect(ben.heard).toEqual(["ana: all", "ana: between us"]);
+    expect(ana.heard).toEqual(["ben: yes"]);
+    for (const frame of ana.frames.slice(1)) anaToCy.open(frame);
+    expect(cy.heard).toEqual([]);
+    expect(kidOf(ana.frames.at(-1)!)).toBe(16);
+  });
+
+  it("leaves frames that overtake the new key readable, in order", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("1");
+    wire(ana, ben).hold("keys");
+    cy.leave();
+    for (const text of ["2", "3", "4"]) ana.say(text);
+    expect(ben.heard).toEqual(["ana: 1"]);
+    wire(ana, ben).release("keys");
+    await settle([ana]);
+    ana.say("5");
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2", "ana: 3", "ana: 4", "ana: 5"]);
+  });
+
+  it("leaves frames under way readable: on an ordered track however late", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("1");
+    wire(ana, ben).hold("frames");
+    ana.say("2");
+    vi.useFakeTimers();
+    cy.leave();
+    await settle([ana]);
+    ana.say("3");
+    await vi.advanceTimersByTimeAsync(60_000);
+    wire(ana, ben).release("frames");
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2", "ana: 3"]);
+  });
+
+  it("leaves frames under way readable for 2 s on others, in any order, and then the key is gone", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"], { ordered: false })) as People;
+    wire(ana, ben).hold("frames");
+    for (const text of ["1", "2", "3"]) ana.say(text);
+    vi.useFakeTimers();
+    cy.leave();
+    await settle([ana]);
+    ana.say("4");
+    const held = wire(ana, ben).held.get("frames")!;
+    const [first, second, third, fourth] = held.splice(0);
+    wire(ben, ana).open(fourth!);
+    wire(ben, ana).open(second!);
+    await vi.advanceTimersByTimeAsync(1_900);
+    wire(ben, ana).open(first!);
+    expect(ben.heard).toEqual(["ana: 4", "ana: 2", "ana: 1"]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(tryAll(ben, ana, [third!, fourth!, second!])).toEqual(["dropped", "dropped", "dropped"]);
+  });
+
+  it("and comes back between the changes of a link that is still being made", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    const dee = await KernelPerson.named("dee");
+    const agree = begin(dee, ana);
+    ana.say("1");
+    cy.leave();
+    ana.say("2");
+    await link(cy, ana);
+    ana.say("3");
+    cy.leave();
+    ana.say("4");
+    await agree();
+    ana.say("5");
+    await settle([ana]);
+    const all = ["ana: 1", "ana: 2", "ana: 3", "ana: 4", "ana: 5"];
+    expect(dee.heard).toEqual(all);
+    expect(ben.heard).toEqual(all);
+    expect(cy.heard).toEqual(["ana: 1", "ana: 3"]);
+  });
+});
+
+describe("a storm", () => {
+  it("of ten who come, leave and talk at once ends with everybody reading everybody", async () => {
+    const seed = `storm ${Date.now()}`;
+    const random = seeded(seed);
+    const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const inside = new Set<KernelPerson>();
+    const joining: Promise<void>[] = [];
+    for (let round = 0; round < 120; round++) {
+      const people = [...inside];
+      const someone = people[random.integer(people.length || 1)];
+      if (someone !== undefined && random.integer(3) === 0) {
+        inside.delete(someone);
+        someone.leave();
+      } else if (people.length < names.length) {
+        const newcomer = await KernelPerson.named(`${names[random.integer(10)]} ${round}`);
+        const agreements = people.map((other) => {
+          const chance = () => random.integer(2) === 0;
+          return begin(newcomer, other, { ordered: chance(), late: chance() });
+        });
+        inside.add(newcomer);
+        // some agree at once, some while others come and go
+        for (const agree of agreements) joining.push(agree().catch(() => undefined)); // who left meanwhile
+      }
+      for (const person of inside) if (random.integer(2) === 0) person.say(`round ${round}`);
+      if (random.integer(4) === 0) await Promise.all(joining);
+    }
+    await Promise.all(joining);
+    const people = [...inside];
+    await settle(people);
+    for (const person of people) person.heard.length = 0;
+    for (const person of people) person.say("still there?");
+    await settle(people);
+    for (const person of people) {
+      const others = people.filter((other) => other !== person).map(({ name }) => `${name}: still there?`);
+      expect(person.heard.toSorted(), `${seed}, ${person.name}`).toEqual(others.toSorted());
+    }
+    expect(people.length, seed).toBeGreaterThan(2);
+  });
+});
+
+describe("who does not fit", () => {
+  it("has another room secret: neither reads the other, and both are told", async () => {
+    const ana = await KernelPerson.named("ana");
+    const ben = await KernelPerson.named("ben");
+    await link(ana, ben, { roomSecrets: ["the secret in the link", "another one"] });
+    ana.say("hello");
+    ben.say("hi");
+    expect([...ana.heard, ...ben.heard]).toEqual([]);
+    for (const { failures } of [wire(ana, ben), wire(ben, ana)])
+      expect(failures).toEqual([expect.objectContaining({ name: "KernelError" })]);
+  });
+
+  it("has the same room secret, or none, and is read", async () => {
+    const ana = await KernelPerson.named("ana");
+    const ben = await KernelPerson.named("ben");
+    await link(ana, ben, { roomSecrets: ["the same", "the same"] });
+    ana.say("hello");
+    expect(ben.heard).toEqual(["ana: hello"]);
+  });
+
+  it("saw other fingerprints", async () => {
+    const ana = await KernelPerson.named("ana");
+    const ben = await KernelPerson.named("ben");
+    await link(ana, ben, { tampered: true });
+    ana.say("hello");
+    expect(ben.heard).toEqual([]);
+    expect(wire(ana, ben).failures.length).toBe(1);
+  });
+
+  it("changes, repeats or leaves out a message about keys: that link ends, the others go on", async () => {
+    for (const harm of ["change", "repeat", "leave out"]) {
+      const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+      ana.say("1");
+      wire(ana, ben).hold("keys");
+      const dee = await KernelPerson.named("dee");
+      await link(dee, ana);
+      dee.leave();
+      const eve = await KernelPerson.named("eve");
+      await link(eve, ana);
+      eve.leave();
+      const held = wire(ana, ben).held.get("keys")!;
+      expect(held.length).toBe(2);
+      if (harm === "change") held[0] = held[0]!.with(20, held[0]![20]! ^ 1);
+      if (harm === "repeat") held.splice(1, 0, held[0]!);
+      if (harm === "leave out") held.shift();
+      wire(ana, ben).release("keys");
+      await settle([ana, cy]);
+      ana.say("2");
+      ben.say("3");
+      await settle([ana, ben, cy]);
+      expect(ben.heard, harm).toEqual(["ana: 1"]);
+      expect(cy.heard, harm).toEqual(["ana: 1", "ana: 2", "ben: 3"]);
+    }
+  });
+
+  it("floods with frames under keys that never come: memory is bounded, later ones are read", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("1");
+    const ahead = Uint8Array.of(0x90 | 8, 0x90, 0x30, ...new Uint8Array(60_000)); // KID 0x90: generation 9
+    const fates: string[] = [];
+    for (let count = 0; count < 3_000; count++)
+      wire(ben, ana).open(ahead, ({ status }) => fates.push(status));
+    const waiting = 3_000 - fates.length;
+    expect(waiting * ahead.length).toBeLessThanOrEqual(1024 * 1024);
+    const far = Uint8Array.of(0xb0 | 8, 0xff, 0xff, 0xff, 0xff, 0x30, ...new Uint8Array(60));
+    expect(tryAll(ben, ana, [far])).toEqual(["dropped"]);
+    ana.say("2");
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2"]);
+    ben.streams.dropLink(wire(ben, ana).linkId);
+    expect(fates.length).toBe(3_000);
+    cy.say("3");
+    expect(ben.heard.at(-1)).toBe("cy: 3");
+  });
+
+  it("sends more tracks than a link takes", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    const open = (count: number) =>
+      ben.streams.openReceiving({
+        linkId: wire(ben, ana).linkId,
+        trackSid: `MT${count.toString(16).padStart(32, "0")}`,
+        ordered: true,
+      });
+    expect(() => Array.from({ length: 300 }, (_, index) => open(index))).toThrow(/24 streams/);
+    cy.say("hello");
+    expect(ben.heard).toEqual(["cy: hello"]);
+  });
+});
+
+describe("what one end tells the other", () => {
+  const starts = new Map([
+    ["MT0123456789abcdef0123456789abcdef", 7],
+    ["MTffffffffffffffffffffffffffffffff", 2 ** 40],
+  ]);
+  const base = Uint8Array.from({ length: 32 }, (_, index) => index);
+  const message = encodeHandOver({ kid: 0x1234, base, starts });
+
+  it("comes back as it was", () => {
+    expect(parseHandOver(message)).toEqual({ kid: 0x1234, base, starts });
+    expect(parseHandOver(message.slice(0, 41))).toEqual({ kid: 0x1234, base, starts: new Map() });
+  });
+
+  it("is refused when it is anything else", () => {
+    const twice = Uint8Array.of(...message, ...message.subarray(41, 65));
+    const manyStarts = Uint8Array.of(...message.subarray(0, 41), ...new Uint8Array(24 * 65));
+    for (const bytes of [new Uint8Array(), message.with(0, 2), message.with(4, 1), message.with(57, 1)])
+      expect(parseHandOver(bytes)).toBeUndefined();
+    for (const bytes of [twice, manyStarts]) expect(parseHandOver(bytes)).toBeUndefined();
+    const seed = `hand-over ${Date.now()}`;
+    const random = seeded(seed);
+    for (let round = 0; round < 20_000; round++) {
+      const noise = random.bytes(random.integer(200));
+      if (random.integer(2) === 0) noise[0] = 1;
+      const parsed = parseHandOver(Uint8Array.from(noise));
+      if (parsed) expect(encodeHandOver(parsed), seed).toEqual(noise);
+    }
+  });
+});
