@@ -3,9 +3,9 @@ const pingIntervalMs = 500;
 /** How often the clock is read. */
 const tickMs = 250;
 /** Whoever has a microphone is heard of ten times a second, everybody else twice: time to watch what else comes in. */
-const suspectAfterMs = 650;
-/** And nothing else has come in meanwhile: the path is dead. */
-const silentAfterMs = 1_150;
+const suspectAfterMs = 400;
+/** And nothing else has come in for two ticks, which is longer than Opus is silent with DTX (400 ms): the path is dead. */
+const silentAfterMs = 900;
 /** What a tick counts at most: timers of a page in the background come once a second. */
 const longestTickMs = 1_000;
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
