@@ -18,7 +18,7 @@ import { announceUrl, serverUrl } from "./signaling/server-url.ts";
  * `options.trackers`
  * @returns the room once the signal-worker has let us in; links to the others follow. Cancelling rejects
  * with `Error("Canceled")` and leaves nothing open
- * @throws TypeError (as a rejection) for arguments of the wrong type
+ * @throws TypeError (as a rejection) for arguments of the wrong type, or a room secret that is too short
  * @throws MeshcallError (as a rejection) 20101 to 20107 for the token, 53105 when the room is full, 53000
  * when the signal-worker cannot be reached, 54020 when no tracker can
  * @throws the browser's DOMException (as a rejection) when `tracks` is left out and a device cannot be opened
@@ -31,6 +31,7 @@ export function connect(token: string | null, options: ConnectOptions = {}): Can
 
 async function join(token: string | null, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
   const given = checkArguments(token, options);
+  const roomSecret = checkRoomSecret(options);
   const signaling: Signaling =
     options.trackers === undefined
       ? new AnnounceSocket(announceUrl(serverUrl(options.server), options.name ?? undefined), token ?? "")
@@ -56,7 +57,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const mesh = new PeerMesh({
     signaling,
-    data: new SealedSeatData(crypto.randomUUID(), kernel),
+    data: new SealedSeatData(crypto.randomUUID(), kernel, roomSecret),
     chooseLayers: async (requests, limits) =>
       (crashed ? undefined : (await kernel)?.chooseLayers(requests, limits)) ?? tileLayers(requests),
     iceServers: options.iceServers ?? [],
@@ -122,6 +123,16 @@ async function unlessAborted<Track extends { stop(): unknown }>(
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** Shorter ones can be guessed by whoever sits in the middle. */
+const roomSecretCharsAtLeast = 16;
+
+function checkRoomSecret({ roomSecret, trackers }: ConnectOptions): string | undefined {
+  const secret: unknown = roomSecret ?? trackers?.secret;
+  if (secret === undefined || (typeof secret === "string" && secret.length >= roomSecretCharsAtLeast))
+    return secret;
+  throw new TypeError("Expected `roomSecret` to be a string of 16 characters or more");
 }
 
 /** @returns the tracks to publish, or undefined when they are to be captured */

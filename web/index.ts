@@ -57,6 +57,7 @@ export type {
   NetworkQualitySendOrRecvStats,
   NetworkQualityStats,
 } from "./room/network-quality.ts";
+export type { VerificationEmoji } from "./room/verification.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
 export type { PreflightOptions } from "./run-preflight.ts";
 export type { PreflightEvents, PreflightTest } from "./preflight/preflight-test.ts";

@@ -153,6 +153,11 @@ export const errorTable = {
     "The participant's keys for data tracks do not open",
     "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
   ],
+  54015: [
+    "ComparisonFailed",
+    "The emoji for comparing could not be made",
+    "Try again when the participant is connected. If it fails again, somebody may be in the middle: connect anew.",
+  ],
   54020: [
     "TrackersUnreachable",
     "No tracker answers",

@@ -182,6 +182,7 @@ export class FakeCall {
       if (this.sendFails) throw new Error("no way out");
       if (typeof data === "string") this.sent.push(data);
     },
+    verify: () => Promise.reject(new MeshcallError(54015)),
     statsReports: async () => new Map(),
     close: () => undefined,
   };

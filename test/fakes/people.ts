@@ -34,6 +34,7 @@ export interface JoinOptions {
   /** Left out: a socket of the hub. */
   socket?: HubSocket | OpenSwarmSocket;
   sealer?: Promise<Sealer | undefined>;
+  roomSecret?: string;
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
 }
@@ -60,7 +61,7 @@ export class People {
     const mesh = new PeerMesh({
       signaling: socket,
       // one kernel serves all of this page: names of links must differ
-      data: new SealedSeatData(`${identity} ${crypto.randomUUID()}`, sealer),
+      data: new SealedSeatData(`${identity} ${crypto.randomUUID()}`, sealer, options.roomSecret),
       chooseLayers: options.chooseLayers ?? (async () => []),
       iceServers: [],
       iceTransportPolicy: undefined,

@@ -24,6 +24,8 @@ const controlMessages: readonly object[] = [
   { type: "hello", v: 1, tracks: [media, data] },
   { type: "key", key: "A".repeat(43) },
   { type: "key", key: null },
+  { type: "commit", commit: "A".repeat(43) },
+  { type: "reveal", nonce: "A".repeat(43) },
   { type: "senderKey", sealed: "A".repeat(2_126) },
   { type: "tracks", tracks: [media, data] },
   { type: "enabled", sid, enabled: false },

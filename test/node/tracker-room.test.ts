@@ -28,6 +28,9 @@ class QuietMesh implements Mesh {
   send(): Promise<void> {
     return Promise.resolve();
   }
+  verify(): Promise<never> {
+    return Promise.reject(new Error("Nobody is linked"));
+  }
   statsReports(): Promise<Map<string, RTCStatsReport>> {
     return Promise.resolve(new Map());
   }

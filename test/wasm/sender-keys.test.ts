@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { maxFrameBytes } from "../../web/kernel/frames.ts";
 import { encodeHandOver, parseHandOver } from "../../web/kernel/hand-over.ts";
 import type { Opened } from "../../web/kernel/kernel-api.ts";
+import { PeerKeys } from "../../web/kernel/peer-keys.ts";
 import { begin, KernelPerson, link, roomOf, type Wire } from "./kernel-people.ts";
 import { seeded } from "./seeded.ts";
 
@@ -301,17 +302,21 @@ describe("who does not fit", () => {
       await settle([ana, ben, cy]);
       expect(ben.heard, harm).toEqual(["ana: 1"]);
       expect(cy.heard, harm).toEqual(["ana: 1", "ana: 2", "ben: 3"]);
+      wire(ben, ana).hold("keys");
+      cy.leave();
+      expect(wire(ben, ana).held.get("keys"), "is told no more keys").toEqual([]);
     }
   });
 
   it("floods with frames under keys that never come: memory is bounded, later ones are read", async () => {
     const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
     ana.say("1");
-    const ahead = Uint8Array.of(0x90 | 8, 0x90, 0x30, ...new Uint8Array(60_000)); // KID 0x90: generation 9
+    const ahead = Uint8Array.of(0x88, 0x90, 0x30, ...new Uint8Array(60_000)); // KID 0x90: generation 9
     const fates: string[] = [];
     for (let count = 0; count < 3_000; count++)
       wire(ben, ana).open(ahead, ({ status }) => fates.push(status));
     const waiting = 3_000 - fates.length;
+    expect(waiting).toBeGreaterThan(0);
     expect(waiting * ahead.length).toBeLessThanOrEqual(1024 * 1024);
     const far = Uint8Array.of(0xb0 | 8, 0xff, 0xff, 0xff, 0xff, 0x30, ...new Uint8Array(60));
     expect(tryAll(ben, ana, [far])).toEqual(["dropped"]);
@@ -321,6 +326,21 @@ describe("who does not fit", () => {
     expect(fates.length).toBe(3_000);
     cy.say("3");
     expect(ben.heard.at(-1)).toBe("cy: 3");
+  });
+
+  it("floods with frames that claim another key: few of those keys are worked out", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("1");
+    const deriving = vi.spyOn(PeerKeys.prototype, "keysFor");
+    for (let count = 0; count < 5_000; count++) {
+      const noise = crypto.getRandomValues(new Uint8Array(40));
+      expect(tryAll(ben, ana, [Uint8Array.of(0x88, 15, 9, ...noise)])).toEqual(["dropped"]);
+    }
+    expect(deriving.mock.calls.length).toBeLessThan(2_000);
+    deriving.mockRestore();
+    ana.say("2");
+    cy.say("3");
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2", "cy: 3"]);
   });
 
   it("sends more tracks than a link takes", async () => {

@@ -4,6 +4,7 @@ import type {
   ConnectOptions,
   TrackerOptions,
 } from "../room/connect-options.ts";
+import { presentSecret } from "./link-trackers.ts";
 import type { LocalTrack } from "../room/publications.ts";
 import type { Room } from "../room/room.ts";
 
@@ -60,6 +61,8 @@ export class Joining {
     const options: ConnectOptions = { name: room, tracks };
     if (server !== undefined) options.server = server;
     if (trackers !== undefined) options.trackers = { ...trackers, identity, displayName: name };
+    const roomSecret = presentSecret();
+    if (roomSecret !== undefined) options.roomSecret = roomSecret;
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
     if (relayOnly) options.iceTransportPolicy = "relay";
     if (receive !== undefined) options.receive = receive;

@@ -15,16 +15,23 @@ export function linkTrackers(addresses: string | null): Pick<TrackerOptions, "ur
   return urls.length === 0 ? undefined : { urls, secret: linkSecret() };
 }
 
+/** The secret in the page's fragment, if there is one. */
+export function presentSecret(): string | undefined {
+  for (const part of location.hash.slice(1).split("&")) {
+    const [name, secret = ""] = part.split("=");
+    if (name === key && secret.length >= secretCharsAtLeast) return secret;
+  }
+  return undefined;
+}
+
 /**
  * The secret in the page's fragment, `#mesh=…`, which browsers send to no server. Made and put there when it is missing:
  * from then on the page's address is the invitation. What else is in the fragment stays.
  */
 function linkSecret(): string {
+  const present = presentSecret();
+  if (present !== undefined) return present;
   const parts = location.hash.slice(1).split("&");
-  for (const part of parts) {
-    const [name, secret = ""] = part.split("=");
-    if (name === key && secret.length >= secretCharsAtLeast) return secret;
-  }
   const others = parts.filter((part) => part !== "" && !part.startsWith(`${key}=`));
   const secret = crypto
     .getRandomValues(new Uint8Array(secretBytes))

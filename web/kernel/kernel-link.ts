@@ -34,7 +34,7 @@ export class KernelLink implements Told {
   #untold: (HandOver & { starts: Map<string, number> })[] = [];
   #pair: Promise<KeyPair> | undefined;
   #chains: Chains | undefined;
-  #state: "new" | "agreeing" | "agreed" | "failed" | "closed" = "new";
+  #state: "new" | "agreeing" | "agreed" | "over" = "new";
 
   constructor(wasm: KernelWasm, slots: Slots, seat: Seat, tell: (keys: Uint8Array<ArrayBuffer>) => void) {
     this.#wasm = wasm;
@@ -78,16 +78,17 @@ export class KernelLink implements Told {
       const plain = encodeHandOver(handOver);
       this.#tell(this.#chains.send.seal(plain));
       wipe(plain, handOver.base);
-    } else if (this.#untold.length < mostUntold && this.#state !== "failed") {
+    } else if (this.#untold.length < mostUntold) {
       this.#untold.push({ ...handOver, starts: new Map(handOver.starts) });
     } else {
+      wipe(handOver.base);
       this.#fail("Too many changes of key while the link was made");
     }
   }
 
   /** From now on the stream's frames go over this link. Safe to call twice. */
   attach(stream: SendingStream): void {
-    if (this.attached.has(stream)) return;
+    if (this.attached.has(stream) || this.#isOver) return;
     this.attached.add(stream);
     if (this.#chains !== undefined) this.handOver(this.#seat.present([stream]));
     else this.#untold.at(-1)?.starts.set(stream.trackSid, stream.next);
@@ -127,20 +128,24 @@ export class KernelLink implements Told {
 
   /** Wipes all that the link knows; who had our key gets none that comes after. */
   close(): void {
-    if (this.#state === "closed") return;
-    const knew = this.#chains !== undefined;
-    this.#fail("The link was dropped");
-    this.#state = "closed";
-    this.#seat.leave(this, knew);
+    if (!this.#isOver) this.#fail("The link was dropped");
   }
 
+  get #isOver(): boolean {
+    return this.#state === "over";
+  }
+
+  /** Nothing is told over it any more, and nothing taken. */
   #fail(why: string): KernelError {
     const error = new KernelError(why);
-    this.#state = "failed";
+    this.#state = "over";
     this.#agreed.reject(error);
-    this.#chains?.send.wipe();
-    this.#chains?.receive.wipe();
+    const chains = this.#chains;
+    this.#chains = undefined;
+    chains?.send.wipe();
+    chains?.receive.wipe();
     this.#keys.wipe();
+    this.#seat.leave(this, chains !== undefined);
     wipe(...this.#untold.splice(0).map(({ base }) => base));
     for (const stream of this.#receiving) this.closeReceiving(stream);
     return error;

@@ -13,6 +13,7 @@ const none = new Uint8Array();
 export class KeyChain {
   readonly #wasm: KernelWasm;
   #key: Uint8Array;
+  #wiped = false;
 
   /** @param key 32 bytes, owned from here on */
   constructor(wasm: KernelWasm, key: Uint8Array) {
@@ -36,11 +37,14 @@ export class KeyChain {
     return opened.bytes;
   }
 
+  /** It seals and opens nothing more. */
   wipe(): void {
     wipe(this.#key);
+    this.#wiped = true;
   }
 
   #once<Result>(act: () => Result): Result {
+    if (this.#wiped) throw new KernelError("The chain has ended");
     openSlot(this.#wasm, scratchSlot, sframeKeys(this.#key, 0), true);
     try {
       return act();

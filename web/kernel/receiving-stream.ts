@@ -10,6 +10,9 @@ const heldBytesAtMost = 1024 * 1024;
 /** Each costs a try whenever a key comes. */
 const heldFramesAtMost = 1_024;
 
+/** Frames under another key that are none: working that key out takes far longer than to claim it. */
+const mostStrays = 1_000;
+
 const dropped = (reason: "malformed" | "replayed" | "tooLarge"): Opened => ({ status: "dropped", reason });
 
 /** One data track of one peer. */
@@ -27,6 +30,7 @@ export class ReceivingStream implements Progress {
   #slot: number | undefined;
   #kid = 0;
   #opened = 0;
+  #strays = 0;
   #closed = false;
 
   constructor(wasm: KernelWasm, slots: Slots, keys: PeerKeys, trackSid: string, ordered: boolean) {
@@ -99,10 +103,12 @@ export class ReceivingStream implements Progress {
     if (kid === this.#kid) return openFrame(this.#wasm, slot, frame);
     // Who has left knows older keys; on an ordered stream nothing under them can follow.
     if (this.ordered && kid < this.#kid) return { status: "dropped", reason: "replayed" };
+    if (this.#strays >= mostStrays) return malformed;
     const keys = this.#keys.keysFor(kid, this.trackSid);
     if (keys === "later") return "held";
     if (keys === "never") return malformed;
     const opened = openFrame(this.#wasm, slot, frame, keys);
+    if (opened.status === "dropped") this.#strays += 1;
     // Only an authentic frame moves the stream on.
     if (opened.status === "plaintext" && kid > this.#kid) {
       const again = this.#keys.keysFor(kid, this.trackSid);
@@ -116,8 +122,9 @@ export class ReceivingStream implements Progress {
     if (this.#slot !== undefined) return this.#slot;
     const start = this.#keys.startOf(this.trackSid);
     const kid = this.#keys.firstKid;
-    const keys = kid === undefined ? undefined : this.#keys.keysFor(kid, this.trackSid);
-    if (start === undefined || kid === undefined || typeof keys !== "object") return undefined;
+    if (start === undefined || kid === undefined) return undefined;
+    const keys = this.#keys.keysFor(kid, this.trackSid);
+    if (typeof keys !== "object") return undefined;
     this.#slot = this.#slots.take();
     this.#kid = kid;
     openSlot(this.#wasm, this.#slot, keys, this.ordered, start);

@@ -44,6 +44,9 @@ const messages = v.variant("type", [
   v.object({ type: v.literal("key"), key: v.nullable(key) }),
   /** The key of what the sender seals from now on, sealed by its kernel for the receiver's. */
   v.object({ type: v.literal("senderKey"), sealed: senderKey }),
+  /** Emoji that two people compare: the hash of a nonce, then, once both have one, the nonce. */
+  v.object({ type: v.literal("commit"), commit: key }),
+  v.object({ type: v.literal("reveal"), nonce: key }),
   /** All tracks of the sender; replaces its earlier list. */
   v.object({ type: v.literal("tracks"), tracks }),
   v.object({ type: v.literal("enabled"), sid, enabled: v.boolean() }),

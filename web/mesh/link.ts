@@ -1,5 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { DataMessage, LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
+import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import { iceCandidate, LateCandidates } from "./gathering.ts";
@@ -49,6 +49,7 @@ export interface LinkParts {
  */
 export class Link {
   readonly late: LateCandidates;
+  readonly keys: LinkKeys;
   readonly madeAtMs = performance.now();
   readonly #parts: LinkParts;
   readonly #pc: RTCPeerConnection;
@@ -60,7 +61,6 @@ export class Link {
   readonly #quality: QualityProbe;
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
-  readonly #keys: LinkKeys;
   readonly #recovery: Recovery;
   /** The list of tracks that the peer knows. */
   #toldTracks = "";
@@ -98,7 +98,7 @@ export class Link {
       onReady: (sid) => this.#control.send({ type: "ready", sid }),
       onMessage: (sid, data) => this.#tell((peerId) => ({ fact: "message", peerId, sid, data })),
     });
-    this.#keys = new LinkKeys({
+    this.keys = new LinkKeys({
       pc,
       data: parts.data,
       roomSid: parts.roomSid,
@@ -106,6 +106,7 @@ export class Link {
       send: (message) => this.#control.send(message),
       onSealing: (code) => this.#tell((peerId) => ({ fact: "sealing", peerId, code })),
       onNoKernel: () => this.#receivedLevels.start(), // so no levels either
+      onVerification: (emoji) => this.#tell((peerId) => ({ fact: "verification", peerId, emoji })),
     });
     this.#media.adopt(mediaOf(parts.publications));
     for (const publication of parts.publications.values()) {
@@ -143,6 +144,10 @@ export class Link {
   }
   get peerId(): PeerId | undefined {
     return this.#peerId;
+  }
+  /** Also while the link is still being made. */
+  get data(): LinkData {
+    return this.#parts.data;
   }
   /** We made the offer. */
   get caller(): boolean {
@@ -208,15 +213,6 @@ export class Link {
   sendLevel(levelDbov: number, speaking: boolean): void {
     if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
   }
-  /** Waits for a link that is still being made. @throws MeshcallError 54004 or 54005 (as a rejection) */
-  send(sid: string, message: DataMessage): Promise<void> {
-    return this.#parts.data.send(sid, message);
-  }
-  /** From now on messages of this track are for this link too. */
-  attach(sid: string): void {
-    this.#parts.data.attach(sid);
-  }
-
   /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
   restart(): void {
     if (this.#state === "open" || this.#state === "recovering") this.#recovery.restart();
@@ -241,6 +237,7 @@ export class Link {
     this.#receivedLevels.stop();
     this.#quality.stop();
     this.#layers.stop();
+    this.keys.close();
     this.#parts.data.closeAll();
     this.#parts.call.close();
     this.#parts.onClosed(this);
@@ -257,7 +254,7 @@ export class Link {
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#sendTracks();
     this.#control.send({ type: "detour", key: this.#recovery.key });
-    this.#keys.opened();
+    this.keys.opened();
   }
 
   #received(message: ControlMessage): void {
@@ -270,7 +267,9 @@ export class Link {
         break;
       case "key":
       case "senderKey":
-        if (this.#peerId !== undefined) this.#keys.receive(message, this.#peerId);
+      case "commit":
+      case "reveal":
+        if (this.#peerId !== undefined) this.keys.receive(message, this.#peerId);
         break;
       case "enabled":
         this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));

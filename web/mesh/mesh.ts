@@ -12,6 +12,8 @@ import type {
   Signaling,
   Wish,
 } from "../room/ports.ts";
+import { MeshcallError } from "../room/errors.ts";
+import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
@@ -145,10 +147,10 @@ export class PeerMesh implements Mesh {
     for (const { to, link } of this.#dialing.offersOut()) if (to !== undefined) receivers.set(to, link);
     for (const [peerId, link] of this.#links) receivers.set(peerId, link);
     const message = { data };
-    for (const link of receivers.values()) link.attach(sid);
+    for (const link of receivers.values()) link.data.attach(sid);
     const sending = [...receivers].map(async ([peerId, link]) => {
       try {
-        await link.send(sid, message);
+        await link.data.send(sid, message);
       } catch (error) {
         // who left meanwhile needs no message
         if (link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId))
@@ -157,6 +159,12 @@ export class PeerMesh implements Mesh {
     });
     for (const result of await Promise.allSettled(sending))
       if (result.status === "rejected") throw result.reason;
+  }
+
+  async verify(peerId: PeerId): Promise<VerificationEmoji[]> {
+    const link = this.#links.get(peerId);
+    if (link === undefined) throw new MeshcallError(54015);
+    return link.keys.verify(peerId);
   }
 
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {

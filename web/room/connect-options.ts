@@ -44,6 +44,11 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
   maxVideoTracks?: number;
   /** `false`: no network quality levels. Default: on. Twilio's object of verbosities counts as on. */
   networkQuality?: boolean | object;
+  /**
+   * 16 characters or more, random, and the same for everybody in the room: a part of the link that no server gets, such as
+   * its fragment. Data tracks open for nobody without it: 54013. Left out with `trackers`: their secret.
+   */
+  roomSecret?: string;
   /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
   kernelUrl?: string;
 }

@@ -4,6 +4,7 @@ import type { RoomType } from "#protocol/limits";
 import type { MeshcallError } from "./errors.ts";
 import type { Layer, LayerLimits, LayerRequest } from "./layer.ts";
 import type { LinkQuality } from "./network-quality.ts";
+import type { VerificationEmoji } from "./verification.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
 
 /**
@@ -100,6 +101,8 @@ export type MeshFact =
   /** How the link does; every 2 s while it is open. */
   | { fact: "quality"; peerId: PeerId; quality: LinkQuality }
   | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer }
+  /** Emoji for comparing were made, at this end's wish or the peer's; null: the link is a new one. */
+  | { fact: "verification"; peerId: PeerId; emoji: VerificationEmoji[] | null }
   /** Whether the peer's keys open; if not, data tracks work in neither direction, and the call goes on. */
   | { fact: "sealing"; peerId: PeerId; code: ErrorCode | null };
 
@@ -142,6 +145,11 @@ export interface Mesh {
    * @returns settles when every channel has taken it; rejects with 54004 or 54005 when one cannot
    */
   send(sid: string, data: string | ArrayBuffer): Promise<void>;
+  /**
+   * Makes the emoji that two people compare; `verification` follows at both ends.
+   * @throws MeshcallError (as a rejection) 54015 when there is no link, or the peer does not follow the rules
+   */
+  verify(peerId: PeerId): Promise<VerificationEmoji[]>;
   statsReports(): Promise<Map<PeerId, RTCStatsReport>>;
   /** Says goodbye to everybody and closes all links. Safe to call twice. */
   close(): void;

@@ -9,6 +9,7 @@ import type {
   RemoteVideoTrackPublication,
 } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
+import type { VerificationEmoji } from "./verification.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 
 /** Listener arguments, as in Twilio Video 2.x. */
@@ -37,6 +38,8 @@ export interface RemoteParticipantEvents {
   reachable: [participant: RemoteParticipant];
   /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on. */
   sealingFailed: [error: MeshcallError, participant: RemoteParticipant];
+  /** Meshcall's own: there are emoji to compare, at the wish of one of the two; or (null) no more, since the link is a new one. */
+  verificationChanged: [verification: readonly VerificationEmoji[] | null, participant: RemoteParticipant];
 }
 
 /** `relayed`: over a TURN server, which passes on what it cannot read. */
@@ -46,6 +49,8 @@ export interface RemoteParticipantState extends ParticipantState<AnyRemoteTrackP
   route: Route | null;
   pathError: MeshcallError | null;
   sealingError: MeshcallError | null;
+  verification: readonly VerificationEmoji[] | null;
+  verify(): Promise<readonly VerificationEmoji[]>;
 }
 
 /** Somebody else in the room. */
@@ -71,6 +76,20 @@ export class RemoteParticipant extends Participant<AnyRemoteTrackPublication, Re
   /** Meshcall's own: how sound and picture travel between the two of us; null until it is measured. */
   get route(): Route | null {
     return this.#state.route;
+  }
+  /**
+   * Meshcall's own: seven emoji that both of us see alike unless somebody sits in the middle of the link; null until one of
+   * us has called `verify`, and again when the link was made anew. Compare them by voice, or better by another way.
+   */
+  get verification(): readonly VerificationEmoji[] | null {
+    return this.#state.verification;
+  }
+  /**
+   * Meshcall's own: makes `verification`, here and there.
+   * @throws MeshcallError (as a rejection) 54015 without a link, or when the other side does not follow the rules
+   */
+  verify(): Promise<readonly VerificationEmoji[]> {
+    return this.#state.verify();
   }
   get audioTracks(): Map<string, RemoteAudioTrackPublication> {
     return this.byKind("audio");

@@ -17,6 +17,7 @@ import {
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
 import { RemoteParticipant } from "./remote-participant.ts";
+import type { VerificationEmoji } from "./verification.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
 
 export interface RosterParts {
@@ -96,6 +97,8 @@ export class RemoteRoster {
       route: null,
       pathError: null,
       sealingError: null,
+      verification: null,
+      verify: () => this.#mesh.verify(member.peerId),
     };
     const participant = new RemoteParticipant(state);
     this.#entries.set(member.peerId, {
@@ -162,6 +165,13 @@ export class RemoteRoster {
     const error = code === null ? null : new MeshcallError(code);
     entry.state.sealingError = error;
     if (error !== null) entry.participant.emit("sealingFailed", error, entry.participant);
+  }
+
+  verification(peerId: PeerId, emoji: VerificationEmoji[] | null): void {
+    const entry = this.#entries.get(peerId);
+    if (entry === undefined || entry.state.verification === emoji) return;
+    entry.state.verification = emoji;
+    entry.participant.emit("verificationChanged", emoji, entry.participant);
   }
 
   tracks(peerId: PeerId, infos: readonly TrackInfo[]): void {

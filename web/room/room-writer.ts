@@ -195,6 +195,9 @@ export class RoomWriter {
       case "noPath":
         roster.noPath(fact.peerId, fact.code);
         break;
+      case "verification":
+        roster.verification(fact.peerId, fact.emoji);
+        break;
       case "sealing":
         roster.sealing(fact.peerId, fact.code);
         break;

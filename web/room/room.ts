@@ -7,6 +7,7 @@ import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { CallReport } from "./stats/call-report.ts";
 import type { StatsReport } from "./stats/stats-report.ts";
+import type { VerificationEmoji } from "./verification.ts";
 
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface RoomEvents {
@@ -27,6 +28,10 @@ export interface RoomEvents {
   /** Meshcall's own: somebody is in the room, but no path there is found. Meshcall goes on trying. */
   participantUnreachable: [participant: RemoteParticipant, error: MeshcallError];
   participantReachable: [participant: RemoteParticipant];
+  participantVerificationChanged: [
+    participant: RemoteParticipant,
+    verification: readonly VerificationEmoji[] | null,
+  ];
   participantSealingFailed: [participant: RemoteParticipant, error: MeshcallError];
   trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
