@@ -57,7 +57,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const mesh = new PeerMesh({
     signaling,
-    data: new SealedSeatData(crypto.randomUUID(), kernel, roomSecret),
+    data: new SealedSeatData(kernel, { roomSecret }),
     chooseLayers: async (requests, limits) =>
       (crashed ? undefined : (await kernel)?.chooseLayers(requests, limits)) ?? tileLayers(requests),
     iceServers: options.iceServers ?? [],

@@ -153,10 +153,20 @@ export const errorTable = {
     "The participant's keys for data tracks do not open",
     "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
   ],
+  54014: [
+    "DataTrackStalled",
+    "A participant does not take a data track's messages",
+    "Send less, or wait for `bufferedAmountLow`. The track works for them again on a new link, or published anew.",
+  ],
   54015: [
     "ComparisonFailed",
     "The emoji for comparing could not be made",
     "Try again when the participant is connected. If it fails again, somebody may be in the middle: connect anew.",
+  ],
+  54016: [
+    "DataTrackFull",
+    "Too much waits on a data track",
+    "Wait until `send` settles, or for `bufferedAmountLow`, before sending more.",
   ],
   54020: [
     "TrackersUnreachable",

@@ -133,18 +133,11 @@ export async function linkMeshcall({ name, signalWorkerUrl }: LinkRequest): Prom
   room.on("trackMessage", (data) => {
     if (typeof data !== "string") arrived("meshcall", new Uint8Array(data));
   });
-  let unsentBytes = 0;
-  let low: (() => void) | undefined;
+  track.bufferedAmountLowThreshold = 1024 * 1024;
   wires.set("meshcall", {
-    send: (bytes) => {
-      unsentBytes += bytes.length;
-      void track.send(bytes).then(() => {
-        unsentBytes -= bytes.length;
-        if (unsentBytes <= 1024 * 1024) low?.();
-      });
-    },
-    waitingBytes: () => unsentBytes,
-    drained: () => new Promise((resolve) => (low = resolve)),
+    send: (bytes) => void track.send(bytes),
+    waitingBytes: () => track.bufferedAmount,
+    drained: () => new Promise((resolve) => void track.once("bufferedAmountLow", () => resolve())),
     close: () => void room.disconnect(),
   });
   // a message of one's own must not be sent before somebody is there to hear it

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
+import type { DataKernel } from "../../web/room/data-wire.ts";
 import { LocalDataTrack, type LocalDataTrackOptions } from "../../web/room/local-data-track.ts";
-import type { Sealer } from "../../web/room/ports.ts";
 import { People, waiting, type Person } from "../fakes/people.ts";
 
 let people: People;
@@ -26,7 +26,15 @@ function channelOf(person: Person): RTCDataChannel {
   return person.connection.channels.get(publication!.trackSid)!;
 }
 
-describe("messages on a data track", () => {
+describe.each([
+  ["in the kernel worker", true],
+  ["in the page", false],
+])("messages on a data track, channels %s,", (_, transferChannels) => {
+  beforeEach(() => {
+    people.close();
+    people = new People({ transferChannels });
+  });
+
   it("sent before the track is published and before the link is up arrive, in order", async () => {
     const [chat, early] = [new LocalDataTrack({ name: "chat" }), new LocalDataTrack({ name: "early" })];
     void early.send("early 0");
@@ -170,7 +178,7 @@ describe("messages on a data track", () => {
   it("cannot be sent any more when the track is full of unsent ones", async () => {
     const chat = new LocalDataTrack();
     const outcomes = Array.from({ length: 17 }, () => chat.send(new Uint8Array(1024 * 1024)));
-    await expect(outcomes.at(-1)).rejects.toMatchObject({ code: 54005 });
+    await expect(outcomes.at(-1)).rejects.toMatchObject({ code: 54016 });
   });
 
   it("above 16 MiB are refused with a RangeError", async () => {
@@ -180,6 +188,13 @@ describe("messages on a data track", () => {
 
   it("are refused with a TypeError when they are nothing that can be sent", async () => {
     await expect(new LocalDataTrack().send(5 as never)).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe("what goes to a data track's channel, seen in the page,", () => {
+  beforeEach(() => {
+    people.close();
+    people = new People({ transferChannels: false });
   });
 
   it("never leave the page in the clear", async () => {
@@ -225,7 +240,7 @@ describe("messages on a data track", () => {
 describe("data tracks without sealing", () => {
   it("send nothing and fail with 54004; the call goes on", async () => {
     const chat = new LocalDataTrack({ name: "chat" });
-    const none: Promise<Sealer | undefined> = Promise.resolve(undefined);
+    const none: Promise<DataKernel | undefined> = Promise.resolve(undefined);
     const [ana] = await people.pair({ tracks: [people.video("camera")] }, { tracks: [chat], sealer: none });
     await expect(chat.send("never")).rejects.toMatchObject({ code: 54004 });
     const answer = new LocalDataTrack({ name: "answer" });
@@ -235,7 +250,7 @@ describe("data tracks without sealing", () => {
   });
 
   it("wait for a kernel that starts late", async () => {
-    const started = Promise.withResolvers<Sealer | undefined>();
+    const started = Promise.withResolvers<DataKernel | undefined>();
     const chat = new LocalDataTrack({ name: "chat" });
     const [ana, ben] = await people.pair({}, { tracks: [chat], sealer: started.promise });
     const sent = chat.send("patience");
@@ -249,16 +264,12 @@ describe("data tracks without sealing", () => {
     expect(await ana.heard(1)).toEqual(["patience"]);
   });
 
-  it("fail with 54004 once the kernel has died, and the peer hears of it at its next message", async () => {
+  it("fail with 54004 once the kernel has died, and the peer's to this one do too", async () => {
     const kernel = await startKernel();
-    let dead = false;
-    const mortal = new Proxy(kernel, {
-      get: (target, key) => {
-        if (key === "then") return undefined; // no promise
-        if (dead) return () => Promise.reject(new Error("The kernel worker has ended"));
-        return Reflect.get(target, key).bind(target);
-      },
-    });
+    const death = Promise.withResolvers<void>();
+    const mortal: DataKernel = {
+      carryData: (port) => Promise.race([kernel.carryData(port), death.promise]),
+    };
     const [chat, answer] = [new LocalDataTrack({ name: "chat" }), new LocalDataTrack({ name: "answer" })];
     const [ana, ben] = await people.pair(
       { tracks: [answer] },
@@ -266,12 +277,9 @@ describe("data tracks without sealing", () => {
     );
     await Promise.all([chat.send("one"), answer.send("one")]);
     await Promise.all([ana.heard(1), ben.heard(1)]);
-    dead = true;
-    await expect(chat.send("two")).rejects.toMatchObject({ code: 54004 });
-    await answer.send("lost");
-    await vi.waitFor(async () => {
-      await expect(answer.send("refused")).rejects.toMatchObject({ code: 54005 });
-    }, waiting);
+    death.reject(new Error("The kernel worker has ended"));
+    await vi.waitFor(() => expect(chat.send("two")).rejects.toMatchObject({ code: 54004 }), waiting);
+    await vi.waitFor(() => expect(answer.send("refused")).rejects.toMatchObject({ code: 54004 }), waiting);
     ben.room.disconnect();
     await ana.saw("participantDisconnected ben");
   });

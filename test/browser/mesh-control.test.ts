@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ControlChannel } from "../../web/mesh/control-channel.ts";
+import { startKernel } from "../../web/kernel/start-kernel.ts";
+import type { DataKernel } from "../../web/room/data-wire.ts";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
 import { People, waiting, type Person } from "../fakes/people.ts";
 
@@ -119,13 +121,13 @@ describe("a control channel that is fed with nonsense", () => {
 
   it("a key that is none: sending fails on both sides instead of waiting for ever", async () => {
     const [mine, theirs] = [new LocalDataTrack({ name: "mine" }), new LocalDataTrack({ name: "theirs" })];
-    const started = Promise.withResolvers<undefined>();
+    const started = Promise.withResolvers<DataKernel>();
     const [, ben] = await people.pair({ tracks: [mine] }, { tracks: [theirs], sealer: started.promise });
     const outcomes = [mine.send("never"), theirs.send("never")];
     say(ben, { type: "key", key: "A".repeat(43) });
     await expect(outcomes[0]).rejects.toMatchObject({ code: 54004 });
+    started.resolve(startKernel());
     await expect(outcomes[1]).rejects.toMatchObject({ code: 54005 });
-    started.resolve(undefined);
   });
 
   it("two tracks on one channel, our own channel's number, or a section nobody has: nothing breaks", async () => {

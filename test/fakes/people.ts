@@ -2,7 +2,8 @@ import { expect, vi } from "vitest";
 import { SealedSeatData } from "../../web/data/seat-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
-import type { ChooseLayers, LevelMeter, Sealer } from "../../web/room/ports.ts";
+import type { DataKernel } from "../../web/room/data-wire.ts";
+import type { ChooseLayers, LevelMeter } from "../../web/room/ports.ts";
 import { LocalAudioTrack, LocalVideoTrack } from "../../web/room/local-media-track.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
@@ -33,7 +34,7 @@ export interface JoinOptions {
   tracks?: LocalTrack[];
   /** Left out: a socket of the hub. */
   socket?: HubSocket | OpenSwarmSocket;
-  sealer?: Promise<Sealer | undefined>;
+  sealer?: Promise<DataKernel | undefined>;
   roomSecret?: string;
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
@@ -46,7 +47,11 @@ export class People {
   readonly #all: Person[] = [];
   readonly #sources = new AbortController();
 
-  constructor() {
+  readonly #transferChannels: boolean;
+
+  /** @param transferChannels false: channels stay in the page, as where the browser cannot transfer them */
+  constructor({ transferChannels = true } = {}) {
+    this.#transferChannels = transferChannels;
     this.hub.onDeliver = (identity) => {
       this.connections.owner = identity;
       setTimeout(() => (this.connections.owner = undefined));
@@ -60,8 +65,10 @@ export class People {
     const sealer = options.sealer ?? startKernel();
     const mesh = new PeerMesh({
       signaling: socket,
-      // one kernel serves all of this page: names of links must differ
-      data: new SealedSeatData(`${identity} ${crypto.randomUUID()}`, sealer, options.roomSecret),
+      data: new SealedSeatData(sealer, {
+        roomSecret: options.roomSecret,
+        transferChannels: this.#transferChannels,
+      }),
       chooseLayers: options.chooseLayers ?? (async () => []),
       iceServers: [],
       iceTransportPolicy: undefined,

@@ -1,95 +1,77 @@
+import { binaryEntry, type DataCommand, type DataEvent, type Delivery } from "../room/data-wire.ts";
 import { MeshcallError } from "../room/errors.ts";
-import type { DataMessage, LinkData, LinkDataListener, Sealer } from "../room/ports.ts";
+import type { LinkData, LinkDataListener } from "../room/ports.ts";
 import type { DataTrackInfo } from "../room/track-info.ts";
-import { DataPublisher } from "./data-publisher.ts";
-import { DataSubscriber } from "./data-subscriber.ts";
-import type { OpenStream, SealedSeatData } from "./seat-data.ts";
+import type { SealedSeatData } from "./seat-data.ts";
+
+/** The kernel gives its peer credit for what the page has handed on; in steps of this. */
+const consumedEveryBytes = 64 * 1024;
+
+const decoder = new TextDecoder();
+
+interface Subscription {
+  onMessage(data: string | ArrayBuffer): void;
+  readonly listening: PromiseWithResolvers<void>;
+  /** Not told to the kernel yet. */
+  consumedBytes: number;
+}
 
 /**
- * The sealed data tracks of one link. Without a kernel, or with a peer that has none, nothing is sent in
- * the clear: sending fails with 54004.
+ * The page's end of one link's sealed data tracks: says what the kernel is to do, and hands on what it has opened. Without
+ * a kernel, or with a peer that has none, nothing is sent in the clear: sending fails with 54004.
  */
 export class SealedLinkData implements LinkData {
   readonly #linkId: string;
   readonly #seat: SealedSeatData;
-  readonly #keys = new MessageChannel();
   #listener: LinkDataListener | undefined;
-  #ownKey: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;
-  readonly #agreed = Promise.withResolvers<Sealer>();
-  readonly #publishers = new Map<string, DataPublisher>();
-  readonly #subscribers = new Map<string, DataSubscriber>();
+  #ownKey: PromiseWithResolvers<Uint8Array<ArrayBuffer> | undefined> | undefined;
+  readonly #subscriptions = new Map<string, Subscription>();
   #closed = false;
 
   constructor(linkId: string, seat: SealedSeatData) {
     this.#linkId = linkId;
     this.#seat = seat;
-    this.#agreed.promise.catch(() => undefined); // told to whoever sends
-    seat.sealer.then((sealer) => sealer?.openLink(linkId, seat.id, this.#keys.port2)).catch(() => undefined); // as without
   }
 
   start(listener: LinkDataListener): void {
     this.#listener = listener;
-    this.#keys.port1.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (data instanceof Uint8Array) listener.onKeys(new Uint8Array(data));
-    });
-    this.#keys.port1.start();
   }
 
   publicKey(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    this.#ownKey ??= this.#offerKey();
-    return this.#ownKey;
-  }
-
-  async #offerKey(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const sealer = await this.#seat.sealer;
-    try {
-      return await sealer?.offerKey(this.#linkId);
-    } catch {
-      return undefined; // the kernel stopped: the peer is told that sealing is off
+    if (this.#ownKey === undefined) {
+      this.#ownKey = Promise.withResolvers();
+      if (this.#seat.isGone) this.#ownKey.resolve(undefined);
+      else this.#tell({ do: "offerKey", linkId: this.#linkId });
     }
+    return this.#ownKey.promise;
   }
 
   agree(peerKey: Uint8Array | undefined, context: Uint8Array): void {
-    const agree = async (): Promise<Sealer> => {
-      const sealer = await this.#seat.sealer;
-      const ownKey = await this.publicKey(); // the peer's key may come while ours is still being made
-      if (sealer === undefined || ownKey === undefined || peerKey === undefined)
-        throw new MeshcallError(54004);
-      await sealer.agree(this.#linkId, peerKey, context, this.#seat.roomSecret);
-      return sealer;
-    };
-    agree().then(this.#agreed.resolve, this.#agreed.reject);
+    void this.publicKey(); // the peer's key may come before ours was asked for
+    const { roomSecret } = this.#seat;
+    this.#tell({ do: "agree", linkId: this.#linkId, peerKey, context, roomSecret });
   }
 
   takeKeys(keys: Uint8Array): void {
-    const failed = (cause: unknown): void => {
-      if (this.#closed) return;
-      console.warn("Meshcall: a participant's keys do not open", cause);
-      this.#listener?.onSealing(54013);
-      this.#agreed.reject(new MeshcallError(54013));
-      for (const publisher of this.#publishers.values()) publisher.fail(new MeshcallError(54013));
-    };
-    this.#seat.sealer
-      .then((sealer) => sealer?.takeKeys(this.#linkId, keys))
-      .then(() => this.#listener?.onSealing(null), failed);
+    this.#tell({ do: "takeKeys", linkId: this.#linkId, keys });
   }
 
   publish(info: DataTrackInfo, channel: RTCDataChannel): void {
-    const { sid } = info;
-    const publisher = new DataPublisher({
-      channel,
-      agreed: this.#agreed.promise,
-      attach: () => {
-        const attaching = this.#seat.stream(sid).then((open) => open?.sealer.attach(open.id, this.#linkId));
-        attaching.catch(() => undefined); // as sealing will fail
-      },
-      seal: (message) => this.#seat.seal(sid, message),
-    });
-    this.#publishers.set(sid, publisher);
+    const command = {
+      do: "publish",
+      linkId: this.#linkId,
+      sid: info.sid,
+      delivery: deliveryOf(info),
+    } as const;
+    this.#seat.give(command, channel);
+  }
+
+  attach(sid: string): void {
+    this.#seat.attach(this, this.#linkId, sid);
   }
 
   ready(sid: string): void {
-    this.#publishers.get(sid)?.ready();
+    this.#tell({ do: "ready", linkId: this.#linkId, sid });
   }
 
   subscribe(
@@ -97,42 +79,97 @@ export class SealedLinkData implements LinkData {
     channel: RTCDataChannel,
     onMessage: (data: string | ArrayBuffer) => void,
   ): Promise<void> {
-    const subscriber = new DataSubscriber(channel, this.#openStream(info), onMessage);
-    this.#subscribers.set(info.sid, subscriber);
-    return subscriber.ready();
-  }
-
-  attach(sid: string): void {
-    this.#publishers.get(sid)?.attach();
-  }
-
-  send(sid: string, message: DataMessage): Promise<void> {
-    const publisher = this.#publishers.get(sid);
-    if (publisher === undefined) return Promise.reject(new MeshcallError(54005));
-    return publisher.send(message);
+    if (this.#seat.isGone) {
+      channel.close();
+      return Promise.reject(new MeshcallError(54004));
+    }
+    const listening = Promise.withResolvers<void>();
+    this.#subscriptions.set(info.sid, { onMessage, listening, consumedBytes: 0 });
+    const command = {
+      do: "subscribe",
+      linkId: this.#linkId,
+      sid: info.sid,
+      delivery: deliveryOf(info),
+    } as const;
+    this.#seat.give(command, channel);
+    return listening.promise;
   }
 
   close(sid: string): void {
-    this.#publishers.get(sid)?.close();
-    this.#publishers.delete(sid);
-    this.#subscribers.get(sid)?.close();
-    this.#subscribers.delete(sid);
+    this.#seat.detach(this, sid);
+    this.#subscriptions.get(sid)?.listening.reject(new MeshcallError(54005));
+    this.#subscriptions.delete(sid);
+    this.#tell({ do: "close", linkId: this.#linkId, sid });
   }
 
   closeAll(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const sid of [...this.#publishers.keys(), ...this.#subscribers.keys()]) this.close(sid);
-    this.#agreed.reject(new MeshcallError(54005));
-    this.#keys.port1.close();
-    this.#seat.sealer.then((sealer) => sealer?.dropLink(this.#linkId)).catch(() => undefined); // gone with the kernel
+    for (const { listening } of this.#subscriptions.values()) listening.reject(new MeshcallError(54005));
+    this.#subscriptions.clear();
+    this.#ownKey?.resolve(undefined);
+    this.#seat.drop(this, this.#linkId);
   }
 
-  async #openStream(info: DataTrackInfo): Promise<OpenStream> {
-    const sealer = await this.#agreed.promise;
-    const reliable = info.maxPacketLifeTime === null && info.maxRetransmits === null;
-    const ordered = info.ordered && reliable;
-    const id = await sealer.openReceiving({ linkId: this.#linkId, trackSid: info.sid, ordered });
-    return { sealer, id };
+  /** For the seat. */
+  heard(event: DataEvent): void {
+    switch (event.is) {
+      case "key":
+        return this.#ownKey?.resolve(event.key);
+      case "keys":
+        return this.#listener?.onKeys(event.keys);
+      case "sealing":
+        return this.#listener?.onSealing(event.code);
+      case "listening":
+        return this.#subscriptions.get(event.sid)?.listening.resolve();
+      case "deaf":
+        return this.#subscriptions.get(event.sid)?.listening.reject(new Error(event.reason));
+      case "messages":
+        return this.#deliver(event);
+      case "taken":
+      case "lost":
+      case "dropped":
+        return; // the seat's
+    }
   }
+
+  /** For the seat: the kernel has died, or never came. */
+  kernelGone(): void {
+    this.#ownKey?.resolve(undefined);
+    for (const { listening } of this.#subscriptions.values()) listening.reject(new MeshcallError(54004));
+    this.#listener?.onKernelGone();
+  }
+
+  #deliver({ sid, pack, frameBytes }: DataEvent & { is: "messages" }): void {
+    const subscription = this.#subscriptions.get(sid);
+    if (subscription === undefined) return;
+    let offset = 0;
+    for (const entry of pack.entries) {
+      const end = offset + (entry % binaryEntry);
+      const bytes = pack.bytes.subarray(offset, end);
+      offset = end;
+      try {
+        subscription.onMessage(entry < binaryEntry ? decoder.decode(bytes) : bufferOf(bytes));
+      } catch (error) {
+        reportError(error); // a listener of the page's; the next message is not its business
+      }
+    }
+    subscription.consumedBytes += frameBytes;
+    if (subscription.consumedBytes < consumedEveryBytes) return;
+    this.#tell({ do: "consumed", linkId: this.#linkId, sid, frameBytes: subscription.consumedBytes });
+    subscription.consumedBytes = 0;
+  }
+
+  #tell(command: DataCommand): void {
+    this.#seat.tell(command);
+  }
+}
+
+/** A copy, unless the buffer holds nothing else. */
+function bufferOf(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
+
+function deliveryOf({ ordered, maxPacketLifeTime, maxRetransmits }: DataTrackInfo): Delivery {
+  return { ordered, reliable: maxPacketLifeTime === null && maxRetransmits === null };
 }

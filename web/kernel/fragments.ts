@@ -1,10 +1,12 @@
+import { maxMessageBytes, type Pack } from "../room/data-wire.ts";
+import { batchFlag, readBatch } from "./batch.ts";
 import type { MessageKind } from "./kernel-api.ts";
 
 /**
  * Messages into plaintexts of frames and back; docs/frame-format.md section 3 has the bytes. Who sends
  * fragments has the stream's key, so these bounds keep a broken peer from filling memory, not a stranger.
  */
-export const maxMessageBytes = 16 * 1024 * 1024;
+export { maxMessageBytes };
 /** Messages of one stream that may be incomplete at once; the oldest makes room. */
 export const maxPartialMessages = 4;
 /** Their bytes together. */
@@ -49,7 +51,9 @@ export function split(
 }
 
 export type Joined =
+  /** `bytes` is the plaintext's own memory where the message came in one. */
   | { status: "message"; kind: MessageKind; bytes: Uint8Array<ArrayBuffer> }
+  | { status: "batch"; pack: Pack }
   | { status: "fragment" }
   | { status: "dropped"; reason: "malformed" | "tooLarge" };
 
@@ -68,9 +72,13 @@ export class Reassembly {
   /** Takes one plaintext and keeps it. */
   add(plaintext: Uint8Array<ArrayBuffer>): Joined {
     const flags = plaintext[0];
+    if (flags === batchFlag) {
+      const pack = readBatch(plaintext);
+      return pack === undefined ? malformed : { status: "batch", pack };
+    }
     if (flags === undefined || flags > (binaryFlag | fragmentedFlag)) return malformed;
     const kind = flags & binaryFlag ? "binary" : "text";
-    if (!(flags & fragmentedFlag)) return { status: "message", kind, bytes: plaintext.slice(1) };
+    if (!(flags & fragmentedFlag)) return { status: "message", kind, bytes: plaintext.subarray(1) };
     if (plaintext.length <= fragmentHeadBytes) return malformed;
     const view = new DataView(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
     return this.#addFragment(kind, view.getUint32(1), view.getUint16(5), view.getUint16(7), plaintext);

@@ -3,6 +3,7 @@
  * Every `Uint8Array` given or returned is transferred: its sender must not touch it again.
  */
 
+import type { DataKernel, Pack } from "../room/data-wire.ts";
 import type { Layer, LayerLimits, LayerRequest } from "../room/layer.ts";
 
 export type { Layer, LayerLimits, LayerRequest };
@@ -25,6 +26,8 @@ export type MessageKind = "text" | "binary";
 /** What became of one received frame. */
 export type Opened =
   | { status: "message"; kind: MessageKind; bytes: Uint8Array<ArrayBuffer> }
+  /** Several messages that were sealed together. */
+  | { status: "batch"; pack: Pack }
   /** Good, but other fragments of its message are still missing. */
   | { status: "fragment" }
   /**
@@ -49,7 +52,7 @@ export interface Level {
   voice: boolean;
 }
 
-export interface KernelApi {
+export interface KernelApi extends DataKernel {
   /**
    * A link begins; it may be long before its ends agree. A link of this name that was there before is dropped.
    * @param seatId the participant of this page whose link it is: one for each room that it is in

@@ -1,6 +1,7 @@
 /** Runs in the kernel worker: the kernel's API over comlink. Frames and messages are transferred, never cloned. */
 import { expose, transfer } from "comlink";
 import * as layout from "../../wasm/layout.ts";
+import { DataSeat } from "./data-seat.ts";
 import type { KernelApi, MessageKind, Opened, StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
@@ -20,6 +21,7 @@ starting.catch(() => undefined);
 
 const inputs = new Map<number, { microphone: number; input: LevelInput }>();
 let nextHandle = 1;
+let nextSeat = 1;
 
 function listen(wasm: KernelWasm, samples: MessagePort, report: MessagePort, sampleRateHz: number): number {
   const taken = new Set(Array.from(inputs.values(), ({ microphone }) => microphone));
@@ -67,6 +69,10 @@ const api: KernelWorkerApi = {
   closeStream: async (stream) => (await starting).streams.close(stream),
   dropLink: async (linkId) => (await starting).streams.dropLink(linkId),
   closeSeat: async (seatId) => (await starting).streams.closeSeat(seatId),
+  carryData: async (port) => {
+    const { streams } = await starting;
+    await new Promise<void>((closed) => new DataSeat(streams, `${nextSeat++}`, port, closed));
+  },
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),
   stopListening: async (handle) => stopListening(handle),

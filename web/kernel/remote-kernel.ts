@@ -114,6 +114,10 @@ export class RemoteKernel implements KernelApi {
     return this.#call((remote) => remote.closeSeat(seatId));
   }
 
+  carryData(port: MessagePort): Promise<void> {
+    return this.#call((remote) => remote.carryData(transfer(port, [port])));
+  }
+
   listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number> {
     const ports = [transfer(samples, [samples]), transfer(report, [report])] as const;
     return this.#call((remote) => remote.listen(...ports, sampleRateHz));

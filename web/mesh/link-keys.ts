@@ -31,6 +31,7 @@ export class LinkKeys {
   readonly #peerKey = Promise.withResolvers<Uint8Array | undefined>();
   /** Once for each link: who is in the middle has one guess. */
   #verification: Promise<Verification> | undefined;
+  #opened = false;
 
   constructor(parts: LinkKeysParts) {
     this.#parts = parts;
@@ -38,12 +39,15 @@ export class LinkKeys {
     parts.data.start({
       onKeys: (keys) => parts.send({ type: "senderKey", sealed: toBase64Url(keys) }),
       onSealing: parts.onSealing,
+      // the peer is to hear of it at once, not at its next message
+      onKernelGone: () => this.#opened && parts.send({ type: "key", key: null }),
     });
   }
 
   /** The control channel is open. */
   opened(): void {
     this.#parts.onVerification(null);
+    this.#opened = true;
     void this.#parts.data.publicKey().then((key) => {
       this.#parts.send({ type: "key", key: key === undefined ? null : toBase64Url(key) });
     });

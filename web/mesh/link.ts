@@ -139,6 +139,9 @@ export class Link {
   get pc(): RTCPeerConnection {
     return this.#pc;
   }
+  get data(): LinkData {
+    return this.#parts.data;
+  }
   get state(): LinkState {
     return this.#state;
   }

@@ -1,9 +1,12 @@
 import type { CandidateJson, Member } from "#protocol/announce";
+import { MeshcallError } from "../room/errors.ts";
 import type {
   AudioLevel,
   ChooseLayers,
+  DataLoss,
   Description,
   Joined,
+  LinkData,
   Mesh,
   MeshFact,
   PeerId,
@@ -43,6 +46,8 @@ export class PeerMesh implements Mesh {
   readonly #parts: MeshParts;
   readonly #publications = new Map<string, Publication>();
   readonly #links = new Links();
+  /** Whose each is, for messages that are lost on it. */
+  readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
   readonly #dialing: Dialing;
   readonly #neighbours = new Neighbours(this.#links);
   readonly #network = new NetworkChanges(() => this.#eachLink((link) => link.restart()));
@@ -141,24 +146,29 @@ export class PeerMesh implements Mesh {
     this.#links.get(peerId)?.sendControl({ type: "wish", sid, ...wish });
   }
 
-  async send(sid: string, data: string | ArrayBuffer): Promise<void> {
+  send(sid: string, data: string | Uint8Array): Promise<void> {
     // whoever answers an offer under way is in already; but nobody gets a message over an old and a new link
-    const receivers = new Map<PeerId, Link>();
-    for (const { to, link } of this.#dialing.offersOut()) if (to !== undefined) receivers.set(to, link);
-    for (const [peerId, link] of this.#links) receivers.set(peerId, link);
-    const message = { data };
-    for (const link of receivers.values()) link.data.attach(sid);
-    const sending = [...receivers].map(async ([peerId, link]) => {
-      try {
-        await link.data.send(sid, message);
-      } catch (error) {
-        // who left meanwhile needs no message
-        if (link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId))
-          throw error;
-      }
+    for (const { to, link } of this.#dialing.offersOut())
+      if (to !== undefined && this.#links.get(to) === undefined) this.#attach(sid, link, to);
+    for (const [peerId, link] of this.#links) this.#attach(sid, link, peerId);
+    return this.#parts.data.send(sid, data).then((losses) => {
+      if (losses !== undefined) this.#complain(losses);
     });
-    for (const result of await Promise.allSettled(sending))
-      if (result.status === "rejected") throw result.reason;
+  }
+
+  #attach(sid: string, link: Link, peerId: PeerId): void {
+    if (!this.#receivers.has(link.data)) this.#receivers.set(link.data, { link, peerId });
+    link.data.attach(sid);
+  }
+
+  /** @throws MeshcallError when somebody who is here should have had it */
+  #complain(losses: readonly DataLoss[]): void {
+    for (const { link: data, code } of losses) {
+      const { link, peerId } = this.#receivers.get(data) ?? {};
+      if (link === undefined || peerId === undefined) continue;
+      if (link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId))
+        throw new MeshcallError(code);
+    }
   }
 
   async verify(peerId: PeerId): Promise<VerificationEmoji[]> {

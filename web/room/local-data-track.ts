@@ -1,10 +1,10 @@
+import { EventEmitter } from "eventemitter3";
+import { maxMessageBytes } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
 import { newSid } from "./track-info.ts";
 
-/** docs/frame-format.md: what a receiver puts together at most. */
-const maxMessageBytes = 16 * 1024 * 1024;
-/** A track that nobody publishes must not fill the memory. */
-const maxWaitingBytes = 16 * 1024 * 1024;
+/** What may wait; Chromium's own data channels have the same bound. */
+const maxBufferedBytes = 16 * 1024 * 1024;
 
 export interface LocalDataTrackOptions {
   name?: string;
@@ -15,21 +15,26 @@ export interface LocalDataTrackOptions {
   maxRetransmits?: number | null;
 }
 
+export interface LocalDataTrackEvents {
+  /** `bufferedAmount` has fallen to `bufferedAmountLowThreshold`, or below it. */
+  bufferedAmountLow: () => void;
+}
+
 export type Sendable = string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
-/** Where a published data track's messages go; set by the room's writer, unset again at unpublish. */
-type Sink = (data: string | ArrayBuffer) => Promise<void>;
+/** Where a published data track's messages go; set by the room's writer, unset again at unpublish. Copies bytes at once. */
+type Sink = (data: string | Uint8Array) => Promise<void>;
 interface Waiting {
-  data: string | ArrayBuffer;
+  data: string | Uint8Array<ArrayBuffer>;
   settle: PromiseWithResolvers<void>;
 }
 const sinks = new WeakMap<LocalDataTrack, (sink: Sink | undefined) => void>();
 
 /**
- * A stream of messages of one's own. Every message is sealed for each receiver by the kernel.
+ * A stream of messages of one's own. Every message is sealed by the kernel, once for all receivers.
  * @throws TypeError when both `maxPacketLifeTime` and `maxRetransmits` are given
  */
-export class LocalDataTrack {
+export class LocalDataTrack extends EventEmitter<LocalDataTrackEvents> {
   readonly kind = "data";
   readonly id: string;
   readonly name: string;
@@ -38,12 +43,16 @@ export class LocalDataTrack {
   readonly maxRetransmits: number | null;
   /** Neither limit is set: every message arrives. */
   readonly reliable: boolean;
+  /** Bytes; see `bufferedAmountLow`. Default 0, as with RTCDataChannel. */
+  bufferedAmountLowThreshold = 0;
   #sink: Sink | undefined;
   #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  #bufferedBytes = 0;
+  /** Behind a Blob that is being read, so that no later message overtakes it. */
+  #reading: Promise<unknown> | undefined;
 
   constructor(options: LocalDataTrackOptions = {}) {
+    super();
     this.id = newSid("");
     this.name = options.name ?? this.id;
     this.ordered = options.ordered ?? true;
@@ -56,40 +65,85 @@ export class LocalDataTrack {
     sinks.set(this, (sink) => this.#connect(sink));
   }
 
+  /** Bytes that were given to `send` and that the slowest receiver's channel has not taken yet. */
+  get bufferedAmount(): number {
+    return this.#bufferedBytes;
+  }
+
   /**
    * Sends to everybody in the room. Before the track is published, and while a link to somebody is still
    * being made, messages wait instead of being lost; 16 MiB of them at most.
-   * @returns settles when every link has taken the message; rejects when it could not be sent. Ignoring
-   * the promise is fine: a failure then goes unseen, as with Twilio's `send`.
-   * @throws RangeError (as a rejection) for a message above 16 MiB, TypeError for what is none of these
+   *
+   * Whoever sends much waits while `bufferedAmount` is high, until `bufferedAmountLow`. A receiver that takes nothing for
+   * 3 s is not waited for.
+   * @returns settles when the channel of every receiver that keeps up has taken the message; rejects when somebody will
+   * not have it. Ignoring the promise is fine: a failure then goes unseen, as with Twilio's `send`.
+   * @throws RangeError (as a rejection) for a message above 16 MiB, TypeError for what is none of these, MeshcallError
+   * 54016 when too much waits already; 54004, 54005, 54013 or 54014 when the message does not reach somebody, while the
+   * others have it
    */
   send(data: Sendable): Promise<void> {
+    const sent = this.#accept(data);
+    sent.catch(() => undefined); // callers written for a `send` that returns nothing
+    return sent;
+  }
+
+  #accept(data: Sendable): Promise<void> {
+    if (data instanceof Blob || this.#reading !== undefined) return this.#acceptLater(data);
+    const message = typeof data === "string" ? data : viewOf(data);
+    if (message === undefined) return Promise.reject(new TypeError(notSendable));
+    return this.#deliver(message);
+  }
+
+  #acceptLater(data: Sendable): Promise<void> {
+    const bytes =
+      data instanceof Blob ? data.arrayBuffer().then((buffer) => new Uint8Array(buffer)) : copyOf(data);
+    const sent = Promise.all([bytes, this.#reading]).then(([message]) => {
+      if (message === undefined) throw new TypeError(notSendable);
+      // not waited for: the next message may go as soon as this one is on its way
+      return { sent: this.#deliver(message) };
+    });
+    const reading = sent.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#reading = reading;
+    void reading.then(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    return sent.then(({ sent: delivered }) => delivered);
+  }
+
+  /** @param data the caller's own bytes: copied before this returns */
+  #deliver(data: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    const sizeBytes = byteLengthOf(data);
+    if (sizeBytes > maxMessageBytes) return Promise.reject(new RangeError("A message is at most 16 MiB"));
+    if (this.#bufferedBytes + sizeBytes > maxBufferedBytes && this.#bufferedBytes > 0)
+      return Promise.reject(new MeshcallError(54016));
+    this.#bufferedBytes += sizeBytes;
+    const sent = this.#sink === undefined ? this.#wait(data) : this.#sink(data);
+    const left = (): void => this.#left(sizeBytes);
+    sent.then(left, left);
+    return sent;
+  }
+
+  #wait(data: string | Uint8Array<ArrayBuffer>): Promise<void> {
     const settle = Promise.withResolvers<void>();
-    settle.promise.catch(() => undefined); // callers written for a `send` that returns nothing
-    const bytes = toBytes(data);
-    bytes.catch(() => undefined); // told below, in its turn
-    // one after the other: reading a Blob must not let a later message overtake it
-    this.#last = this.#last
-      .then(() => bytes)
-      .then((ready) => this.#deliver({ data: ready, settle }), settle.reject);
+    this.#waiting.push({ data: typeof data === "string" ? data : data.slice(), settle });
     return settle.promise;
   }
 
-  #deliver(message: Waiting): void {
-    const { data, settle } = message;
-    const sizeBytes = byteLengthOf(data);
-    if (sizeBytes > maxMessageBytes) return settle.reject(new RangeError("A message is at most 16 MiB"));
-    if (this.#sink !== undefined) return void this.#sink(data).then(settle.resolve, settle.reject);
-    if (this.#waitingBytes + sizeBytes > maxWaitingBytes) return settle.reject(new MeshcallError(54005));
-    this.#waitingBytes += sizeBytes;
-    this.#waiting.push(message);
+  #left(sizeBytes: number): void {
+    const before = this.#bufferedBytes;
+    this.#bufferedBytes -= sizeBytes;
+    const threshold = this.bufferedAmountLowThreshold;
+    if (before > threshold && this.#bufferedBytes <= threshold) this.emit("bufferedAmountLow");
   }
 
   #connect(sink: Sink | undefined): void {
     this.#sink = sink;
     if (sink === undefined) return;
-    this.#waitingBytes = 0;
-    for (const message of this.#waiting.splice(0)) this.#deliver(message);
+    for (const { data, settle } of this.#waiting.splice(0)) sink(data).then(settle.resolve, settle.reject);
   }
 }
 
@@ -98,16 +152,19 @@ export function connectDataTrack(track: LocalDataTrack, sink: Sink | undefined):
   sinks.get(track)?.(sink);
 }
 
-async function toBytes(data: Sendable): Promise<string | ArrayBuffer> {
-  if (typeof data === "string") return data;
-  if (data instanceof Blob) return data.arrayBuffer();
-  // a copy: the caller may go on writing into its buffer
-  if (data instanceof ArrayBuffer) return data.slice(0);
-  if (!ArrayBuffer.isView(data)) throw new TypeError("Expected a string, Blob, ArrayBuffer or a view of one");
-  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+const notSendable = "Expected a string, Blob, ArrayBuffer or a view of one";
+
+/** @returns undefined for what cannot be sent */
+function viewOf(data: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : undefined;
 }
 
-function byteLengthOf(data: string | ArrayBuffer): number {
+function copyOf(data: Exclude<Sendable, Blob>): string | Uint8Array<ArrayBuffer> | undefined {
+  return typeof data === "string" ? data : viewOf(data)?.slice();
+}
+
+function byteLengthOf(data: string | Uint8Array): number {
   if (typeof data !== "string") return data.byteLength;
   // UTF-8 takes 3 bytes for a code unit at most; counting is for long texts only
   return data.length * 3 <= maxMessageBytes ? data.length : new Blob([data]).size;

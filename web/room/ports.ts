@@ -1,6 +1,7 @@
 import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
+import type { LossCode } from "./data-wire.ts";
 import type { MeshcallError } from "./errors.ts";
 import type { Layer, LayerLimits, LayerRequest } from "./layer.ts";
 import type { LinkQuality } from "./network-quality.ts";
@@ -142,9 +143,9 @@ export interface Mesh {
   wish(peerId: PeerId, sid: string, wish: Wish): void;
   /**
    * Sends one message on a published data track to every peer that is linked or being linked.
-   * @returns settles when every channel has taken it; rejects with 54004 or 54005 when one cannot
+   * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot
    */
-  send(sid: string, data: string | ArrayBuffer): Promise<void>;
+  send(sid: string, data: string | Uint8Array): Promise<void>;
   /**
    * Makes the emoji that two people compare; `verification` follows at both ends.
    * @throws MeshcallError (as a rejection) 54015 when there is no link, or the peer does not follow the rules
@@ -157,54 +158,29 @@ export interface Mesh {
 
 /* ---------- data tracks of one link ---------- */
 
-/** What data tracks need of the kernel; kernel/kernel-api.ts has the same methods with their full contract. */
-export interface Sealer {
-  openLink(linkId: string, seatId: string, keys: MessagePort): Promise<void>;
-  offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>>;
-  agree(
-    linkId: string,
-    peerPublicKey: Uint8Array,
-    context: Uint8Array,
-    roomSecret?: Uint8Array,
-  ): Promise<void>;
-  takeKeys(linkId: string, keys: Uint8Array): Promise<void>;
-  openSending(seatId: string, trackSid: string): Promise<number>;
-  attach(stream: number, linkId: string): Promise<void>;
-  seal(
-    stream: number,
-    kind: "text" | "binary",
-    bytes: Uint8Array,
-    maxFrameBytes: number,
-  ): Promise<Uint8Array<ArrayBuffer>[]>;
-  openReceiving(request: { linkId: string; trackSid: string; ordered: boolean }): Promise<number>;
-  open(
-    stream: number,
-    frame: Uint8Array,
-  ): Promise<
-    | { status: "message"; kind: "text" | "binary"; bytes: Uint8Array<ArrayBuffer> }
-    | { status: "fragment" }
-    | { status: "dropped"; reason: string }
-  >;
-  closeStream(stream: number): Promise<void>;
-  dropLink(linkId: string): Promise<void>;
-  closeSeat(seatId: string): Promise<void>;
-}
-
-/** One message on its way: one object for all links, so that it is sealed once. */
-export interface DataMessage {
-  readonly data: string | ArrayBuffer;
-}
-
 /** The sealed data tracks of one participant of this page in one room. */
 export interface SeatData {
   openLink(linkId: string): LinkData;
+  /**
+   * Sends one message of an own track to all links that are attached to it. The bytes are copied at once.
+   * @returns settles when every link that keeps up has taken it; with those that will not have it, if any
+   */
+  send(sid: string, data: string | Uint8Array): Promise<readonly DataLoss[] | undefined>;
   /** An own track that no link has any more. */
   end(sid: string): void;
   /** Before the links close. Safe to call twice. */
   close(): void;
 }
 
+/** A message will not reach this link. */
+export interface DataLoss {
+  link: LinkData;
+  code: LossCode;
+}
+
 export interface LinkDataListener {
+  /** The kernel has died: the peer must not wait for anything of ours. */
+  onKernelGone(): void;
   /** For the peer's `takeKeys`, in order. */
   onKeys(keys: Uint8Array<ArrayBuffer>): void;
   /** The peer's keys open (null), or do not: then nothing of theirs does. */
@@ -231,9 +207,8 @@ export interface LinkData {
     channel: RTCDataChannel,
     onMessage: (data: string | ArrayBuffer) => void,
   ): Promise<void>;
-  /** Every message of this track from here on is for this link too; comes before `send`. Safe to call twice. */
+  /** Every message of this track from here on is for this link too; comes before it is sent. Safe to call twice. */
   attach(sid: string): void;
-  send(sid: string, message: DataMessage): Promise<void>;
   /** Closes the channel of one track, own or the peer's. Safe to call twice. */
   close(sid: string): void;
   closeAll(): void;

@@ -1,0 +1,214 @@
+import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wire.ts";
+import { frameChannel } from "./frame-channel.ts";
+import { Inlet } from "./inlet.ts";
+import type { StreamId } from "./kernel-api.ts";
+import { SendingTrack } from "./sending-track.ts";
+import type { Streams } from "./streams.ts";
+
+interface SeatLink {
+  /** 54004: there is no sealing with this peer. */
+  refused: LossCode | undefined;
+  readonly agreed: PromiseWithResolvers<void>;
+  readonly inlets: Map<string, { inlet: Inlet; stream: StreamId }>;
+}
+
+interface OwnTrack {
+  readonly stream: StreamId;
+  readonly track: SendingTrack;
+}
+
+/** The data tracks of one participant of this page in one room, as its port tells: own ones, and those of its links. */
+export class DataSeat {
+  readonly #streams: Streams;
+  readonly #seatId: string;
+  readonly #port: MessagePort;
+  readonly #onClosed: () => void;
+  readonly #links = new Map<string, SeatLink>();
+  readonly #own = new Map<string, OwnTrack>();
+
+  /** @param seatId of no other seat @param onClosed called once, when the page has closed the seat */
+  constructor(streams: Streams, seatId: string, port: MessagePort, onClosed: () => void) {
+    this.#streams = streams;
+    this.#seatId = seatId;
+    this.#port = port;
+    this.#onClosed = onClosed;
+    port.onmessage = ({ data }: MessageEvent<DataCommand>) => this.#take(data);
+  }
+
+  #take(command: DataCommand): void {
+    switch (command.do) {
+      case "send":
+        return this.#own.get(command.sid)?.track.send(command.packs);
+      case "consumed":
+        return this.#links.get(command.linkId)?.inlets.get(command.sid)?.inlet.consumed(command.frameBytes);
+      case "offerKey":
+        return void this.#offerKey(command.linkId);
+      case "agree":
+        return void this.#agree(command);
+      case "takeKeys":
+        return void this.#takeKeys(command.linkId, command.keys);
+      case "publish":
+        return this.#publish(command);
+      case "attach":
+        return this.#own.get(command.sid)?.track.attach(command.linkId);
+      case "ready":
+        return this.#own.get(command.sid)?.track.outlet(command.linkId)?.ready();
+      case "subscribe":
+        return void this.#subscribe(command);
+      case "close":
+        return this.#close(command.linkId, command.sid);
+      case "end":
+        return this.#end(command.sid);
+      case "drop":
+        return this.#drop(command.linkId);
+      case "closeSeat":
+        return this.#closeSeat();
+    }
+  }
+
+  #link(linkId: string): SeatLink {
+    const known = this.#links.get(linkId);
+    if (known !== undefined) return known;
+    const agreed = Promise.withResolvers<void>();
+    agreed.promise.catch(() => undefined); // told to whoever subscribes
+    const link: SeatLink = { refused: undefined, agreed, inlets: new Map() };
+    this.#links.set(linkId, link);
+    this.#streams.openLink(this.#named(linkId), this.#seatId, (keys) =>
+      this.#tell({ is: "keys", linkId, keys }, [keys.buffer]),
+    );
+    return link;
+  }
+
+  /** Both ends of a link may be in this page. */
+  #named(linkId: string): string {
+    return `${this.#seatId} ${linkId}`;
+  }
+
+  async #offerKey(linkId: string): Promise<void> {
+    this.#link(linkId);
+    // a browser without X25519: the peer is told that sealing is off
+    const key = await this.#streams.offerKey(this.#named(linkId)).catch(() => undefined);
+    this.#tell({ is: "key", linkId, key });
+  }
+
+  async #agree(command: DataCommand & { do: "agree" }): Promise<void> {
+    const { linkId, peerKey, context, roomSecret } = command;
+    const link = this.#link(linkId);
+    try {
+      if (peerKey === undefined) throw new Error("The peer has no sealing");
+      await this.#streams.agree(this.#named(linkId), peerKey, context, roomSecret);
+      link.agreed.resolve();
+    } catch (error) {
+      link.agreed.reject(error);
+      this.#refuse(linkId, 54004);
+    }
+  }
+
+  async #takeKeys(linkId: string, keys: Uint8Array): Promise<void> {
+    try {
+      await this.#streams.takeKeys(this.#named(linkId), keys);
+      this.#tell({ is: "sealing", linkId, code: null });
+    } catch {
+      if (!this.#links.has(linkId)) return; // closed meanwhile
+      this.#tell({ is: "sealing", linkId, code: 54013 });
+      this.#refuse(linkId, 54013);
+    }
+  }
+
+  #refuse(linkId: string, code: LossCode): void {
+    const link = this.#links.get(linkId);
+    if (link !== undefined) link.refused ??= code;
+    for (const { track } of this.#own.values()) track.outlet(linkId)?.fail(code);
+  }
+
+  #publish({ linkId, sid, delivery, channel }: DataCommand & { do: "publish" }): void {
+    const link = this.#link(linkId);
+    const outlet = this.#ownTrack(sid, delivery).track.publish(linkId, frameChannel(channel));
+    if (link.refused !== undefined) outlet.fail(link.refused);
+  }
+
+  #ownTrack(sid: string, delivery: Delivery): OwnTrack {
+    const known = this.#own.get(sid);
+    if (known !== undefined) return known;
+    const stream = this.#streams.openSending(this.#seatId, sid);
+    const sealer = {
+      seal: (head: Uint8Array, body: Uint8Array) => this.#streams.sealFrame(stream, head, body),
+      attach: (linkId: string) => this.#streams.attach(stream, this.#named(linkId)),
+    };
+    const track = new SendingTrack(delivery, sealer, {
+      onTaken: (below) => this.#tell({ is: "taken", sid, below }),
+      onLost: (linkId, from, below, code) => this.#tell({ is: "lost", linkId, sid, from, below, code }),
+    });
+    const own = { stream, track };
+    this.#own.set(sid, own);
+    return own;
+  }
+
+  async #subscribe({ linkId, sid, delivery, channel }: DataCommand & { do: "subscribe" }): Promise<void> {
+    const link = this.#link(linkId);
+    const frames = frameChannel(channel);
+    try {
+      await link.agreed.promise;
+      if (this.#links.get(linkId) !== link) return frames.close();
+      const { ordered, reliable } = delivery;
+      const stream = this.#streams.openReceiving({
+        linkId: this.#named(linkId),
+        trackSid: sid,
+        ordered: ordered && reliable,
+      });
+      const inlet = new Inlet(
+        frames,
+        delivery,
+        (frame, done) => this.#streams.openFrame(stream, frame, done),
+        (pack, frameBytes) =>
+          this.#tell({ is: "messages", linkId, sid, pack, frameBytes }, [pack.bytes.buffer]),
+      );
+      link.inlets.set(sid, { inlet, stream });
+      this.#tell({ is: "listening", linkId, sid });
+    } catch (error) {
+      frames.close();
+      this.#tell({ is: "deaf", linkId, sid, reason: String(error) });
+    }
+  }
+
+  #close(linkId: string, sid: string): void {
+    this.#own.get(sid)?.track.close(linkId, 54005);
+    const link = this.#links.get(linkId);
+    const open = link?.inlets.get(sid);
+    if (open === undefined) return;
+    link?.inlets.delete(sid);
+    open.inlet.close();
+    this.#streams.close(open.stream);
+  }
+
+  #end(sid: string): void {
+    const own = this.#own.get(sid);
+    if (own === undefined) return;
+    this.#own.delete(sid);
+    own.track.closeAll();
+    this.#streams.close(own.stream);
+  }
+
+  #drop(linkId: string): void {
+    const link = this.#links.get(linkId);
+    if (link === undefined) return;
+    for (const { track } of this.#own.values()) track.close(linkId, 54005);
+    for (const sid of link.inlets.keys()) this.#close(linkId, sid);
+    this.#links.delete(linkId);
+    link.agreed.reject(new Error("The link has closed"));
+    this.#streams.dropLink(this.#named(linkId));
+    this.#tell({ is: "dropped", linkId });
+  }
+
+  #closeSeat(): void {
+    for (const linkId of this.#links.keys()) this.#drop(linkId);
+    for (const sid of this.#own.keys()) this.#end(sid);
+    this.#streams.closeSeat(this.#seatId);
+    this.#port.close();
+    this.#onClosed();
+  }
+
+  #tell(event: DataEvent, transferred: Transferable[] = []): void {
+    this.#port.postMessage(event, transferred);
+  }
+}

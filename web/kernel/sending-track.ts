@@ -1,0 +1,133 @@
+import type { Delivery, LossCode, Pack } from "../room/data-wire.ts";
+import { frameOverheadBytes } from "./frames.ts";
+import { MessageQueue } from "./message-queue.ts";
+import { Outlet } from "./outlet.ts";
+import type { FrameChannel } from "./frame-channel.ts";
+
+/** The largest message that every browser takes whole (RFC 8831, section 6.6). */
+const maxFrameBytes = 16 * 1024;
+/** One packet of SCTP in every path (RFC 8831, section 5): on a lossy track messages share a frame's fate. */
+const maxLossyBatchBytes = 1_100;
+
+/** What the track needs of the kernel's streams. */
+export interface TrackSealer {
+  seal(head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Frames from here on are for this link too. */
+  attach(linkId: string): void;
+}
+
+export interface TrackListener {
+  onTaken(below: number): void;
+  onLost(linkId: string, from: number, below: number, code: LossCode): void;
+}
+
+/**
+ * One own track. What the page sends waits here until some link can take it; then it is sealed, once for all links. A
+ * link that is slower keeps sealed frames of its own.
+ */
+export class SendingTrack {
+  readonly #delivery: Delivery;
+  readonly #sealer: TrackSealer;
+  readonly #listener: TrackListener;
+  readonly #queue: MessageQueue;
+  readonly #outlets = new Map<string, Outlet>();
+  /** Of the messages that were sealed. */
+  #sealedBelow = 0;
+  #toldBelow = 0;
+  #pumping = false;
+
+  constructor(delivery: Delivery, sealer: TrackSealer, listener: TrackListener) {
+    this.#delivery = delivery;
+    this.#sealer = sealer;
+    this.#listener = listener;
+    const plaintextBytes = maxFrameBytes - frameOverheadBytes;
+    this.#queue = new MessageQueue(plaintextBytes, delivery.reliable ? plaintextBytes : maxLossyBatchBytes);
+  }
+
+  /** The channel is owned from here on. */
+  publish(linkId: string, channel: FrameChannel): Outlet {
+    this.#outlets.get(linkId)?.fail(54005);
+    const outlet = new Outlet(channel, this.#delivery, {
+      onProgress: () => this.#pump(),
+      onLost: (from, below, code) => this.#listener.onLost(linkId, from, below, code),
+    });
+    this.#outlets.set(linkId, outlet);
+    if (channel.readyState === "closed") outlet.fail(54005); // on its way here
+    return outlet;
+  }
+
+  /** What was sent before is not for this link. */
+  attach(linkId: string): void {
+    const outlet = this.#outlets.get(linkId);
+    if (outlet === undefined || outlet.isAttached) return;
+    if (this.#receivers().length > 0) while (this.#sealNext());
+    else this.#forget();
+    outlet.attach(this.#sealedBelow);
+    this.#sealer.attach(linkId);
+  }
+
+  outlet(linkId: string): Outlet | undefined {
+    return this.#outlets.get(linkId);
+  }
+
+  send(packs: readonly Pack[]): void {
+    for (const pack of packs) this.#queue.add(pack);
+    this.#pump();
+  }
+
+  /** @param code what became of messages that were not taken */
+  close(linkId: string, code: LossCode): void {
+    const outlet = this.#outlets.get(linkId);
+    if (outlet === undefined) return;
+    outlet.fail(code);
+    if (outlet.isAttached) outlet.miss(this.#queue.count);
+    this.#outlets.delete(linkId);
+    this.#pump();
+  }
+
+  closeAll(): void {
+    for (const linkId of this.#outlets.keys()) this.close(linkId, 54005);
+  }
+
+  #receivers(): Outlet[] {
+    return [...this.#outlets.values()].filter(
+      ({ isAttached, failure }) => isAttached && failure === undefined,
+    );
+  }
+
+  #pump(): void {
+    if (this.#pumping) return; // an outlet tells of what it was just given
+    this.#pumping = true;
+    const receivers = this.#receivers();
+    if (receivers.length === 0) this.#forget();
+    else while (receivers.some((outlet) => outlet.isHungry) && this.#sealNext());
+    this.#pumping = false;
+    this.#tell();
+  }
+
+  #sealNext(): boolean {
+    const plaintext = this.#queue.next();
+    if (plaintext === undefined) return false;
+    const frame = this.#sealer.seal(plaintext.head, plaintext.body);
+    this.#sealedBelow = plaintext.below;
+    for (const outlet of this.#outlets.values()) if (outlet.isAttached) outlet.push(frame, plaintext.below);
+    return true;
+  }
+
+  /** Nobody is there to have it; links that failed lose it. */
+  #forget(): void {
+    this.#queue.clear();
+    this.#sealedBelow = this.#queue.count;
+    for (const outlet of this.#outlets.values())
+      if (outlet.isAttached && outlet.failure !== undefined) outlet.miss(this.#sealedBelow);
+  }
+
+  #tell(): void {
+    let below = this.#sealedBelow;
+    for (const { takenBelow } of this.#outlets.values())
+      if (takenBelow !== undefined) below = Math.min(below, takenBelow);
+    if (below <= this.#toldBelow) return;
+    this.#toldBelow = below;
+    this.#listener.onTaken(below);
+  }
+}
