@@ -107,6 +107,16 @@ describe("a call between two browsers", () => {
       [secret, long] as const,
     );
     await ben.page.waitForFunction((text) => window.inPage.messages.includes(text), long);
+    expect(await ana.page.evaluate(() => window.recorded.kernelWatched)).toBe(true);
+    // what the kernel worker sends is told to the page a moment later
+    await ana.page.waitForFunction(
+      ([from, bytes]) =>
+        window.recorded.sent
+          .slice(from)
+          .filter(({ label }) => label !== "control")
+          .reduce((sum, { bytes: { length } }) => sum + length, 0) > bytes,
+      [before, long.length] as const,
+    );
     const sent = await ana.page.evaluate(
       ([from, text]) => {
         const wire = window.recorded.sent.slice(from);

@@ -23,8 +23,10 @@ export interface InPage {
 /** What the page itself recorded, from before the SDK was loaded. */
 export interface Recorded {
   connections: RTCPeerConnection[];
-  /** Everything given to RTCDataChannel.send. */
+  /** Everything given to RTCDataChannel.send, here and in the kernel worker. */
   sent: { label: string; bytes: Uint8Array }[];
+  /** The kernel worker has been seen to start with the watch in it. */
+  kernelWatched: boolean;
   localDescriptions: number;
   socketFrames: number;
 }
@@ -176,7 +178,13 @@ export class Person {
 
 /** Runs in the page before anything else. */
 function record(): void {
-  const recorded: Recorded = { connections: [], sent: [], localDescriptions: 0, socketFrames: 0 };
+  const recorded: Recorded = {
+    connections: [],
+    sent: [],
+    kernelWatched: false,
+    localDescriptions: 0,
+    socketFrames: 0,
+  };
   window.recorded = recorded;
   const Connection = RTCPeerConnection;
   window.RTCPeerConnection = class extends Connection {
@@ -189,21 +197,45 @@ function record(): void {
       return super.setLocalDescription(description);
     }
   };
-  const { send } = RTCDataChannel.prototype;
-  RTCDataChannel.prototype.send = function (
-    this: RTCDataChannel,
-    data: string | Blob | ArrayBuffer | ArrayBufferView,
-  ) {
-    const bytes =
-      typeof data === "string"
-        ? new TextEncoder().encode(data)
-        : data instanceof ArrayBuffer
-          ? new Uint8Array(data.slice(0))
-          : ArrayBuffer.isView(data)
-            ? new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
-            : new Uint8Array();
-    recorded.sent.push({ label: this.label, bytes });
-    Reflect.apply(send, this, [data]);
+  /** Runs here and in the kernel worker, to which data channels are transferred. */
+  const watchChannels = (note: (entry: Recorded["sent"][number]) => void): void => {
+    const { send } = RTCDataChannel.prototype;
+    RTCDataChannel.prototype.send = function (
+      this: RTCDataChannel,
+      data: string | Blob | ArrayBuffer | ArrayBufferView,
+    ) {
+      const bytes =
+        typeof data === "string"
+          ? new TextEncoder().encode(data)
+          : data instanceof ArrayBuffer
+            ? new Uint8Array(data.slice(0))
+            : ArrayBuffer.isView(data)
+              ? new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
+              : new Uint8Array();
+      note({ label: this.label, bytes });
+      Reflect.apply(send, this, [data]);
+    };
+  };
+  watchChannels((entry) => recorded.sent.push(entry));
+  const name = `recorded ${crypto.randomUUID()}`;
+  new BroadcastChannel(name).onmessage = ({ data }) => {
+    if (data === "watching") recorded.kernelWatched = true;
+    else recorded.sent.push(data);
+  };
+  const PlainWorker = Worker;
+  window.Worker = class extends PlainWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(String(url).startsWith("blob:") ? withWatch(String(url)) : url, options);
+    }
+  };
+  /** The same script, with the watch in front of it. */
+  const withWatch = (url: string): string => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url, false);
+    request.send();
+    const watch = `{ const wire = new BroadcastChannel("${name}"); wire.postMessage("watching");
+      (${watchChannels.toString()})((entry) => wire.postMessage(entry)); }`;
+    return URL.createObjectURL(new Blob([watch, request.responseText], { type: "text/javascript" }));
   };
   const sendFrame = WebSocket.prototype.send;
   WebSocket.prototype.send = function (
