@@ -27,7 +27,8 @@ const transfers = {
   rate64: { messages: 32_768, messageBytes: 64 },
 } as const;
 type Transfer = keyof typeof transfers;
-const roundTripsEachRound = 100;
+/** Samples of a mean in each round, in turn. */
+const roundTripSamples = 10;
 
 type Samples = Record<Contender, Record<Transfer | "roundTrip", number[]>>;
 
@@ -120,10 +121,13 @@ async function sampleRound(
       note(contender, what, await caller.evaluate(inPage.transfer, { contender, ...transfers[what] }));
     }
   }
+  for (let sample = 0; sample < roundTripSamples; sample++) {
+    for (const contender of order) {
+      const times = inPage.roundTripsEachSample;
+      note(contender, "roundTrip", await caller.evaluate(inPage.roundTrips, { contender, times }));
+    }
+  }
   for (const contender of order) {
-    const times = roundTripsEachRound;
-    for (const ms of await caller.evaluate(inPage.roundTrips, { contender, times }))
-      note(contender, "roundTrip", ms);
     for (const page of [caller, callee]) await page.evaluate(inPage.closeLink, contender);
   }
 }

@@ -139,9 +139,6 @@ export class Link {
   get pc(): RTCPeerConnection {
     return this.#pc;
   }
-  get data(): LinkData {
-    return this.#parts.data;
-  }
   get state(): LinkState {
     return this.#state;
   }

@@ -1,5 +1,4 @@
 import type { CandidateJson, Member } from "#protocol/announce";
-import { MeshcallError } from "../room/errors.ts";
 import type {
   AudioLevel,
   ChooseLayers,
