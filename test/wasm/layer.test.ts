@@ -187,6 +187,11 @@ describe("layer", () => {
     const small = choose({ ...camera, tileWidthPx: 320, tileHeightPx: 180 });
     expect(small.scaleResolutionDownBy).toBe(4);
     expect(choose({ ...camera, previous: small })).toEqual(choose(camera));
+    for (const tileWidthPx of [1280, 1200, 640, 620]) {
+      const tile = { ...camera, tileWidthPx, tileHeightPx: (tileWidthPx * 9) / 16 };
+      const slow = { ...choose(tile), maxFramerate: 15 };
+      expect(choose({ ...tile, previous: slow })).toMatchObject({ maxFramerate: 30 });
+    }
     const stopped = choose({ ...camera, availableBps: 10_000 });
     expect(choose({ ...camera, availableBps: 3_000_000, previous: stopped })).toMatchObject({
       active: true,

@@ -157,6 +157,8 @@ function pickAfterPrevious(ideal: f64, fullFps: f64, budgetBps: f64): bool {
   if (previous(LAYER_ACTIVE) === 0) return inReach && pick(ideal, fullFps, budgetBps);
   if (inReach && (scale < oldScale || (scale === oldScale && fps > oldFps)))
     return pick(ideal, fullFps, budgetBps);
+  // a tile that trembles changes nothing of the frame rate at the size in force
+  if (pick(ideal, fullFps, budgetBps / MARGIN) && scale === oldScale && fps > oldFps) return true;
 
   const allowed = oldScale >= max(1.0, ideal) && oldFps >= 1 && oldFps <= fullFps;
   if (!allowed || budgetBps < MIN_ACTIVE_BPS || !fits(oldScale, oldFps, budgetBps)) {
