@@ -4,7 +4,7 @@
  */
 
 /** 64 KiB each. */
-export const MEMORY_PAGES = 3;
+export const MEMORY_PAGES = 16;
 
 // --- Scratch of the cipher; wiped after each call ---
 
@@ -70,12 +70,15 @@ export const LAYER_FPS = 2;
 export const LAYER_BITRATE_BPS = 3;
 export const LAYER_RESULT_FIELDS = 4;
 
-// --- Layers of all links: f64 fields, by index ---
+// --- Layers of all links: f64 fields, by index. The rows lie below 154,240; all else of it from the fourth page on ---
 
 /** In front of the rows. 0: no limit known. */
 export const LAYERS_UPLINK_BPS = 0;
 /** 0..1: how much of the work for all wishes the device has left; 1 is no limit. */
 export const LAYERS_CPU_SHARE = 1;
+/** Written: how many partial divisions were looked at; 1 when the search was broken off, and the best found was taken. */
+export const LAYERS_STATES_USED = 2;
+export const LAYERS_BROKEN_OFF = 3;
 export const LAYERS_LIMITS_OFFSET = 147520;
 /** One row for each sent track and receiver. */
 export const LAYERS_OFFSET = 147584;
@@ -84,23 +87,46 @@ export const LAYERS_MOST = 32;
 export const LAYERS_LINK = 14;
 export const LAYERS_PRIORITY = 15;
 export const LAYERS_RESULT = 16;
-/** Index of a rung; `LAYERS_RUNGS` is off. */
+/** Index of a rung; the row's count of rungs is off. */
 export const LAYERS_RUNG = 20;
+/** That of the layer in force, or the best below it. */
 export const LAYERS_PREVIOUS_RUNG = 21;
-export const LAYERS_KEPT_RUNG = 22;
-export const LAYERS_RUNG_COUNT = 23;
-export const LAYERS_LINK_BPS = 24;
-export const LAYERS_ROW_FIELDS = 25;
+export const LAYERS_RUNG_COUNT = 22;
+export const LAYERS_LINK_BPS = 23;
+export const LAYERS_ROW_FIELDS = 24;
 
 /** The rungs of each row, best first. */
-export const LAYERS_RUNGS_OFFSET = 154240;
+export const LAYERS_RUNGS_OFFSET = 196608;
 export const LAYERS_RUNGS = 24;
 export const RUNG_SCALE = 0;
 export const RUNG_FPS = 1;
+/** The most it can use, bits per second. */
 export const RUNG_BPS = 2;
-export const RUNG_WORK = 3;
-export const RUNG_WORTH = 4;
-export const RUNG_FIELDS = 5;
+/** The least it can live on, whole kilobits per second. */
+export const RUNG_NEED_KBPS = 3;
+export const RUNG_WORK = 4;
+export const RUNG_WORTH = 5;
+export const RUNG_FIELDS = 6;
+
+/** Partial divisions, see optimum.ts: worth, kbps and work (f64), parent and choice (i32). */
+export const STATES_OFFSET = 233472;
+export const STATES = 8192;
+export const STATE_BYTES = 32;
+export const STATE_WORTH = 0;
+export const STATE_KEY = 8;
+export const STATE_OTHER = 16;
+export const STATE_PARENT = 24;
+export const STATE_CHOICE = 28;
+
+/** What one step of the search finds, as states; then their keys (f64) and numbers (i32) as they are put in order, twice. */
+export const FOUND_OFFSET = 495616;
+export const FOUND = 8192;
+export const ORDER_OFFSET = 757760;
+export const ORDER_BYTES = 16;
+
+/** One for each link, and one for the end. */
+export const GROUPS_OFFSET = 1019904;
+export const GROUP_BYTES = 88;
 
 // --- Streams ---
 

@@ -107,9 +107,11 @@ ${table(head, stageRows)}
   then grows by 8 % every 2 s.
 - A processor that is short is a common limit too: two readings of 2 s step down to three quarters of the work, 30 s of
   calm step up again. The least watched lose frames first, then size; nobody is switched off for it.
-- Under a common limit everybody who looks gets a small picture first. The rest goes where it is worth most for its
-  price: worth is the pixels that are looked at, times one more than the priority (0 to 3), twice for text, with less for
-  each further step up.
+- Under a common limit everybody who looks gets a small picture first. The rest is divided in the way that is worth most
+  of all ways there are: worth is the pixels that are looked at, times one more than the priority (0 to 3), twice for
+  text, with less for each further step up.
+- A new size counts a tenth less than the one in force, another frame rate 1 to 2 % less, and nobody gets better unless
+  12 % of the limit stay free: what is sent changes when it is worth it, not with every estimate.
 - A shared screen with \`contentHint\` \`detail\` or \`text\` keeps its size and loses frames, down to a third of 15 a second;
   with \`motion\` it is treated as a camera.
 - Nobody looks: nothing is encoded.

@@ -6,9 +6,12 @@ export interface Seeded {
   bytes(length: number): Uint8Array<ArrayBuffer>;
 }
 
-/** Random numbers that come again: `SEED=… vitest …` repeats a run. The seed is printed. */
-export function seeded(name: string): Seeded {
-  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+/**
+ * Random numbers that come again: `SEED=… vitest …` repeats a run. The seed is printed.
+ * @param usual the seed without that variable; a random one where left out
+ */
+export function seeded(name: string, usual = Math.floor(Math.random() * 2 ** 32)): Seeded {
+  const seed = Number(process.env["SEED"] ?? usual);
   console.log(`${name}: SEED=${seed}`);
   let state = seed >>> 0;
   // mulberry32

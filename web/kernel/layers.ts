@@ -2,10 +2,12 @@ import * as layout from "../../wasm/layout.ts";
 import type { Layer, LayerLimits, LayerRequest } from "./kernel-api.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
 
+type LayersWasm = Pick<KernelWasm, "exports" | "doubles">;
+
 const noLimits: LayerLimits = { uplinkBps: 0, cpuShare: 1 };
 
 /** One request against its own link alone. */
-export function chooseLayer({ exports, doubles }: KernelWasm, request: LayerRequest): Layer {
+export function chooseLayer({ exports, doubles }: LayersWasm, request: LayerRequest): Layer {
   doubles.set(fieldsOf(request), layout.LAYER_REQUEST_OFFSET / 8);
   exports.chooseLayer();
   return layerAt(doubles, layout.LAYER_RESULT_OFFSET / 8);
@@ -13,7 +15,7 @@ export function chooseLayer({ exports, doubles }: KernelWasm, request: LayerRequ
 
 /** All requests against their links, the uplink and the device; those beyond the table's end against their link alone. */
 export function chooseLayers(
-  wasm: KernelWasm,
+  wasm: LayersWasm,
   requests: readonly LayerRequest[],
   { uplinkBps, cpuShare }: LayerLimits = noLimits,
 ): Layer[] {

@@ -21,6 +21,12 @@ export function worthOf(
   return weight * Math.min(1, ideal / scaleResolutionDownBy) ** 0.5 * rate;
 }
 
+/** The least that a layer can live on, bits per second. */
+export function needBps(request: LayerRequest, layer: Layer): number {
+  const { active, scaleResolutionDownBy, maxFramerate } = layer;
+  return active ? 0.6 * targetBps(request, scaleResolutionDownBy, maxFramerate) : 0;
+}
+
 /** Off, and every rung from the best that the tile can use down to 160x90. */
 export function rungsOf(request: LayerRequest): Layer[] {
   const ideal = Math.sqrt(
