@@ -6,8 +6,10 @@ const tickMs = 250;
 const suspectAfterMs = 400;
 /** And nothing else has come in for two ticks, which is longer than Opus is silent with DTX (400 ms): the path is dead. */
 const silentAfterMs = 900;
-/** What a tick counts at most: timers of a page in the background come once a second. */
-const longestTickMs = 1_000;
+/** What a tick counts at most towards silence: when it comes later, this page has been busy and may not have listened. */
+const longestTickMs = 2 * tickMs;
+/** And towards death: timers of a page in the background come once a second. */
+const longestPauseMs = 1_000;
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
 const deadAfterMs = 30_000;
 /** The server says the peer's socket is gone: a live peer answers within this, a dead one is dropped within 5 s. */
@@ -29,8 +31,9 @@ export interface LivenessListener {
  */
 export class Liveness {
   readonly #listener: LivenessListener;
-  /** Counted in ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
+  /** Both are counted in ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
   #silentMs = 0;
+  #deafMs = 0;
   #tickedAtMs = 0;
   #pingedAtMs = 0;
   #bytes: number | undefined;
@@ -43,14 +46,14 @@ export class Liveness {
   }
 
   start(): void {
-    this.#silentMs = 0;
+    this.#silentMs = this.#deafMs = 0;
     this.#tickedAtMs = performance.now();
     this.#timer ??= setInterval(() => this.#tick(), tickMs);
   }
 
   /** Anything at all came from the peer. */
   heard(): void {
-    this.#silentMs = 0;
+    this.#silentMs = this.#deafMs = 0;
     this.#bytes = undefined;
     clearTimeout(this.#probe);
     this.#probe = undefined;
@@ -73,10 +76,11 @@ export class Liveness {
 
   #tick(): void {
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#tickedAtMs, longestTickMs);
+    const passedMs = nowMs - this.#tickedAtMs;
     this.#tickedAtMs = nowMs;
-    this.#silentMs += passedMs;
-    if (this.#silentMs >= deadAfterMs) return this.#listener.onDead();
+    this.#silentMs += Math.min(passedMs, longestTickMs);
+    this.#deafMs += Math.min(passedMs, longestPauseMs);
+    if (this.#deafMs >= deadAfterMs) return this.#listener.onDead();
     if (nowMs - this.#pingedAtMs >= pingIntervalMs - tickMs / 2) this.#ping();
     if (this.#silentMs >= suspectAfterMs) void this.#suspect();
   }
@@ -94,6 +98,7 @@ export class Liveness {
     if (before === undefined) return;
     if (bytes !== before) {
       this.#silentMs = suspectAfterMs; // words are held up, no more
+      this.#deafMs = 0;
       this.#listener.onHeard();
     } else if (this.#silentMs >= silentAfterMs) this.#listener.onSilent();
   }
