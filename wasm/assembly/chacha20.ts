@@ -10,26 +10,34 @@ const STREAM_BLOCKS: u32 = 4;
 /** The word of a block that is its counter. */
 const COUNTER: usize = 12;
 
-/** Word `word` of all blocks of the first `streams` streams. */
-function startWord(streams: u32, word: usize, value: u32): void {
-  const end: usize = START_OFFSET + streams * STREAM_BYTES;
+/** Words `word` to `word + 3` of all blocks of the stream whose start is at `to`. */
+function startWords(to: usize, word: usize, a: u32, b: u32, c: u32, d: u32): void {
   if (ASC_FEATURE_SIMD) {
-    for (let at: usize = START_OFFSET + word * 16; at < end; at += STREAM_BYTES)
-      v128.store(at, i32x4.splat(value));
+    to += word << 4;
+    v128.store(to, i32x4.splat(a));
+    v128.store(to, i32x4.splat(b), 16);
+    v128.store(to, i32x4.splat(c), 32);
+    v128.store(to, i32x4.splat(d), 48);
   } else {
-    for (let at: usize = START_OFFSET + word * 4; at < end; at += BLOCK_BYTES) store<u32>(at, value);
+    const end = to + STREAM_BYTES;
+    for (to += word << 2; to < end; to += BLOCK_BYTES) {
+      store<u32>(to, a);
+      store<u32>(to, b, 4);
+      store<u32>(to, c, 8);
+      store<u32>(to, d, 12);
+    }
   }
 }
 
-/** What the streams start from: 32 bytes of key, 12 of nonce. */
+/** What the streams start from: 32 bytes of key, 12 of nonce; {@link countStreams} adds the counters. */
 export function startStreams(streams: u32, key: usize, nonce: usize): void {
-  // "expand 32-byte k"
-  startWord(streams, 0, 0x61707865);
-  startWord(streams, 1, 0x3320646e);
-  startWord(streams, 2, 0x79622d32);
-  startWord(streams, 3, 0x6b206574);
-  for (let word: usize = 0; word < 8; word++) startWord(streams, 4 + word, load<u32>(key + (word << 2)));
-  for (let word: usize = 0; word < 3; word++) startWord(streams, 13 + word, load<u32>(nonce + (word << 2)));
+  for (let to: usize = START_OFFSET; streams > 0; streams--, to += STREAM_BYTES) {
+    // "expand 32-byte k"
+    startWords(to, 0, 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574);
+    startWords(to, 4, load<u32>(key), load<u32>(key, 4), load<u32>(key, 8), load<u32>(key, 12));
+    startWords(to, 8, load<u32>(key, 16), load<u32>(key, 20), load<u32>(key, 24), load<u32>(key, 28));
+    startWords(to, 12, 0, load<u32>(nonce), load<u32>(nonce, 4), load<u32>(nonce, 8));
+  }
 }
 
 /** @param counter the first block's; each stream goes on where the one before ends */

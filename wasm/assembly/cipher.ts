@@ -22,8 +22,12 @@ const PART_BYTES: u32 = 2 * STREAM_BYTES;
 
 function wipe(from: usize, bytes: u32): void {
   for (const end = from + bytes; from < end; from += 16) {
-    store<u64>(from, 0);
-    store<u64>(from, 0, 8);
+    if (ASC_FEATURE_SIMD) {
+      v128.store(from, i64x2.splat(0));
+    } else {
+      store<u64>(from, 0);
+      store<u64>(from, 0, 8);
+    }
   }
 }
 

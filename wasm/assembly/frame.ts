@@ -56,8 +56,9 @@ export function closeSlot(slot: u32): void {
 
 /** RFC 9605 section 4.4.3: salt XOR the counter, big-endian at the right end. The salt follows the key at `keyAt`. */
 function writeNonce(keyAt: usize, counter: u64): void {
-  memory.copy(NONCE_OFFSET, keyAt + SLOT_SALT - SLOT_KEY, SALT_BYTES);
-  store<u64>(NONCE_OFFSET, load<u64>(NONCE_OFFSET, 4) ^ bswap(counter), 4);
+  const salt = keyAt + SLOT_SALT - SLOT_KEY;
+  store<u32>(NONCE_OFFSET, load<u32>(salt));
+  store<u64>(NONCE_OFFSET, load<u64>(salt, 4) ^ bswap(counter), 4);
 }
 
 /**

@@ -50,13 +50,16 @@ export function kidOf(frame: Uint8Array): number | undefined {
 
 /**
  * Seals one frame whose plaintext is `head` and then `body`.
- * @returns the frame, or undefined when it would be larger than `maxFrameBytes`
+ * @param into has room for both and `frameOverheadBytes`; left out, the frame gets a buffer of its own, which can cost
+ *   more than sealing it (measured in Chromium: 8 µs for 16 KiB, 25 for 64)
+ * @returns the frame, at the start of `into`; undefined when it would be larger than `maxFrameBytes`
  */
 export function sealFrame(
   { exports, bytes }: KernelWasm,
   slot: number,
   head: Uint8Array,
   body: Uint8Array,
+  into?: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
   const length = head.length + body.length;
   if (length > layout.FRAME_MAX_BYTES) return undefined;
@@ -64,7 +67,7 @@ export function sealFrame(
   bytes.set(body, layout.FRAME_OFFSET + head.length);
   const header = exports.sealFrame(slot, length);
   if (header < 0) return undefined;
-  return bytes.slice(layout.FRAME_OFFSET - header, layout.FRAME_OFFSET + length + layout.TAG_BYTES);
+  return copyOut(bytes, layout.FRAME_OFFSET - header, layout.FRAME_OFFSET + length + layout.TAG_BYTES, into);
 }
 
 export type OpenedFrame =
@@ -74,8 +77,15 @@ export type OpenedFrame =
 /**
  * The plaintext is a copy; what stays in the kernel's memory is wiped.
  * @param keys of the frame's KID, where it is not the slot's; its counters and window count, its own keys stay
+ * @param into as for {@link sealFrame}, has room for the whole frame
  */
-export function openFrame(wasm: KernelWasm, slot: number, frame: Uint8Array, keys?: StreamKeys): OpenedFrame {
+export function openFrame(
+  wasm: KernelWasm,
+  slot: number,
+  frame: Uint8Array,
+  keys?: StreamKeys,
+  into?: Uint8Array<ArrayBuffer>,
+): OpenedFrame {
   const { exports, bytes } = wasm;
   if (frame.length > layout.FRAME_MAX_BYTES) return { status: "dropped", reason: "malformed" };
   bytes.set(frame, layout.FRAME_OFFSET);
@@ -88,9 +98,20 @@ export function openFrame(wasm: KernelWasm, slot: number, frame: Uint8Array, key
     bytes.fill(0, layout.FRAME_OFFSET, end);
     return { status: "dropped", reason: reasonOf(header) };
   }
-  const plaintext = bytes.slice(layout.FRAME_OFFSET + header, end - layout.TAG_BYTES);
+  const plaintext = copyOut(bytes, layout.FRAME_OFFSET + header, end - layout.TAG_BYTES, into);
   bytes.fill(0, layout.FRAME_OFFSET, end);
   return { status: "plaintext", bytes: plaintext };
+}
+
+function copyOut(
+  bytes: Uint8Array<ArrayBuffer>,
+  start: number,
+  end: number,
+  into: Uint8Array<ArrayBuffer> | undefined,
+): Uint8Array<ArrayBuffer> {
+  if (!into) return bytes.slice(start, end);
+  into.set(bytes.subarray(start, end));
+  return into.subarray(0, end - start);
 }
 
 function reasonOf(code: number): "malformed" | "forged" | "replayed" {
