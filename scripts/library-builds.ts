@@ -31,7 +31,8 @@ const webLibraries: readonly Library[] = [
 /** Vite configurations of the files that `npm pack` ships for pages. */
 export function webLibraryBuilds(): InlineConfig[] {
   return webLibraries.map((library) => {
-    const web = webConfig();
+    // The classic script cannot fetch a part later: browsers without SIMD are too few for all others to load it.
+    const web = webConfig({ scalar: library.format !== "iife" });
     const conditions = library.conditions
       ? { conditions: [...library.conditions, "module", "production"] }
       : {};

@@ -1,6 +1,6 @@
 import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
-import { inlineWasm } from "./vite-plugin-inline-wasm.ts";
+import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 
 /**
@@ -16,10 +16,10 @@ const resolve = {
 } satisfies UserConfig["resolve"];
 
 /** How code under `web/` is built, everywhere: by the dev server, in the bundles and in browser tests. */
-export function webConfig() {
+export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(), trimPeerjs()],
+    plugins: [inlineWasm(wasm), trimPeerjs()],
     // The optimizer's copy would be PeerJS as it is.
     optimizeDeps: { include: ["eventemitter3"], exclude: ["peerjs"] },
     // The kernel worker is a build of its own, with plugins of its own.

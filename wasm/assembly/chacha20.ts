@@ -47,7 +47,7 @@ export function countStreams(streams: u32, counter: u32): void {
       v128.store(start, i32x4.add(i32x4.splat(counter), i32x4(0, 1, 2, 3)), COUNTER * 16);
       counter += STREAM_BLOCKS;
     } else {
-      for (let block: usize = 0; block < STREAM_BYTES; block += BLOCK_BYTES) {
+      for (let block: usize = 0; block < <usize>STREAM_BYTES; block += BLOCK_BYTES) {
         store<u32>(start + block, counter++, COUNTER * 4);
       }
     }

@@ -13,11 +13,14 @@ export interface KernelWasm {
   readonly doubles: Float64Array<ArrayBuffer>;
 }
 
-/** @throws KernelError when the page's policy forbids WASM, or the browser lacks SIMD or `deflate-raw` */
-export async function loadWasm(bytes?: Uint8Array<ArrayBuffer>): Promise<KernelWasm> {
+/**
+ * @param deflated the build to load, `deflate-raw` as base64; left out, the one with SIMD
+ * @throws KernelError when the page's policy forbids WASM, or the browser lacks SIMD or `deflate-raw`
+ */
+export async function loadWasm(deflated: string = deflatedBase64): Promise<KernelWasm> {
   let exports: WebAssembly.Exports;
   try {
-    ({ exports } = (await WebAssembly.instantiate(bytes ?? (await inlinedBytes()), {})).instance);
+    ({ exports } = (await WebAssembly.instantiate(await inflated(deflated), {})).instance);
   } catch (cause) {
     throw new KernelError(`The browser refuses the kernel's WASM: ${String(cause)}`, { cause });
   }
@@ -39,7 +42,7 @@ function isKernel(exports: object): exports is KernelExports {
 
 // Every browser that has the kernel's SIMD (Safari 16.4 was the last) has this too, but for Firefox 89 to 112:
 // there a call goes on without its kernel.
-function inlinedBytes(): Promise<ArrayBuffer> {
-  const deflated = new Blob([Uint8Array.from(atob(deflatedBase64), (char) => char.charCodeAt(0))]);
+function inflated(base64: string): Promise<ArrayBuffer> {
+  const deflated = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
   return new Response(deflated.stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
 }

@@ -11,11 +11,19 @@ import { Streams } from "./streams.ts";
 
 /** What the page calls; `start` comes first. */
 export type KernelWorkerApi = KernelApi & {
-  /** Settles when the kernel can be used. @throws KernelError when WASM is refused */
-  start(): Promise<void>;
+  /**
+   * Settles when the kernel can be used. @throws KernelError when WASM is refused
+   * @param deflated the build without SIMD, where the browser needs it
+   */
+  start(deflated?: string): Promise<void>;
 };
 
-const starting = loadWasm().then((wasm) => ({ wasm, streams: new Streams(wasm) }));
+const load = async (deflated?: string) => {
+  const wasm = await loadWasm(deflated);
+  return { wasm, streams: new Streams(wasm) };
+};
+// At once: nearly every browser has SIMD.
+let starting = load();
 // Whoever calls is told; without a caller there is nobody to tell.
 starting.catch(() => undefined);
 
@@ -39,7 +47,10 @@ function stopListening(handle: number): void {
 }
 
 const api: KernelWorkerApi = {
-  start: async () => void (await starting),
+  start: async (deflated) => {
+    if (deflated !== undefined) starting = load(deflated);
+    await starting;
+  },
   openLink: async (linkId, seatId, port) => {
     (await starting).streams.openLink(linkId, seatId, (keys) => port.postMessage(keys, [keys.buffer]));
   },

@@ -38,11 +38,14 @@ export class RemoteKernel implements KernelApi {
     worker.addEventListener("messageerror", () => crash("it sent what cannot be read"));
   }
 
-  /** @throws KernelError when the kernel worker does not start or WASM is refused; it is ended then */
-  async start(): Promise<void> {
+  /**
+   * @param deflated the build without SIMD, where the browser needs it
+   * @throws KernelError when the kernel worker does not start or WASM is refused; it is ended then
+   */
+  async start(deflated?: string): Promise<void> {
     const timer = setTimeout(() => this.#end("it does not answer"), startTimeoutMs);
     try {
-      await this.#call((remote) => remote.start());
+      await this.#call((remote) => remote.start(deflated));
     } catch (cause) {
       this.#end("it did not start");
       const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,5 @@
 import type { KernelApi } from "./kernel-api.ts";
+import { hasSimd } from "./has-simd.ts";
 import { KernelError } from "./kernel-error.ts";
 
 export interface StartKernelOptions {
@@ -43,7 +44,8 @@ async function start(kernelUrl: string | URL | undefined): Promise<KernelApi> {
   try {
     const { InlineKernelWorker, RemoteKernel } = await import("./kernel-thread.ts");
     const kernel = new RemoteKernel(makeWorker(kernelUrl, InlineKernelWorker), crashed);
-    await kernel.start();
+    const scalar = hasSimd() ? undefined : (await import("./scalar-wasm.ts")).deflatedBase64;
+    await kernel.start(scalar);
     return kernel;
   } catch (error) {
     running = undefined;

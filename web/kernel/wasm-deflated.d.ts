@@ -1,4 +1,4 @@
-declare module "*/kernel.wasm?deflated" {
+declare module "*.wasm?deflated" {
   /** The compiled kernel, `deflate-raw`; scripts/vite-plugin-inline-wasm.ts puts it here. */
   export const deflatedBase64: string;
 }
