@@ -1,7 +1,8 @@
-import { html, LitElement, type PropertyValues } from "lit";
+import { html, type PropertyValues } from "lit";
 import type { LocalAudioTrack } from "../room/local-media-track.ts";
 import type { MeshcallError } from "../room/errors.ts";
 import type { Room } from "../room/room.ts";
+import { CallAttributes } from "./call-attributes.ts";
 import { Joining } from "./call-session.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
@@ -29,21 +30,10 @@ import { deviceTroubles, keyOf, troubleOf, type DeviceTrouble } from "./trouble.
  * @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
  * @slot invite - shown while nobody else is here; by default a button that copies the page's address
  */
-export class MeshCall extends LitElement {
+export class MeshCall extends CallAttributes {
   static override styles = [theme, buttons, callStyles];
   static override properties = {
-    room: {},
-    server: {},
-    name: {},
-    identity: {},
-    token: {},
-    trackers: {},
-    kernelUrl: { attribute: "kernel-url" },
-    skipLobby: { type: Boolean, attribute: "skip-lobby" },
-    relayOnly: { type: Boolean, attribute: "relay-only" },
-    receive: {},
-    maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
-    theme: { reflect: true },
+    ...CallAttributes.properties,
     state: { state: true },
     panel: { state: true },
     unread: { state: true },
@@ -52,23 +42,6 @@ export class MeshCall extends LitElement {
     copied: { state: true },
     dismissed: { state: true },
   };
-  /** Another room ends the call and starts over. The others count from the next join on. */
-  declare room: string | null;
-  declare server: string | null;
-  declare name: string | null;
-  declare identity: string | null;
-  declare token: string | null;
-  /** Addresses of public WebTorrent trackers, with spaces, in place of a signal-worker. */
-  declare trackers: string | null;
-  declare kernelUrl: string | null;
-  declare skipLobby: boolean;
-  /** No path but over a TURN server: the others never learn this device's addresses. */
-  declare relayOnly: boolean;
-  /** `none`: sound, but nobody's video. */
-  declare receive: "all" | "none" | null;
-  /** Cameras that are seen from five people on. */
-  declare maxVideoTracks: number | null;
-  declare theme: "light" | "dark" | null;
   declare private state: CallState;
   declare private panel: Panel;
   declare private unread: number;
@@ -86,18 +59,6 @@ export class MeshCall extends LitElement {
 
   constructor() {
     super();
-    this.room = null;
-    this.server = null;
-    this.name = null;
-    this.identity = null;
-    this.token = null;
-    this.trackers = null;
-    this.kernelUrl = null;
-    this.skipLobby = false;
-    this.relayOnly = false;
-    this.receive = null;
-    this.maxVideoTracks = null;
-    this.theme = null;
     this.state = { at: "idle" };
     this.panel = "none";
     this.unread = 0;

@@ -1,0 +1,52 @@
+import { LitElement } from "lit";
+
+/** The attributes of `<mesh-call>`, which are properties too. */
+export class CallAttributes extends LitElement {
+  static override properties = {
+    room: {},
+    server: {},
+    name: {},
+    identity: {},
+    token: {},
+    trackers: {},
+    kernelUrl: { attribute: "kernel-url" },
+    skipLobby: { type: Boolean, attribute: "skip-lobby" },
+    relayOnly: { type: Boolean, attribute: "relay-only" },
+    receive: {},
+    maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
+    theme: { reflect: true },
+  };
+  /** Another room ends the call and starts over. The others count from the next join on. */
+  declare room: string | null;
+  declare server: string | null;
+  declare name: string | null;
+  declare identity: string | null;
+  declare token: string | null;
+  /** Addresses of public WebTorrent trackers, with spaces, in place of a signal-worker. */
+  declare trackers: string | null;
+  declare kernelUrl: string | null;
+  declare skipLobby: boolean;
+  /** No path but over a TURN server: the others never learn this device's addresses. */
+  declare relayOnly: boolean;
+  /** `none`: sound, but nobody's video. */
+  declare receive: "all" | "none" | null;
+  /** Cameras that are seen from five people on. */
+  declare maxVideoTracks: number | null;
+  declare theme: "light" | "dark" | null;
+
+  constructor() {
+    super();
+    this.room = null;
+    this.server = null;
+    this.name = null;
+    this.identity = null;
+    this.token = null;
+    this.trackers = null;
+    this.kernelUrl = null;
+    this.skipLobby = false;
+    this.relayOnly = false;
+    this.receive = null;
+    this.maxVideoTracks = null;
+    this.theme = null;
+  }
+}
