@@ -175,3 +175,23 @@ function clearPageButNotMemory(): void {
 function kinds(call: FakeCall): string[] {
   return [...call.published.values()].map(({ info }) => info.kind).sort();
 }
+
+test("the secret in the page's address goes into the call", async () => {
+  const call = new FakeCall();
+  const given: (string | undefined)[] = [];
+  const { services } = call;
+  const connect = services.connect;
+  services.connect = (token, options) => {
+    given.push(options?.roomSecret);
+    return connect(token, options);
+  };
+  history.replaceState(null, "", "#other&mesh=0123456789abcdef");
+  openCall({}, call);
+  await join();
+  clearPage();
+  history.replaceState(null, "", "#mesh=short");
+  openCall({}, call);
+  await join();
+  history.replaceState(null, "", location.pathname + location.search);
+  expect(given).toEqual(["0123456789abcdef", undefined]);
+});

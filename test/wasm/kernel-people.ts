@@ -99,6 +99,11 @@ export class Wire {
     this.#receiving = this.#from.streams.openReceiving({ linkId: this.linkId, trackSid, ordered });
   }
 
+  /** The page has not opened the stream yet, or no more. */
+  close(): void {
+    this.#from.streams.close(this.#receiving);
+  }
+
   hold(...ways: Way[]): void {
     for (const way of ways) this.held.set(way, []);
   }

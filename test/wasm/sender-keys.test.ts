@@ -189,6 +189,21 @@ describe("who leaves", () => {
     expect(tryAll(ben, ana, [third!, fourth!, second!])).toEqual(["dropped", "dropped", "dropped"]);
   });
 
+  it("and the page is slow to open the stream of somebody who talked before: all of it is read", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    wire(ben, ana).close();
+    wire(ana, ben).hold("frames");
+    ana.say("1");
+    vi.useFakeTimers();
+    cy.leave();
+    await settle([ana]);
+    ana.say("2");
+    await vi.advanceTimersByTimeAsync(20_000);
+    wire(ben, ana).receive(true);
+    wire(ana, ben).release("frames");
+    expect(ben.heard).toEqual(["ana: 1", "ana: 2"]);
+  });
+
   it("and comes back between the changes of a link that is still being made", async () => {
     const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
     const dee = await KernelPerson.named("dee");

@@ -6,6 +6,8 @@ import { wipe } from "./sha256.ts";
 
 /** How long frames may be under way after the key has changed. */
 const graceMs = 2_000;
+/** How long the page may take to open a stream that was told of. As long as a link is kept without a word. */
+const openingMs = 30_000;
 /** Of one peer, at a time; as many leave a full room. Also how far ahead of the newest a frame may be. */
 const mostGenerations = 16;
 /** Tracks that a peer may ever have published on one link. */
@@ -16,6 +18,7 @@ interface Generation {
   readonly step: number;
   readonly base: Uint8Array<ArrayBuffer>;
   readonly starts: ReadonlyMap<string, number>;
+  readonly cameAtMs: number;
 }
 
 /** Where a stream is: an ordered one may need an old key for as long as it has not come to the start of the next. */
@@ -46,7 +49,7 @@ export class PeerKeys {
     if (this.#starts.size > mostTracks) throw new KernelError("The peer has had too many tracks");
     if (generation === this.#newest) return wipe(base); // known; only the starts are new
     this.#newest = generation;
-    this.#generations.set(generation, { step: stepOf(kid), base, starts });
+    this.#generations.set(generation, { step: stepOf(kid), base, starts, cameAtMs: performance.now() });
     const [oldest] = this.#generations.keys();
     if (oldest !== undefined && this.#generations.size > mostGenerations) this.#forget(oldest);
     if (this.#generations.size > 1) this.#timer ??= setTimeout(() => this.#review(), graceMs);
@@ -96,9 +99,15 @@ export class PeerKeys {
     if (this.#generations.size > 1) this.#timer = setTimeout(() => this.#review(), graceMs);
   }
 
-  #isNeeded({ starts }: Generation): boolean {
-    for (const { trackSid, ordered, next } of this.#progress())
-      if (ordered && next < (starts.get(trackSid) ?? 0)) return true;
+  /** @param newer the generation after the one in question */
+  #isNeeded({ starts, cameAtMs }: Generation): boolean {
+    const streams = new Map(Array.from(this.#progress(), (stream) => [stream.trackSid, stream]));
+    const opening = performance.now() - cameAtMs < openingMs;
+    for (const [sid, start] of starts) {
+      const stream = streams.get(sid);
+      const next = stream?.next ?? this.#starts.get(sid) ?? start;
+      if (next < start && (stream?.ordered ?? opening)) return true;
+    }
     return false;
   }
 
