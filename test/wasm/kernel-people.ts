@@ -70,11 +70,14 @@ export class Wire {
   #last: Promise<unknown> = Promise.resolve();
   #cut = false;
   readonly #late: boolean;
+  readonly #pace: (() => Promise<void>) | undefined;
+  /** Keys and frames are in order each, but go ways of their own. */
+  readonly #under = new Map<Way, Promise<void>>();
   readonly failures: unknown[] = [];
 
-  /** @param late whether the stream is attached with the first message, not when the link begins */
-  constructor(from: KernelPerson, to: KernelPerson, late: boolean) {
+  constructor(from: KernelPerson, to: KernelPerson, { late = false, pace }: LinkOptions) {
     this.#late = late;
+    this.#pace = pace;
     this.#from = from;
     this.#to = to;
     this.linkId = `${from.name} ${to.name} ${Math.random()}`;
@@ -115,6 +118,17 @@ export class Wire {
   }
 
   send(way: Way, bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#pace === undefined) return this.#arrive(way, bytes);
+    const pace = this.#pace;
+    const arriving = (this.#under.get(way) ?? Promise.resolve()).then(async () => {
+      await pace();
+      this.#arrive(way, bytes);
+    });
+    this.#under.set(way, arriving);
+    this.#last = Promise.all([this.#last, arriving]);
+  }
+
+  #arrive(way: Way, bytes: Uint8Array<ArrayBuffer>): void {
     const held = this.held.get(way);
     if (this.#cut || held?.push(bytes)) return;
     const there = this.#to.wires.get(this.#from);
@@ -147,6 +161,8 @@ export interface LinkOptions {
   ordered?: boolean;
   /** Streams are attached with the first message, not when the link begins. */
   late?: boolean;
+  /** How long each thing is under way. */
+  pace?: () => Promise<void>;
   roomSecrets?: [string, string];
   /** Each end sees other fingerprints. */
   tampered?: boolean;
@@ -154,8 +170,8 @@ export interface LinkOptions {
 
 /** Both ends begin; they agree when the result is called. */
 export function begin(a: KernelPerson, b: KernelPerson, options: LinkOptions = {}): () => Promise<void> {
-  const { ordered = true, late = false, roomSecrets = ["", ""], tampered = false } = options;
-  const wires = [new Wire(a, b, late), new Wire(b, a, late)] as const;
+  const { ordered = true, roomSecrets = ["", ""], tampered = false } = options;
+  const wires = [new Wire(a, b, options), new Wire(b, a, options)] as const;
   for (const wire of wires) wire.begin();
   for (const wire of wires) wire.receive(ordered);
   return async () => {

@@ -265,6 +265,47 @@ describe("a storm", () => {
   });
 });
 
+describe("whatever the pace of keys and frames", () => {
+  it("everybody reads what is said while a guest comes, and after each has seen them go", async () => {
+    const seed = `pace ${Date.now()}`;
+    const random = seeded(seed);
+    const pace = async () => {
+      for (let turns = random.integer(6); turns > 0; turns--) await new Promise((turn) => setImmediate(turn));
+    };
+    const stay = await roomOf(["ana", "ben", "cem", "dua"], { pace, late: true });
+    const allRead = async (people: KernelPerson[], text: string) => {
+      await settle(people);
+      for (const person of people)
+        for (const other of people)
+          if (other !== person) expect(person.heard, seed).toContain(`${other.name}: ${text}`);
+    };
+    for (let round = 0; round < 30; round++) {
+      const guest = await KernelPerson.named(`guest ${round}`);
+      const everybody = [...stay, guest];
+      const agreements = stay.map((other) => begin(guest, other, { pace, late: random.integer(2) === 0 }));
+      for (const person of everybody) person.say(`early ${round}`);
+      const agreed = Promise.all(
+        agreements.map(async (agree) => {
+          await pace();
+          await agree();
+        }),
+      );
+      for (const person of everybody) person.say(`hello ${round}`);
+      await agreed;
+      await allRead(everybody, `early ${round}`);
+      await allRead(everybody, `hello ${round}`);
+      for (const person of stay) {
+        const { linkId } = wire(person, guest);
+        person.wires.delete(guest);
+        person.streams.dropLink(linkId);
+        person.say(`after ${round}`);
+        await pace();
+      }
+      await allRead(stay, `after ${round}`);
+    }
+  });
+});
+
 describe("who does not fit", () => {
   it("has another room secret: neither reads the other, and both are told", async () => {
     const ana = await KernelPerson.named("ana");
