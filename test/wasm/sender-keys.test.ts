@@ -143,6 +143,17 @@ describe("who leaves", () => {
     expect(kidOf(ana.frames.at(-1)!)).toBe(16);
   });
 
+  it("tells nobody a new key", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    const told = ana.keyMessages;
+    ana.streams.closeSeat("seat");
+    expect(ana.keyMessages).toBe(told);
+    ana.leave();
+    ben.say("just us");
+    await settle([ben, cy]);
+    expect(cy.heard).toEqual(["ben: just us"]);
+  });
+
   it("leaves frames that overtake the new key readable, in order", async () => {
     const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
     ana.say("1");

@@ -201,9 +201,9 @@ export class DataSeat {
   }
 
   #closeSeat(): void {
+    this.#streams.closeSeat(this.#seatId); // first: no new keys for links that close next
     for (const linkId of this.#links.keys()) this.#drop(linkId);
     for (const sid of this.#own.keys()) this.#end(sid);
-    this.#streams.closeSeat(this.#seatId);
     this.#port.close();
     this.#onClosed();
   }

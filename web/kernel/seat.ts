@@ -89,7 +89,9 @@ export class Seat {
     return { kid: this.#kid, base: this.#base.slice(), starts };
   }
 
+  /** Nobody is told a new key any more. */
   close(): void {
+    this.#links.clear();
     for (const stream of this.#streams.values()) this.closeStream(stream);
     wipe(this.#base);
   }

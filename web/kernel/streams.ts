@@ -136,11 +136,11 @@ export class Streams {
   }
 
   closeSeat(seatId: string): void {
+    this.#seats.get(seatId)?.close();
+    this.#seats.delete(seatId);
     for (const [linkId, known] of this.#links) if (known.seatId === seatId) this.dropLink(linkId);
     for (const [id, stream] of this.#streams)
       if (stream.direction === "send" && stream.seatId === seatId) this.close(id);
-    this.#seats.get(seatId)?.close();
-    this.#seats.delete(seatId);
   }
 
   #add(stream: Sending | Receiving): StreamId {
