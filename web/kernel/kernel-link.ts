@@ -51,9 +51,9 @@ export class KernelLink implements Told {
   }
 
   async agree(peerPublicKey: Uint8Array, context: Uint8Array, roomSecret: Uint8Array): Promise<void> {
-    if (this.#pair === undefined) throw new KernelError("No key was offered on this link");
     if (this.#state !== "new")
       throw new KernelError("This link has keys already, or none can be had any more");
+    if (this.#pair === undefined) throw new KernelError("No key was offered on this link");
     this.#state = "agreeing";
     try {
       const { send, receive } = await agreeSecrets(await this.#pair, peerPublicKey, context, roomSecret);
@@ -62,6 +62,7 @@ export class KernelLink implements Told {
         throw new KernelError("The link was dropped");
       }
       this.#state = "agreed";
+      this.#pair = undefined; // nobody can work the secret out again
       this.#chains = { send: new KeyChain(this.#wasm, send), receive: new KeyChain(this.#wasm, receive) };
       this.#agreed.resolve(this.#chains);
       for (const handOver of this.#untold.splice(0)) this.handOver(handOver);
