@@ -5,7 +5,7 @@ import { LAYERS_BROKEN_OFF, LAYERS_LIMITS_OFFSET, LAYERS_STATES_USED } from "../
 import type { KernelExports, KernelWasm } from "../../web/kernel/kernel-wasm.ts";
 import { chooseLayers } from "../../web/kernel/layers.ts";
 import { instanceOf } from "../wasm/reference/division-instances.ts";
-import { tableOf } from "../wasm/reference/division-oracles.ts";
+import { bestByFronts, tableOf } from "../wasm/reference/division-oracles.ts";
 import { judge } from "../wasm/reference/division.ts";
 import { seeded } from "../wasm/seeded.ts";
 import type { Bench } from "./bench.ts";
@@ -35,9 +35,8 @@ export const bench: Bench = {
       figures: {
         optimalShare: uplink.best / instances,
         medianVsDp: round(quantile(uplink.ratios, 0.5)),
-        p99VsDp: round(quantile(uplink.ratios, 0.99)),
-        // the slowest hundredth over a usual dynamic programme
-        p99VsDpMedian: round(quantile(uplink.ourUs, 0.99) / quantile(uplink.dpUs, 0.5)),
+        // over a usual one: where nothing is short the table is not made, and that is no time to compare with
+        p99VsDp: round(quantile(uplink.ourUs, 0.99) / quantile(uplink.dpUs, 0.5)),
         medianUs: round(quantile(uplink.ourUs, 0.5)),
         p99Us: round(quantile(uplink.ourUs, 0.99)),
         worstUs: round(quantile(uplink.ourUs, 1)),
@@ -95,7 +94,10 @@ function measureUplink(wasm: LayersWasm) {
     if (round < 0) continue;
     const { worth, allowed } = judge(problem, chooseLayers(wasm, requests, limits));
     brokenOff += noted(wasm, LAYERS_BROKEN_OFF);
-    if (allowed && Math.abs(worth / table() - 1) < 1e-9) best++;
+    const most = table();
+    // the table knows no limit of work: rarely its best takes more than all that is wished for
+    const known = worth < most * (1 - 1e-9) ? bestByFronts(problem) : most;
+    if (allowed && Math.abs(worth / known - 1) < 1e-9) best++;
     ourUs.push(ours);
     dpUs.push(dp);
     ratios.push(ours / dp);

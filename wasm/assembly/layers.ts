@@ -37,6 +37,8 @@ import { get, ofRung, put, rowAt } from "./rows";
 let rows: i32 = 0;
 let uplinkBps: f64 = 0;
 let mostWork: f64 = 0;
+/** Of everybody's best, and of everybody's smallest picture. */
+let allWork: f64 = 0;
 let smallWork: f64 = 0;
 let firstPicture: f64 = 0;
 let anyPrevious: bool = false;
@@ -80,8 +82,8 @@ function readLinkBudget(row: i32): void {
 
 function divideWithin(margin: f64, upToPrevious: bool, known: f64): f64 {
   const kbps = uplinkBps / margin / 1000;
-  // the small pictures are made whatever the device can do
-  const work = max(0, mostWork / margin - smallWork);
+  // the small pictures are made whatever the device can do; what all wish for needs no margin
+  const work = max(0, (mostWork === allWork ? allWork : mostWork / margin) - smallWork);
   return divideBest(rows, floor(kbps), work, firstPicture, margin, upToPrevious, known);
 }
 
@@ -89,6 +91,13 @@ function divideWithin(margin: f64, upToPrevious: bool, known: f64): f64 {
 function divide(): void {
   const known = divideWithin(1, true, -1);
   if (anyPrevious) divideWithin(MARGIN, false, known);
+}
+
+function chosenWork(): f64 {
+  let work: f64 = 0;
+  for (let row = 0; row < rows; row++)
+    if (!isOff(row)) work += ofRung(row, <i32>get(row, LAYERS_RUNG), RUNG_WORK);
+  return work;
 }
 
 function answer(row: i32, share: f64): void {
@@ -121,14 +130,14 @@ function answer(row: i32, share: f64): void {
 /** Reads the limits and the first rows, and writes the result of each into it. */
 export function chooseLayers(count: i32): void {
   rows = min(count, LAYERS_MOST);
-  firstPicture = smallWork = mostWork = 0;
+  firstPicture = smallWork = allWork = 0;
   anyPrevious = false;
   for (let row = 0; row < rows; row++) {
     firstPicture += ladder(row);
     put(row, LAYERS_RUNG, 0);
     const rungs = <i32>get(row, LAYERS_RUNG_COUNT);
     if (rungs === 0) continue;
-    mostWork += ofRung(row, 0, RUNG_WORK);
+    allWork += ofRung(row, 0, RUNG_WORK);
     smallWork += ofRung(row, rungs - 1, RUNG_WORK);
     if (get(row, LAYER_HAS_PREVIOUS) !== 0) anyPrevious = true;
   }
@@ -136,9 +145,14 @@ export function chooseLayers(count: i32): void {
   const uplink = limit(LAYERS_UPLINK_BPS);
   const share = limit(LAYERS_CPU_SHARE);
   uplinkBps = uplink > 0 ? uplink : Infinity;
-  mostWork = share < 1 ? mostWork * max(0, share) : Infinity;
+  mostWork = share < 1 ? allWork * max(0, share) : Infinity;
   startCounting();
   divide();
+  if (share >= 1 && chosenWork() > allWork) {
+    // small and fast for want of bits: rarely that is more work than large and slow
+    mostWork = allWork;
+    divide();
+  }
   store<f64>(LAYERS_LIMITS_OFFSET + LAYERS_STATES_USED * 8, <f64>countedStates());
   store<f64>(LAYERS_LIMITS_OFFSET + LAYERS_BROKEN_OFF * 8, wasBrokenOff() ? 1 : 0);
   const part = reach(uplinkBps, NaN);

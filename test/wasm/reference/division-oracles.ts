@@ -19,7 +19,7 @@ export function bestByTrying({ links, cases }: Problem): number {
   return Math.max(
     ...cases.map((each) => {
       const most = (index: number, taken: Taken): number => {
-        if (taken.kbps > each.kbps || taken.work > each.work) return -Infinity;
+        if (taken.kbps > each.kbps || taken.work > each.work * (1 + 1e-9)) return -Infinity;
         const link = links[index];
         if (link === undefined) return taken.worth;
         return Math.max(...togetherOn(link, each).map((option) => most(index + 1, plus(taken, option))));
@@ -30,8 +30,8 @@ export function bestByTrying({ links, cases }: Problem): number {
 }
 
 /**
- * The exact dynamic programme over the uplink, 1 kbps a cell, for problems without a limit of work. What each link can
- * have is listed beforehand; what is returned does the rest.
+ * The exact dynamic programme over the uplink, 1 kbps a cell, without regard to the limit of work: what it finds is the
+ * best unless it takes too much of that. What each link can have is listed beforehand; what is returned does the rest.
  */
 export function tableOf({ links, cases }: Problem): () => number {
   const prepared = cases.map((each) => ({
@@ -69,7 +69,7 @@ export function bestByFronts({ links, cases }: Problem): number {
         front = unbeaten(
           front
             .flatMap((taken) => options.map((option) => plus(taken, option)))
-            .filter(({ kbps, work }) => kbps <= each.kbps && work <= each.work),
+            .filter(({ kbps, work }) => kbps <= each.kbps && work <= each.work * (1 + 1e-9)),
         );
       }
       return Math.max(...front.map(({ worth }) => worth));
@@ -106,7 +106,7 @@ function unbeaten(list: Taken[]): Taken[] {
     let high = stairs.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (stairs[middle]!.work <= each.work) low = middle + 1;
+      if (stairs[middle]!.work <= each.work * (1 + 1e-9)) low = middle + 1;
       else high = middle;
     }
     if (low > 0 && stairs[low - 1]!.worth >= each.worth) continue;

@@ -54,7 +54,7 @@ export function problemOf(
   const rows = active.map((index) => rowOf(index, requests[index]!, tops[index]!, firstPicture));
   const workOf = (pick: (works: number[]) => number): number =>
     active.reduce((sum, index) => sum + pick(worksOf(requests[index]!, tops[index]!)), 0);
-  const most = cpuShare < 1 ? cpuShare * workOf((works) => works[0]!) : Infinity;
+  const all = workOf((works) => works[0]!);
   const small = workOf((works) => works.at(-1)!);
   const uplink = uplinkBps > 0 ? uplinkBps : Infinity;
   const cases: Case[] = [
@@ -63,7 +63,7 @@ export function problemOf(
   ].map((each) => ({
     ...each,
     kbps: Math.floor(uplink / each.margin / 1_000),
-    work: Math.max(0, most / each.margin - small),
+    work: Math.max(0, (cpuShare < 1 ? (cpuShare * all) / each.margin : all) - small),
   }));
   const byLink = Map.groupBy(rows, ({ index }) => requests[index]!.link ?? -1 - index);
   const links = [...byLink.values()].map((together) => {
@@ -96,7 +96,7 @@ export function judge(problem: Problem, layers: readonly Layer[]): { worth: numb
   const allowed = problem.cases.some(
     (each) =>
       kbpsOf(all) <= each.kbps &&
-      all.reduce((sum, { option }) => sum + option.work, 0) <= each.work * (1 + 1e-12) &&
+      all.reduce((sum, { option }) => sum + option.work, 0) <= each.work * (1 + 1e-9) &&
       all.every(({ row, at }) => !each.upToPrevious || at >= row.previous) &&
       chosen.every(
         (some, link) => kbpsOf(some) <= Math.floor(problem.links[link]!.bps / each.margin / 1_000),
