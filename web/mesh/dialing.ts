@@ -1,20 +1,13 @@
 import { roomCapacity } from "#protocol/limits";
 import type { Description, PeerId, Signaling } from "../room/ports.ts";
 import { Audit } from "./audit.ts";
+import { dialTimeoutMs, DialPatience } from "./dial-patience.ts";
 import { allCandidates, firstCandidates } from "./gathering.ts";
 import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
 import { describe, inAnnounces, newOfferId, type Offer } from "./offers.ts";
 import { PeerCalls, type Call } from "./peerjs.ts";
 
-/**
- * A link that nobody answered by then is given up, one that was answered after as long again unless ICE has found a
- * path, or once it has failed.
- * Whose turn it is dials again: the peer may have been reloading.
- */
-const dialTimeoutMs = 10_000;
-/** Each failure doubles the patience, up to this often: 80 s. */
-const mostDoublings = 3;
 /** How often offers without an address are made again: for who came unseen, and for pairs that missed each other. */
 const unaddressedEveryMs = 15_000;
 
@@ -54,8 +47,7 @@ export class Dialing {
   readonly #dials = new Map<string, Dial>();
   /** Whom it is our turn to dial: members that came before us. */
   readonly #elders = new Set<PeerId>();
-  /** Dials of each elder that came to nothing, in a row: a busy machine answers late, and more dials make it later. */
-  readonly #failures = new Map<PeerId, number>();
+  readonly #patience = new DialPatience();
   readonly #audit = new Audit(() => void this.#dial());
   /** How many offers without an address are made at a time; 0 where the server says who is in. */
   #unaddressed = 0;
@@ -134,8 +126,13 @@ export class Dialing {
   /** They came after us, or are gone: no offer of ours is to reach them. */
   forget(peerId: PeerId): void {
     this.#elders.delete(peerId);
-    this.#withdrawOffers((to) => to === peerId);
+    this.withdraw(peerId);
     this.#runAudit();
+  }
+
+  /** The link to them has healed: nobody needs the offer of another. */
+  withdraw(peerId: PeerId): void {
+    this.#withdrawOffers((to) => to === peerId);
   }
 
   /** How many others are linked or to be dialled. */
@@ -270,35 +267,18 @@ export class Dialing {
     const link = this.#parts.newLink({
       ...dialed,
       onClosed: () => {
-        clearTimeout(timeout);
+        stopWaiting();
         this.#dials.get(offerId)?.described.resolve();
         this.#dials.delete(offerId);
         this.#parts.links.remove(link);
       },
     });
-    const to = (): PeerId | undefined => link.peerId ?? this.#dials.get(offerId)?.to;
-    const giveUp = (): void => {
-      const peerId = to();
-      if (link.state !== "dialing") return;
-      if (peerId !== undefined) this.#failures.set(peerId, (this.#failures.get(peerId) ?? 0) + 1);
-      link.close();
-      this.dialSoon();
-    };
-    // answered, it is only slow, and a new one would cost a busy machine more than this one's patience
-    let waits = 0;
-    const look = (): void => {
-      if (link.peerId !== undefined && (link.hasPath || waits++ === 0))
-        timeout = setTimeout(look, dialTimeoutMs);
-      else giveUp();
-    };
-    // the dial, and with it whom it is for, is noted right after this
-    let timeout = setTimeout(() => {
-      const failures = this.#failures.get(to() ?? "") ?? 0;
-      timeout = setTimeout(look, dialTimeoutMs * 2 ** Math.min(failures, mostDoublings));
-    });
-    link.pc.addEventListener("connectionstatechange", () => {
-      if (link.pc.connectionState === "failed") giveUp();
-      if (link.pc.connectionState === "connected") this.#failures.delete(to() ?? "");
+    const stopWaiting = this.#patience.watch(link, {
+      to: () => link.peerId ?? this.#dials.get(offerId)?.to,
+      giveUp: () => {
+        link.close();
+        this.dialSoon();
+      },
     });
     return link;
   }

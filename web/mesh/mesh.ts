@@ -232,7 +232,10 @@ export class PeerMesh implements Mesh {
       this.#judge(link);
       // of two for one peer, only the one that counts has a say
       if (fact.state === "closed" && current !== undefined && current !== link) return;
-      if (fact.state === "open") this.#links.dropSuccessor(fact.peerId);
+      if (fact.state === "open") {
+        this.#links.dropSuccessor(fact.peerId);
+        this.#dialing.withdraw(fact.peerId);
+      }
     }
     if (fact.fact === "gone") this.#close(fact.peerId);
     this.#onFact(fact);
