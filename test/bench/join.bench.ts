@@ -13,8 +13,8 @@ import type { Bench } from "./bench.ts";
 import { MeshRooms, type MeshContender, type MeshSample } from "./join-mesh.ts";
 import { ContenderPages, type Contender } from "./join-pages.ts";
 
-/** Samples of each contender, taken in turn. */
-const rounds = 61;
+/** Samples of each contender, taken in turn; `JOIN_ROUNDS` makes it shorter. */
+const rounds = Number(process.env["JOIN_ROUNDS"] ?? 61);
 /** The first rounds start encoders and fill caches; nobody's are counted. */
 const warmUpRounds = 3;
 /** A room of ten takes half a minute to open, so there are few. */
