@@ -1,6 +1,6 @@
 import { createLocalTracks } from "./create-local-tracks.ts";
 import { SealedSeatData } from "./data/seat-data.ts";
-import { tileLayers, kernelOrNothing } from "./kernel-parts.ts";
+import { LastingKernel, tileLayers } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
 import { PeerMesh } from "./mesh/mesh.ts";
 import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
@@ -37,14 +37,12 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       ? new AnnounceSocket(announceUrl(serverUrl(options.server), options.name ?? undefined), token ?? "")
       : (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
   const ending = new AbortController();
-  let crashed = false;
-  let stopMeter = (): void => undefined;
-  const onCrash = (): void => {
-    crashed = true;
-    stopMeter();
-  };
+  let restartMeter = (): void => undefined;
   // starts while the devices and the socket open
-  const kernel = kernelOrNothing(options.kernelUrl, { onCrash, signal: ending.signal });
+  const kernel = new LastingKernel(options.kernelUrl, {
+    onRestart: () => restartMeter(),
+    signal: ending.signal,
+  });
   const noDevices = (error: unknown): never => {
     ending.abort();
     throw error;
@@ -57,15 +55,21 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const mesh = new PeerMesh({
     signaling,
-    data: new SealedSeatData(kernel, { roomSecret }),
-    chooseLayers: async (requests, limits) =>
-      (crashed ? undefined : (await kernel)?.chooseLayers(requests, limits)) ?? tileLayers(requests),
+    data: new SealedSeatData(kernel.current, { roomSecret }),
+    chooseLayers: async (requests, limits) => {
+      const choosing = (await kernel.current)?.chooseLayers(requests, limits);
+      // It dies in this moment: the next choice is the new one's.
+      return (await choosing?.catch(() => undefined)) ?? tileLayers(requests);
+    },
     iceServers: options.iceServers ?? [],
     iceTransportPolicy: options.iceTransportPolicy,
   });
   let writer: RoomWriter | undefined;
-  const meter = new MicrophoneMeter(kernel, (level) => writer?.setLevel(level));
-  stopMeter = () => meter.close();
+  const meter = new MicrophoneMeter(
+    () => kernel.current,
+    (level) => writer?.setLevel(level),
+  );
+  restartMeter = () => meter.restart();
   const leave = (): void => writer?.end();
   const release = (): void => {
     removeEventListener("pagehide", leave);

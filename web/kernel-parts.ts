@@ -3,29 +3,56 @@ import type { KernelApi } from "./kernel/kernel-api.ts";
 import type { Layer, LayerRequest } from "./room/layer.ts";
 
 export interface KernelLife {
-  /** The kernel worker died. What it held is lost for this call; the next call starts a new one. */
-  onCrash(): void;
-  /** The call is over: nobody wants to hear of a crash any more. */
+  /** The kernel worker died: there is another one, or none any more. What the old one held is lost. */
+  onRestart(): void;
+  /** The call is over: nobody needs a kernel any more. */
   signal: AbortSignal;
 }
 
-/**
- * The page's kernel, or undefined where a kernel worker or WASM is forbidden: the call goes on without levels,
- * layers and sealed data tracks, and the console says why.
- */
-export async function kernelOrNothing(
-  kernelUrl: string | undefined,
-  { onCrash, signal }: KernelLife,
-): Promise<KernelApi | undefined> {
-  const crashed = (error: Error): void => {
-    console.warn("Meshcall: the kernel has died; this call goes on without levels and data tracks", error);
-    onCrash();
-  };
-  try {
-    return await startKernel({ kernelUrl, onCrash: crashed, signal });
-  } catch (error) {
-    console.warn("Meshcall: the call goes on without its kernel", error);
-    return undefined;
+/** One that dies more often in a call does so for a reason that stays. */
+const restartsAtMost = 3;
+
+/** The page's kernel as one call uses it: started again when it dies. */
+export class LastingKernel {
+  readonly #kernelUrl: string | undefined;
+  readonly #life: KernelLife;
+  #current: Promise<KernelApi | undefined>;
+  #restarts = 0;
+
+  constructor(kernelUrl: string | undefined, life: KernelLife) {
+    this.#kernelUrl = kernelUrl;
+    this.#life = life;
+    this.#current = this.#start();
+  }
+
+  /**
+   * Never rejects. Undefined where a kernel worker or WASM is forbidden, and when it has died too often: the call goes on
+   * without levels, layers and sealed data tracks, and the console says why.
+   */
+  get current(): Promise<KernelApi | undefined> {
+    return this.#current;
+  }
+
+  async #start(): Promise<KernelApi | undefined> {
+    const { signal } = this.#life;
+    try {
+      return await startKernel({
+        kernelUrl: this.#kernelUrl,
+        signal,
+        onCrash: (error) => this.#restart(error),
+      });
+    } catch (error) {
+      console.warn("Meshcall: the call goes on without its kernel", error);
+      return undefined;
+    }
+  }
+
+  #restart(error: Error): void {
+    const again = this.#restarts++ < restartsAtMost;
+    const next = again ? "a new one measures levels" : "this call goes on without levels";
+    console.warn(`Meshcall: the kernel has died; ${next}; data tracks are off until the next call`, error);
+    this.#current = again ? this.#start() : Promise.resolve(undefined);
+    this.#life.onRestart();
   }
 }
 

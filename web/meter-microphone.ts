@@ -1,4 +1,4 @@
-import { kernelOrNothing } from "./kernel-parts.ts";
+import { LastingKernel } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
 import type { LocalAudioTrack } from "./room/local-media-track.ts";
 
@@ -9,8 +9,11 @@ export function meterMicrophone(
   kernelUrl?: string,
 ): () => void {
   const ending = new AbortController();
-  const kernel = kernelOrNothing(kernelUrl, { onCrash: () => meter.close(), signal: ending.signal });
-  const meter = new MicrophoneMeter(kernel, ({ levelDbov, speaking }) => onLevel(levelDbov, speaking));
+  const kernel = new LastingKernel(kernelUrl, { onRestart: () => meter.restart(), signal: ending.signal });
+  const meter = new MicrophoneMeter(
+    () => kernel.current,
+    ({ levelDbov, speaking }) => onLevel(levelDbov, speaking),
+  );
   const follow = (): void => meter.follow(track.mediaStreamTrack);
   follow();
   track.on("restarted", follow);

@@ -359,6 +359,41 @@ describe("a kernel that fails", () => {
     expect(started.length).toBe(2);
   });
 
+  it("ends after a trap, whose memory nobody knows", async () => {
+    const startFresh = await unsharedStart();
+    const trapping = `const real = WebAssembly.instantiate;
+      WebAssembly.instantiate = async (...given) => {
+        const { instance } = await real(...given);
+        const chooseLayers = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+        return { instance: { exports: { ...instance.exports, chooseLayers } } };
+      };`;
+    const url = scriptUrl(`import "${scriptUrl(trapping)}"; import "${new URL(workerUrl, location.href)}";`);
+    const crash = Promise.withResolvers<Error>();
+    const kernel = await startFresh({ kernelUrl: url, onCrash: crash.resolve });
+    await expect(kernel.chooseLayers([])).rejects.toThrow(/unreachable|ended/);
+    expect(await crash.promise).toEqual(kernelFailure(/unreachable/));
+    await expect(kernel.chooseLayers([])).rejects.toEqual(kernelFailure(/ended/));
+  });
+
+  it("is another build where WASM has no SIMD", async () => {
+    const { validate } = WebAssembly;
+    const startFresh = await unsharedStart();
+    // As in a browser without SIMD: nothing that has it is valid, and none of it can be loaded.
+    const policy = `const real = WebAssembly.instantiate;
+      WebAssembly.instantiate = (bytes) => String.fromCharCode(...new Uint8Array(bytes)).includes("\\xfd\\x0b\\x04")
+        ? Promise.reject(new Error("no SIMD")) : real(bytes);`;
+    const url = scriptUrl(`import "${scriptUrl(policy)}"; import "${new URL(workerUrl, location.href)}";`);
+    WebAssembly.validate = () => false;
+    try {
+      const kernel = await startFresh({ kernelUrl: url });
+      const { send, receive } = await linkedPair(kernel);
+      const frame = await sealOne(kernel, send, "without SIMD");
+      expect(await kernel.open(receive, frame)).toMatchObject({ bytes: utf8.encode("without SIMD") });
+    } finally {
+      WebAssembly.validate = validate;
+    }
+  });
+
   it("says why it cannot start, and a later start tries again", async () => {
     const startFresh = await unsharedStart();
     const missing = startFresh({ kernelUrl: "/no-such-kernel.js" });

@@ -27,6 +27,23 @@ let starting = load();
 // Whoever calls is told; without a caller there is nobody to tell.
 starting.catch(() => undefined);
 
+/** A trap leaves memory in no known state. The page hears of it as of a crash, and starts another kernel. */
+function endAfterTrap(error: unknown): void {
+  if (error instanceof WebAssembly.RuntimeError) reportError(error);
+}
+
+/** comlink would hand a trap to the caller and go on. */
+async function untilTrap<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    endAfterTrap(error);
+    throw error;
+  }
+}
+
+addEventListener("unhandledrejection", ({ reason }) => endAfterTrap(reason));
+
 const inputs = new Map<number, { microphone: number; input: LevelInput }>();
 let nextHandle = 1;
 let nextSeat = 1;
@@ -87,7 +104,8 @@ const api: KernelWorkerApi = {
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),
   stopListening: async (handle) => stopListening(handle),
-  chooseLayers: async (requests, limits) => chooseLayers((await starting).wasm, requests, limits),
+  chooseLayers: (requests, limits) =>
+    untilTrap(async () => chooseLayers((await starting).wasm, requests, limits)),
 };
 
 expose(api);

@@ -1,5 +1,5 @@
-import type { KernelApi } from "./kernel-api.ts";
 import { hasSimd } from "./has-simd.ts";
+import type { KernelApi } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 
 export interface StartKernelOptions {

@@ -3,15 +3,16 @@ import { tapLevel } from "./level-tap.ts";
 
 /** Measures one microphone at a time with the kernel. */
 export class MicrophoneMeter implements LevelMeter {
-  readonly #kernel: Promise<SampleListener | undefined>;
+  readonly #kernel: () => Promise<SampleListener | undefined>;
   readonly #onLevel: (level: AudioLevel) => void;
+  #track: MediaStreamTrack | undefined;
   #stop: (() => void) | undefined;
 
   /**
-   * @param kernel undefined when it could not start: then no level is ever reported
+   * @param kernel the one there is now; undefined when it could not start: then no level is reported
    * @param onLevel about ten times a second, and at once when speech starts or ends
    */
-  constructor(kernel: Promise<SampleListener | undefined>, onLevel: (level: AudioLevel) => void) {
+  constructor(kernel: () => Promise<SampleListener | undefined>, onLevel: (level: AudioLevel) => void) {
     this.#kernel = kernel;
     this.#onLevel = onLevel;
   }
@@ -19,6 +20,7 @@ export class MicrophoneMeter implements LevelMeter {
   follow(track: MediaStreamTrack | undefined): void {
     this.close();
     if (track === undefined) return;
+    this.#track = track;
     const stopping = new AbortController();
     this.#stop = () => stopping.abort();
     this.#listen(track, stopping.signal).catch((error: unknown) => {
@@ -26,14 +28,20 @@ export class MicrophoneMeter implements LevelMeter {
     });
   }
 
+  /** There is another kernel: the same microphone is measured by that one. */
+  restart(): void {
+    this.follow(this.#track);
+  }
+
   close(): void {
     this.#stop?.();
     this.#stop = undefined;
+    this.#track = undefined;
   }
 
   async #listen(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
     await quiet();
-    const kernel = await this.#kernel;
+    const kernel = await this.#kernel();
     if (kernel === undefined || signal.aborted) return;
     const tap = await tapLevel(track);
     if (signal.aborted) return tap.close();
