@@ -8,6 +8,9 @@ import { SentMessages } from "./sent-messages.ts";
 type GivingCommand = DataCommand & { channel: unknown };
 type Ungiven<Command> = Command extends GivingCommand ? Omit<Command, "channel"> : never;
 
+/** What is smaller is sooner copied than transferred. */
+const transferredBytes = 4 * 1024;
+
 interface OwnTrack {
   readonly writer: PackWriter;
   readonly sent: SentMessages;
@@ -42,7 +45,7 @@ export class SealedSeatData implements SeatData {
     this.#transfers = options.transferChannels ?? true;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<DataEvent>) => this.#heard(data);
+    port1.onmessage = ({ data }: MessageEvent<DataEvent[]>) => data.forEach((event) => this.#heard(event));
     const carry = async (): Promise<void> => {
       const started = await kernel;
       if (started === undefined) this.#kernelGone();
@@ -137,8 +140,11 @@ export class SealedSeatData implements SeatData {
       if (writer.isEmpty) continue;
       const packs = writer.take();
       const command: DataCommand = { do: "send", sid, packs };
-      const buffers = packs.flatMap(({ bytes, entries }) => [bytes.buffer, entries.buffer]);
-      this.#port.postMessage(command, buffers);
+      const large = packs.filter(({ bytes }) => bytes.length >= transferredBytes);
+      this.#port.postMessage(
+        command,
+        large.map(({ bytes }) => bytes.buffer),
+      );
     }
   }
 

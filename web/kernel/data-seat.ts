@@ -5,6 +5,13 @@ import type { StreamId } from "./kernel-api.ts";
 import { SendingTrack } from "./sending-track.ts";
 import type { Streams } from "./streams.ts";
 
+/**
+ * That a message is taken is told with what else there is to tell, and soon: to wake the page for it alone makes an answer
+ * later that is on its way meanwhile (measured).
+ */
+const takenWithinMs = 1;
+const takenAtOnceBytes = 32 * 1024;
+
 interface SeatLink {
   /** 54004: there is no sealing with this peer. */
   refused: LossCode | undefined;
@@ -25,6 +32,10 @@ export class DataSeat {
   readonly #onClosed: () => void;
   readonly #links = new Map<string, SeatLink>();
   readonly #own = new Map<string, OwnTrack>();
+  /** Own messages of each track below this number are taken, which the page does not know yet. */
+  readonly #taken = new Map<string, number>();
+  #takenBytes = 0;
+  #takenTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param seatId of no other seat @param onClosed called once, when the page has closed the seat */
   constructor(streams: Streams, seatId: string, port: MessagePort, onClosed: () => void) {
@@ -136,7 +147,12 @@ export class DataSeat {
       attach: (linkId: string) => this.#streams.attach(stream, this.#named(linkId)),
     };
     const track = new SendingTrack(delivery, sealer, {
-      onTaken: (below) => this.#tell({ is: "taken", sid, below }),
+      onTaken: (below, sealedBytes) => {
+        this.#taken.set(sid, below);
+        this.#takenBytes += sealedBytes;
+        if (this.#takenBytes >= takenAtOnceBytes) this.#tellTaken();
+        else this.#takenTimer ??= setTimeout(() => this.#tellTaken(), takenWithinMs);
+      },
       onLost: (linkId, from, below, code) => this.#tell({ is: "lost", linkId, sid, from, below, code }),
     });
     const own = { stream, track };
@@ -201,14 +217,29 @@ export class DataSeat {
   }
 
   #closeSeat(): void {
-    this.#streams.closeSeat(this.#seatId); // first: no new keys for links that close next
-    for (const linkId of this.#links.keys()) this.#drop(linkId);
     for (const sid of this.#own.keys()) this.#end(sid);
+    this.#streams.closeSeat(this.#seatId); // no new keys for links that close next
+    for (const linkId of this.#links.keys()) this.#drop(linkId);
+    this.#tellTaken();
     this.#port.close();
     this.#onClosed();
   }
 
+  #tellTaken(): void {
+    if (this.#taken.size > 0) this.#port.postMessage(this.#takeTaken());
+  }
+
+  /** What was not told of yet. */
+  #takeTaken(): DataEvent[] {
+    clearTimeout(this.#takenTimer);
+    this.#takenTimer = undefined;
+    this.#takenBytes = 0;
+    const events = Array.from(this.#taken, ([sid, below]): DataEvent => ({ is: "taken", sid, below }));
+    this.#taken.clear();
+    return events;
+  }
+
   #tell(event: DataEvent, transferred: Transferable[] = []): void {
-    this.#port.postMessage(event, transferred);
+    this.#port.postMessage(this.#taken.size > 0 ? [...this.#takeTaken(), event] : [event], transferred);
   }
 }

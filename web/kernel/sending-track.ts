@@ -17,7 +17,8 @@ export interface TrackSealer {
 }
 
 export interface TrackListener {
-  onTaken(below: number): void;
+  /** @param sealedBytes of the frames that were sealed since the last time */
+  onTaken(below: number, sealedBytes: number): void;
   onLost(linkId: string, from: number, below: number, code: LossCode): void;
 }
 
@@ -34,6 +35,7 @@ export class SendingTrack {
   /** Of the messages that were sealed. */
   #sealedBelow = 0;
   #toldBelow = 0;
+  #sealedBytes = 0;
   #pumping = false;
 
   constructor(delivery: Delivery, sealer: TrackSealer, listener: TrackListener) {
@@ -110,6 +112,7 @@ export class SendingTrack {
     if (plaintext === undefined) return false;
     const frame = this.#sealer.seal(plaintext.head, plaintext.body);
     this.#sealedBelow = plaintext.below;
+    this.#sealedBytes += frame.length;
     for (const outlet of this.#outlets.values()) if (outlet.isAttached) outlet.push(frame, plaintext.below);
     return true;
   }
@@ -128,6 +131,7 @@ export class SendingTrack {
       if (takenBelow !== undefined) below = Math.min(below, takenBelow);
     if (below <= this.#toldBelow) return;
     this.#toldBelow = below;
-    this.#listener.onTaken(below);
+    this.#listener.onTaken(below, this.#sealedBytes);
+    this.#sealedBytes = 0;
   }
 }
