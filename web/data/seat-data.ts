@@ -38,6 +38,7 @@ export class SealedSeatData implements SeatData {
   #transfers: boolean;
   #flushing = false;
   #gone = false;
+  #onLate: (sid: string, loss: DataLoss) => void = () => undefined;
 
   /** @param kernel starting; undefined when it could not start */
   constructor(kernel: Promise<DataKernel | undefined>, options: SeatDataOptions = {}) {
@@ -57,6 +58,10 @@ export class SealedSeatData implements SeatData {
   /** There is no kernel, or no longer. */
   get isGone(): boolean {
     return this.#gone;
+  }
+
+  start(onLate: (sid: string, loss: DataLoss) => void): void {
+    this.#onLate = onLate;
   }
 
   openLink(linkId: string): LinkData {
@@ -160,7 +165,8 @@ export class SealedSeatData implements SeatData {
       this.#links.delete(event.linkId);
     } else if (event.is === "lost") {
       const { sid, from, below, code } = event;
-      if (link !== undefined) this.#tracks.get(sid)?.sent.lost(link, from, below, code);
+      if (link !== undefined && this.#tracks.get(sid)?.sent.lost(link, from, below, code))
+        this.#onLate(sid, { link, code });
     } else {
       link?.heard(event);
     }

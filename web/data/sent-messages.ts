@@ -21,11 +21,10 @@ export class SentMessages {
     return new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
-  /** @returns whether all of them are settled already: their senders cannot be told any more */
+  /** @returns whether some of them are settled already: their senders cannot be told any more */
   lost(link: LinkData, from: number, below: number, code: LossCode): boolean {
-    if (below <= this.#below) return true;
-    this.#losses.push({ link, from, below, code });
-    return false;
+    if (below > this.#below) this.#losses.push({ link, from, below, code });
+    return from < this.#below;
   }
 
   taken(below: number): void {

@@ -70,6 +70,10 @@ export class PeerMesh implements Mesh {
 
   start(onFact: (fact: MeshFact) => void): void {
     this.#onFact = onFact;
+    this.#parts.data.start((sid, loss) => {
+      const peerId = this.#missing(loss);
+      if (peerId !== undefined) onFact({ fact: "unsent", peerId, sid, code: loss.code });
+    });
     this.#network.start();
   }
 
@@ -151,7 +155,8 @@ export class PeerMesh implements Mesh {
       if (to !== undefined && this.#links.get(to) === undefined) this.#attach(sid, link, to);
     for (const [peerId, link] of this.#links) this.#attach(sid, link, peerId);
     return this.#parts.data.send(sid, data).then((losses) => {
-      if (losses !== undefined) this.#complain(losses);
+      const missed = losses?.find((loss) => this.#missing(loss) !== undefined);
+      if (missed !== undefined) throw new MeshcallError(missed.code);
     });
   }
 
@@ -160,14 +165,13 @@ export class PeerMesh implements Mesh {
     link.data.attach(sid);
   }
 
-  /** @throws MeshcallError when somebody who is here should have had it */
-  #complain(losses: readonly DataLoss[]): void {
-    for (const { link: data, code } of losses) {
-      const { link, peerId } = this.#receivers.get(data) ?? {};
-      if (link === undefined || peerId === undefined) continue;
-      if (link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId))
-        throw new MeshcallError(code);
-    }
+  /** @returns who should have had it; undefined when they are not here any more */
+  #missing({ link: data }: DataLoss): PeerId | undefined {
+    const { link, peerId } = this.#receivers.get(data) ?? {};
+    if (link === undefined || peerId === undefined) return undefined;
+    const here =
+      link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId);
+    return here ? peerId : undefined;
   }
 
   async verify(peerId: PeerId): Promise<VerificationEmoji[]> {

@@ -18,6 +18,8 @@ export interface LocalDataTrackOptions {
 export interface LocalDataTrackEvents {
   /** `bufferedAmount` has fallen to `bufferedAmountLowThreshold`, or below it. */
   bufferedAmountLow: () => void;
+  /** Somebody who did not keep up will not have messages for which `send` has settled: 54005 or 54014. */
+  messagesLost: (error: MeshcallError) => void;
 }
 
 export type Sendable = string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "#protocol/errors";
+import { MeshcallError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { LocalParticipant, Publisher } from "./local-participant.ts";
@@ -47,6 +49,12 @@ export class LocalPublications implements Publisher {
     this.#ends.delete(publication.track);
     this.#mesh.unpublish(publication.trackSid);
     return publication;
+  }
+
+  /** Messages that were taken have not reached somebody. */
+  unsent(sid: string, code: ErrorCode): void {
+    const track = this.#tracks.get(sid)?.track;
+    if (track?.kind === "data") track.emit("messagesLost", new MeshcallError(code));
   }
 
   /** Lets go of every track without telling the mesh, which is being closed. */

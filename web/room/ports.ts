@@ -102,6 +102,8 @@ export type MeshFact =
   /** How the link does; every 2 s while it is open. */
   | { fact: "quality"; peerId: PeerId; quality: LinkQuality }
   | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer }
+  /** Messages of an own data track that were taken have not reached this participant, who did not keep up. */
+  | { fact: "unsent"; peerId: PeerId; sid: string; code: LossCode }
   /** Emoji for comparing were made, at this end's wish or the peer's; null: the link is a new one. */
   | { fact: "verification"; peerId: PeerId; emoji: VerificationEmoji[] | null }
   /** Whether the peer's keys open; if not, data tracks work in neither direction, and the call goes on. */
@@ -160,6 +162,8 @@ export interface Mesh {
 
 /** The sealed data tracks of one participant of this page in one room. */
 export interface SeatData {
+  /** Comes first. @param onLate messages that `send` has settled for will not reach a link */
+  start(onLate: (sid: string, loss: DataLoss) => void): void;
   openLink(linkId: string): LinkData;
   /**
    * Sends one message of an own track to all links that are attached to it. The bytes are copied at once.

@@ -226,6 +226,9 @@ export class RoomWriter {
       case "message":
         roster.message(fact.peerId, fact.sid, fact.data);
         break;
+      case "unsent":
+        this.#publications.unsent(fact.sid, fact.code);
+        break;
     }
   }
 
