@@ -56,7 +56,7 @@ describe("messages that are sealed together", () => {
 
   it("arrive whole and in order, whatever their sizes and however they were handed over", () => {
     const random = seeded("batches");
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 100; round++) {
       const plaintextBytes = 20 + random.integer(400);
       const queue = new MessageQueue(plaintextBytes, Math.min(plaintextBytes, 10 + random.integer(400)));
       const reassembly = new Reassembly();
@@ -75,7 +75,7 @@ describe("messages that are sealed together", () => {
           expect(plaintext.length).toBeLessThanOrEqual(plaintextBytes);
           arrived.push(...open(reassembly, plaintext));
           complete = below;
-          expect(arrived).toHaveLength(below);
+          if (arrived.length !== below) throw new Error(`${arrived.length} of ${below} have arrived`);
         }
       }
       for (const { plaintext, below } of plaintexts(queue)) {
