@@ -2,7 +2,8 @@ import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wi
 import { frameChannel } from "./frame-channel.ts";
 import { Inlet } from "./inlet.ts";
 import type { StreamId } from "./kernel-api.ts";
-import { SendingTrack } from "./sending-track.ts";
+import { KernelError } from "./kernel-error.ts";
+import { SendingTrack, type TrackSealer } from "./sending-track.ts";
 import type { Streams } from "./streams.ts";
 
 /**
@@ -20,7 +21,8 @@ interface SeatLink {
 }
 
 interface OwnTrack {
-  readonly stream: StreamId;
+  /** None: the kernel has no room for one more, and every link loses what is sent. */
+  readonly stream: StreamId | undefined;
   readonly track: SendingTrack;
 }
 
@@ -134,17 +136,22 @@ export class DataSeat {
 
   #publish({ linkId, sid, delivery, channel }: DataCommand & { do: "publish" }): void {
     const link = this.#link(linkId);
-    const outlet = this.#ownTrack(sid, delivery).track.publish(linkId, frameChannel(channel));
+    const { track, stream } = this.#ownTrack(sid, delivery);
+    const outlet = track.publish(linkId, frameChannel(channel));
     if (link.refused !== undefined) outlet.fail(link.refused);
+    if (stream === undefined) outlet.fail(54004);
   }
 
   #ownTrack(sid: string, delivery: Delivery): OwnTrack {
     const known = this.#own.get(sid);
     if (known !== undefined) return known;
-    const stream = this.#streams.openSending(this.#seatId, sid);
-    const sealer = {
-      seal: (head: Uint8Array, body: Uint8Array) => this.#streams.sealFrame(stream, head, body),
-      attach: (linkId: string) => this.#streams.attach(stream, this.#named(linkId)),
+    const stream = this.#openSending(sid);
+    const sealer: TrackSealer = {
+      seal: (head, body) => {
+        if (stream === undefined) throw new KernelError("This track has no stream");
+        return this.#streams.sealFrame(stream, head, body);
+      },
+      attach: (linkId) => stream !== undefined && this.#streams.attach(stream, this.#named(linkId)),
     };
     const track = new SendingTrack(delivery, sealer, {
       onTaken: (below, sealedBytes) => {
@@ -158,6 +165,15 @@ export class DataSeat {
     const own = { stream, track };
     this.#own.set(sid, own);
     return own;
+  }
+
+  /** @returns undefined when there are too many */
+  #openSending(sid: string): StreamId | undefined {
+    try {
+      return this.#streams.openSending(this.#seatId, sid);
+    } catch {
+      return undefined; // told to whoever sends
+    }
   }
 
   async #subscribe({ linkId, sid, delivery, channel }: DataCommand & { do: "subscribe" }): Promise<void> {
@@ -202,7 +218,7 @@ export class DataSeat {
     if (own === undefined) return;
     this.#own.delete(sid);
     own.track.closeAll();
-    this.#streams.close(own.stream);
+    if (own.stream !== undefined) this.#streams.close(own.stream);
   }
 
   #drop(linkId: string): void {

@@ -13,7 +13,7 @@ const maxLossyBatchBytes = 1_100;
 export interface TrackSealer {
   seal(head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Frames from here on are for this link too. */
-  attach(linkId: string): void;
+  attach(linkId: string): unknown;
 }
 
 export interface TrackListener {
@@ -37,6 +37,7 @@ export class SendingTrack {
   #toldBelow = 0;
   #sealedBytes = 0;
   #pumping = false;
+  #closed = false;
 
   constructor(delivery: Delivery, sealer: TrackSealer, listener: TrackListener) {
     this.#delivery = delivery;
@@ -87,8 +88,13 @@ export class SendingTrack {
     this.#pump();
   }
 
+  /** For good: nothing is sealed any more. */
   closeAll(): void {
-    for (const linkId of this.#outlets.keys()) this.close(linkId, 54005);
+    this.#closed = true;
+    for (const outlet of this.#outlets.values()) outlet.fail(54005);
+    this.#forget();
+    this.#outlets.clear();
+    this.#tell();
   }
 
   #receivers(): Outlet[] {
@@ -98,7 +104,7 @@ export class SendingTrack {
   }
 
   #pump(): void {
-    if (this.#pumping) return; // an outlet tells of what it was just given
+    if (this.#pumping || this.#closed) return; // an outlet tells of what it was just given
     this.#pumping = true;
     const receivers = this.#receivers();
     if (receivers.length === 0) this.#forget();
