@@ -43,6 +43,10 @@ function isKernel(exports: object): exports is KernelExports {
 // Every browser that has the kernel's SIMD (Safari 16.4 was the last) has this too, but for Firefox 89 to 112:
 // there a call goes on without its kernel.
 function inflated(base64: string): Promise<ArrayBuffer> {
-  const deflated = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
-  return new Response(deflated.stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+  const chars = atob(base64);
+  const bytes = new Uint8Array(chars.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = chars.charCodeAt(at);
+  return new Response(
+    new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")),
+  ).arrayBuffer();
 }
