@@ -6,6 +6,10 @@ const quietMs = 2;
 const patienceMs = 50;
 /** Candidates that follow a description are sent together. */
 const batchMs = 4;
+/** With several others each such frame costs the server; most links are open before that, and then carry them. */
+const batchInACrowdMs = 100;
+/** Browsers open TCP connections, none listens for them: two such candidates never meet (RFC 6544, section 6.2). */
+const useless = / tcptype active\b/;
 
 /**
  * Settles when several offers are worth sending: the first candidates are in and no more follow at once. An
@@ -35,15 +39,19 @@ export function firstCandidates(pc: RTCPeerConnection): Promise<void> {
 /** Candidates that come after the description was sent, in batches. */
 export class LateCandidates {
   readonly #send: (candidates: CandidateJson[]) => void;
+  readonly #batchMs: number;
   #waiting: CandidateJson[] = [];
   #collecting = false;
   #released = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pc: RTCPeerConnection, send: (candidates: CandidateJson[]) => void) {
+  /** @param people in the room */
+  constructor(pc: RTCPeerConnection, people: number, send: (candidates: CandidateJson[]) => void) {
     this.#send = send;
+    this.#batchMs = people > 2 ? batchInACrowdMs : batchMs;
     pc.addEventListener("icecandidate", (event) => {
       if (!this.#collecting || event.candidate === null || event.candidate.candidate === "") return;
+      if (useless.test(event.candidate.candidate)) return;
       const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = event.candidate;
       this.#waiting.push({ candidate, sdpMid, sdpMLineIndex, usernameFragment });
       this.#schedule();
@@ -66,7 +74,7 @@ export class LateCandidates {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#send(this.#waiting.splice(0));
-    }, batchMs);
+    }, this.#batchMs);
   }
 }
 

@@ -126,7 +126,9 @@ export class Link {
       onHeard: () => this.#found(),
       onDead: () => this.#tell((peerId) => ({ fact: "gone", peerId, why: "silent" })),
     });
-    this.late = new LateCandidates(pc, (candidates) => this.#sendCandidates(candidates));
+    this.late = new LateCandidates(pc, parts.uplink.people + (parts.caller ? 0 : 1), (candidates) =>
+      this.#sendCandidates(candidates),
+    );
     this.#recovery = new Recovery({
       pc,
       negotiation: this.#negotiation,
