@@ -4,7 +4,7 @@
  */
 
 /** 64 KiB each. */
-export const MEMORY_PAGES = 16;
+export const MEMORY_PAGES = 18;
 
 // --- Scratch of the cipher; wiped after each call ---
 
@@ -39,11 +39,31 @@ export const TAG_BYTES = 16;
 export const LEVEL_BLOCK_SAMPLES = 480;
 /** f32 samples, -1..1. */
 export const LEVEL_SAMPLES_OFFSET = 2048;
-export const LEVEL_STATE_OFFSET = 4096;
-export const LEVEL_STATE_BYTES = 256;
 export const MICROPHONES = 8;
 /** `levelBlock` returns -dBov in the low bits (0..127) and this bit for voice. */
 export const LEVEL_VOICE_BIT = 256;
+/** And this one for speech in this very block, without hangover. */
+export const LEVEL_SPEECH_BIT = 512;
+
+// --- Voice: has pages 17 and 18 for itself, up to the constants ---
+
+/** One for each microphone. */
+export const VOICE_STATE_OFFSET = 1048576;
+export const VOICE_STATE_BYTES = 5120;
+/** The window of the spectrum, then the roots of unity; made once. */
+export const VOICE_TABLES_OFFSET = 1089536;
+/** What one block works on. */
+export const VOICE_SCRATCH_OFFSET = 1095680;
+/** f32, what the network sees of a block. */
+export const VOICE_FEATURES_OFFSET = 1107968;
+export const VOICE_FEATURES = 44;
+/** f32, 0..1: the network's answer. */
+export const VOICE_SCORE_OFFSET = 1108224;
+/** f32: the weights of voice-weights.ts, unpacked; for each input a column of `3 * VOICE_CELLS`. */
+export const VOICE_WEIGHTS_OFFSET = 1108480;
+export const VOICE_CELLS = 16;
+/** `memoryBase` in asconfig.json: what the module brings along, as the weights and other tables. */
+export const CONSTANTS_OFFSET = 1163264;
 
 // --- Layer: f64 fields, by index ---
 

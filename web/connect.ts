@@ -68,6 +68,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const meter = new MicrophoneMeter(
     () => kernel.current,
     (level) => writer?.setLevel(level),
+    () => writer?.mutedSpeech(),
   );
   restartMeter = () => meter.restart();
   const leave = (): void => writer?.end();

@@ -16,9 +16,10 @@ export function meterMicrophone(
   );
   const follow = (): void => meter.follow(track.mediaStreamTrack);
   follow();
-  track.on("restarted", follow);
+  const stopped = (): void => meter.follow(undefined);
+  track.on("restarted", follow).on("stopped", stopped);
   return () => {
-    track.off("restarted", follow);
+    track.off("restarted", follow).off("stopped", stopped);
     ending.abort();
     meter.close();
   };

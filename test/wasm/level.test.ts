@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { LEVEL_BLOCK_SAMPLES, LEVEL_SAMPLES_OFFSET, LEVEL_VOICE_BIT } from "../../wasm/layout.ts";
+import { weightCount } from "../../scripts/voice/weights.ts";
+import {
+  LEVEL_BLOCK_SAMPLES,
+  LEVEL_SAMPLES_OFFSET,
+  LEVEL_VOICE_BIT,
+  VOICE_FEATURES,
+  VOICE_FEATURES_OFFSET,
+  VOICE_SCORE_OFFSET,
+  VOICE_WEIGHTS_OFFSET,
+} from "../../wasm/layout.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 import { referenceLevelDbov, referenceVoice } from "./reference/level.ts";
+import { referenceFeatures, referenceNetwork } from "./reference/voice.ts";
 import { seeded } from "./seeded.ts";
-import { concatenate, mix, noise, rateHz, speechClips } from "./sounds.ts";
+import { chords, concatenate, keyboard, mix, noise, rateHz, speechClips, vowels } from "./sounds.ts";
 
 const wasm = await loadWasm();
 const blockMs = 10;
@@ -25,6 +35,8 @@ function listen(samples: Float32Array, microphone = 0): { levelDbov: number; voi
 }
 
 const silence = (seconds: number) => new Float32Array(Math.round(seconds * rateHz));
+const hum = (hz: number, seconds: number) =>
+  silence(seconds).map((_, i) => 0.005 * Math.sin((2 * Math.PI * hz * i) / rateHz));
 const voicedBlocks = (samples: Float32Array) => listen(samples).filter(({ voice }) => voice).length;
 
 /** Which blocks of a clean clip are speech: within 30 dB of its loud parts, gaps up to 100 ms closed. */
@@ -67,16 +79,40 @@ describe("level", () => {
     const random = seeded("level");
     const [clip] = speechClips(random);
     const scene = concatenate(
-      mix(clip!.samples.subarray(0, 8 * rateHz), noise(random, 8, -55, 0.9)),
-      noise(random, 6, -35, 0.99),
-      clip!.samples.subarray(rateHz, 4 * rateHz),
+      mix(clip!.samples.subarray(0, 5 * rateHz), noise(random, 5, -55, 0.9)),
+      noise(random, 2, -35, 0.99),
+      clip!.samples.subarray(rateHz, 3 * rateHz),
     );
-    const voice = referenceVoice();
-    const expected = Array.from(blocksOf(scene), (block) => ({
-      levelDbov: referenceLevelDbov(block),
-      voice: voice(block),
-    }));
-    expect(listen(scene)).toEqual(expected);
+    const reference = referenceFeatures();
+    wasm.exports.levelReset(0);
+    const network = referenceNetwork(
+      wasm.floats.slice(VOICE_WEIGHTS_OFFSET / 4, VOICE_WEIGHTS_OFFSET / 4 + weightCount),
+    );
+    const expected: { score: number; speechDbov: number }[] = [];
+    const voice = Array.from(blocksOf(scene), (block, at) => {
+      wasm.floats.set(block, LEVEL_SAMPLES_OFFSET / 4);
+      const result = wasm.exports.levelBlock(0);
+      expect(0 - (result & 127)).toBe(referenceLevelDbov(block));
+      const seen = wasm.floats.slice(VOICE_FEATURES_OFFSET / 4, VOICE_FEATURES_OFFSET / 4 + VOICE_FEATURES);
+      const { features, speechDbov } = reference(block);
+      // Which of two equal peaks is the higher may differ: the lag of the pitch is compared where there is one.
+      const lagMayDiffer = features[30]! < 0.6;
+      for (const [index, value] of features.entries()) {
+        if (lagMayDiffer && (index === 32 || index === 43)) continue;
+        expect(Math.abs(seen[index]! - value), `feature ${index} of block ${at}`).toBeLessThan(0.02);
+      }
+      // The network is compared on what it was given.
+      const score = network([...seen]);
+      expect(Math.abs(wasm.floats[VOICE_SCORE_OFFSET / 4]! - score), `score of block ${at}`).toBeLessThan(
+        2e-3,
+      );
+      expected.push({ score, speechDbov });
+      return (result & LEVEL_VOICE_BIT) !== 0;
+    });
+    const isClose = ({ score, speechDbov }: (typeof expected)[number]) =>
+      Math.min(Math.abs(score - 0.5), Math.abs(score - 0.4)) < 2e-3 || Math.abs(speechDbov + 46) < 0.05;
+    // Rounding may decide what is on a threshold.
+    if (!expected.some(isClose)) expect(voice).toEqual(referenceVoice(expected));
   });
 
   it("of one microphone does not depend on the others", () => {
@@ -114,12 +150,19 @@ describe("voice", () => {
     let quietMs = Infinity;
     const wrong = heard.map(({ voice }, at) => {
       quietMs = speech[at] ? 0 : quietMs + blockMs;
-      // 30 ms are allowed for the onset, and the hangover bridges the gaps between words.
-      const missed = !voice && at >= 3 && speech.slice(at - 3, at + 1).every(Boolean);
+      // A hiss or a breath at the start of a word may be noise yet; and the hangover bridges the gaps between words.
+      const missed = !voice && at >= 20 && speech.slice(at - 20, at + 1).every(Boolean);
       const invented = voice && quietMs > 400;
       return missed || invented ? `${voice ? "voice" : "no voice"} at ${(at * blockMs) / 1000} s` : undefined;
     });
     expect(wrong.filter((what) => what !== undefined)).toEqual([]);
+    const starts = speech.flatMap((is, at) =>
+      is && !speech.slice(Math.max(0, at - 40), at).includes(true) ? [at] : [],
+    );
+    const onsetsMs = starts.map(
+      (at) => (heard.findIndex(({ voice }, block) => voice && block >= at) - at) * blockMs,
+    );
+    expect(onsetsMs.toSorted((a, b) => a - b)[starts.length >> 1]).toBeLessThanOrEqual(100);
   });
 
   it.each(clips)("is heard over a fan while $name speaks, and the fan alone is none", ({ samples }) => {
@@ -154,13 +197,27 @@ describe("voice", () => {
   });
 
   it("bridges a gap of 250 ms and not one of 600 ms", () => {
-    const tone = Float32Array.from(
-      { length: rateHz / 2 },
-      (_, i) => 0.1 * Math.sin((2 * Math.PI * 440 * i) / rateHz),
-    );
-    const short = listen(concatenate(silence(1), tone, silence(0.25), tone)).slice(105);
+    const word = vowels(random, 0.5);
+    const short = listen(concatenate(silence(1), word, silence(0.25), word)).slice(110);
     expect(short.every(({ voice }) => voice)).toBe(true);
-    const long = listen(concatenate(silence(1), tone, silence(0.6), tone)).slice(150 + 40, 150 + 60);
+    const long = listen(concatenate(silence(1), word, silence(0.6), word)).slice(150 + 40, 150 + 60);
     expect(long.some(({ voice }) => voice)).toBe(false);
+  });
+
+  it("is heard in made vowels, with and without a fan", () => {
+    const talk = Array.from({ length: 12 }, () => [vowels(random, 0.4), silence(0.15)]).flat();
+    const clean = concatenate(silence(1), ...talk);
+    for (const scene of [clean, mix(clean, noise(random, clean.length / rateHz, -45, 0.99))]) {
+      expect(voicedBlocks(scene) / (scene.length / 480 - 100)).toBeGreaterThan(0.9);
+    }
+  });
+
+  it.each([
+    ["typing", () => keyboard(random, 20)],
+    ["a fan with a humming motor", () => mix(noise(random, 20, -40, 0.99), hum(120, 20))],
+    ["chords", () => chords(random, 20)],
+  ])("is not heard in %s, but for a moment", (_, make) => {
+    const scene = concatenate(silence(1), make());
+    expect(voicedBlocks(scene) / (scene.length / 480)).toBeLessThan(0.1);
   });
 });

@@ -49,6 +49,73 @@ function madeSpeech(random: Seeded): Float32Array {
   return samples;
 }
 
+/** Formants of a, e, i, o and u, in Hz (Peterson and Barney 1952, men). */
+const formants = [
+  [730, 1_090, 2_440],
+  [530, 1_840, 2_480],
+  [270, 2_290, 3_010],
+  [570, 840, 2_410],
+  [300, 870, 2_240],
+] as const;
+
+/** One vowel after the other, 150 ms each, with a voice that goes up and down. */
+export function vowels(random: Seeded, seconds: number): Float32Array {
+  const samples = new Float32Array(Math.round(seconds * rateHz));
+  const pitchHz = 105 + 60 * random.fraction();
+  let phase = 0;
+  let spoken = formants[random.integer(formants.length)]!;
+  for (let i = 0; i < samples.length; i++) {
+    const t = i / rateHz;
+    if (i % Math.round(0.15 * rateHz) === 0) spoken = formants[random.integer(formants.length)]!;
+    const hz = pitchHz * (1 + 0.12 * Math.sin(2 * Math.PI * 1.7 * t));
+    phase += hz / rateHz;
+    let sum = 0;
+    for (let harmonic = 1; harmonic * hz < 5_000; harmonic++) {
+      const gain = spoken.reduce(
+        (all, formant) => all + 1 / (1 + ((harmonic * hz - formant) / 90) ** 2),
+        0.02 + 0.3 / harmonic,
+      );
+      sum += (gain / Math.sqrt(harmonic)) * Math.sin(2 * Math.PI * harmonic * phase);
+    }
+    const edge = Math.min(1, t / 0.02, (seconds - t) / 0.02);
+    samples[i] = 0.06 * edge * (0.75 + 0.25 * Math.sin(2 * Math.PI * 4 * t)) * sum;
+  }
+  return samples;
+}
+
+/** Clicks of a case with its ring, six to nine a second. */
+export function keyboard(random: Seeded, seconds: number): Float32Array {
+  const samples = noise(random, seconds, -75, 0.9);
+  for (let at = rateHz >> 1; at < samples.length;) {
+    const gain = 0.02 + 0.1 * random.fraction();
+    const hz = 2_000 + 2_000 * random.fraction();
+    for (let i = 0; i < 1_500 && at + i < samples.length; i++) {
+      const ring = Math.sin((2 * Math.PI * hz * i) / rateHz) + 2 * random.fraction() - 1;
+      samples[at + i]! += gain * ring * Math.exp(-i / 300);
+    }
+    at += Math.round(rateHz * (0.11 + 0.06 * random.fraction()));
+  }
+  return samples;
+}
+
+/** A chord each 0.6 s, as of a piano. */
+export function chords(random: Seeded, seconds: number): Float32Array {
+  const samples = noise(random, seconds, -75, 0.9);
+  const every = Math.round(0.6 * rateHz);
+  for (let at = 0; at < samples.length; at += every) {
+    const root = 130.8 * 2 ** (random.integer(12) / 12);
+    for (const ratio of [1, 1.26, 1.498, 2]) {
+      for (let i = 0; i < every && at + i < samples.length; i++) {
+        const t = i / rateHz;
+        let sum = 0;
+        for (let h = 1; h <= 5; h++) sum += Math.sin(2 * Math.PI * root * ratio * h * t) / h ** 1.5;
+        samples[at + i]! += 0.03 * sum * Math.exp(-2.5 * t) * Math.min(1, 200 * t, (0.6 - t) * 50);
+      }
+    }
+  }
+  return samples;
+}
+
 /** White (0), pink-like (0.9) or fan-like (0.99) noise at a level. */
 export function noise(random: Seeded, seconds: number, levelDbov: number, darkness: number): Float32Array {
   const samples = new Float32Array(Math.round(seconds * rateHz));

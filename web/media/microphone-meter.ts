@@ -1,20 +1,28 @@
 import type { AudioLevel, LevelMeter, SampleListener } from "../room/ports.ts";
 import { tapLevel } from "./level-tap.ts";
+import { MutedSpeech } from "./muted-speech.ts";
 
 /** Measures one microphone at a time with the kernel. */
 export class MicrophoneMeter implements LevelMeter {
   readonly #kernel: () => Promise<SampleListener | undefined>;
   readonly #onLevel: (level: AudioLevel) => void;
+  readonly #onMutedSpeech: () => void;
   #track: MediaStreamTrack | undefined;
   #stop: (() => void) | undefined;
 
   /**
    * @param kernel the one there is now; undefined when it could not start: then no level is reported
-   * @param onLevel about ten times a second, and at once when speech starts or ends
+   * @param onLevel about ten times a second, and at once when speech starts or ends; silence while the track is disabled
+   * @param onMutedSpeech somebody talks while the track is disabled: after 0.6 s of it, and again after 15 s
    */
-  constructor(kernel: () => Promise<SampleListener | undefined>, onLevel: (level: AudioLevel) => void) {
+  constructor(
+    kernel: () => Promise<SampleListener | undefined>,
+    onLevel: (level: AudioLevel) => void,
+    onMutedSpeech: () => void = () => undefined,
+  ) {
     this.#kernel = kernel;
     this.#onLevel = onLevel;
+    this.#onMutedSpeech = onMutedSpeech;
   }
 
   follow(track: MediaStreamTrack | undefined): void {
@@ -43,24 +51,45 @@ export class MicrophoneMeter implements LevelMeter {
     await quiet();
     const kernel = await this.#kernel();
     if (kernel === undefined || signal.aborted) return;
-    const tap = await tapLevel(track);
-    if (signal.aborted) return tap.close();
+    // A disabled track is silent; its twin hears who speaks while muted. Nothing of that leaves the page.
+    const twin = track.clone();
+    twin.enabled = true;
+    const tap = await tapLevel(twin).catch((error: unknown) => {
+      twin.stop();
+      throw error;
+    });
+    const close = (): void => {
+      tap.close();
+      twin.stop();
+    };
+    if (signal.aborted) return close();
     const { port1: reports, port2: report } = new MessageChannel();
     const handle = await kernel.listen(tap.samples, report, tap.sampleRateHz).catch((error: unknown) => {
-      tap.close();
+      close();
       reports.close();
       throw error;
     });
     const stop = (): void => {
-      tap.close();
+      signal.removeEventListener("abort", stop);
+      close();
       reports.close();
       kernel.stopListening(handle).catch(() => undefined); // the kernel is gone, and the meter with it
       this.#onLevel({ levelDbov: -127, speaking: false });
     };
     if (signal.aborted) return stop();
     signal.addEventListener("abort", stop, { once: true });
-    reports.onmessage = ({ data }: MessageEvent<{ levelDbov: number; voice: boolean }>) =>
-      this.#onLevel({ levelDbov: data.levelDbov, speaking: data.voice && track.enabled });
+    const muted = new MutedSpeech();
+    reports.onmessage = ({ data }: MessageEvent<{ levelDbov: number; voice: boolean }>) => {
+      // A page may stop its track without a word: the twin alone would keep the microphone open.
+      if (track.readyState === "ended") return void stop();
+      if (track.enabled) {
+        muted.unmuted();
+        this.#onLevel({ levelDbov: data.levelDbov, speaking: data.voice });
+      } else {
+        this.#onLevel({ levelDbov: -127, speaking: false });
+        if (muted.hear(data.voice, performance.now())) this.#onMutedSpeech();
+      }
+    };
   }
 }
 

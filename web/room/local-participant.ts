@@ -18,6 +18,8 @@ export interface LocalParticipantEvents {
   trackDisabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackStarted: [track: LocalAudioTrack | LocalVideoTrack];
   trackStopped: [track: LocalAudioTrack | LocalVideoTrack];
+  /** Meshcall's own: somebody talks while their microphone is disabled. Once in 15 s at most. */
+  speakingWhileMuted: [track: LocalAudioTrack];
   disconnected: [participant: LocalParticipant];
   reconnecting: [participant: LocalParticipant];
   reconnected: [participant: LocalParticipant];

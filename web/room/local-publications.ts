@@ -110,7 +110,10 @@ export class LocalPublications implements Publisher {
     };
     const enabledListener = () => onEnabled(true);
     const disabledListener = () => onEnabled(false);
-    const stopped = () => void this.#participant?.emit("trackStopped", track);
+    const stopped = (): void => {
+      if (metered) this.#meter.follow(undefined); // else it would keep the microphone open
+      this.#participant?.emit("trackStopped", track);
+    };
     const restarted = (): void => {
       this.#mesh.replaceMedia(sid, track.mediaStreamTrack);
       if (metered) this.#meter.follow(track.mediaStreamTrack);
@@ -122,6 +125,16 @@ export class LocalPublications implements Publisher {
       track.off("stopped", stopped).off("restarted", restarted);
       if (metered) this.#meter.follow(undefined);
     });
+  }
+
+  /** Somebody talks into the microphone, which is muted. */
+  mutedSpeech(): void {
+    for (const [track] of this.#ends) {
+      if (track.kind !== "audio") continue;
+      track.emit("speakingWhileMuted", track);
+      this.#participant?.emit("speakingWhileMuted", track);
+      return;
+    }
   }
 
   /** The first audio track is the microphone; sound of a shared screen is no voice. */

@@ -21,6 +21,8 @@ export interface MediaTrackEvents {
   switchedOn: [track: MediaTrack];
   /** Local tracks: `restart` put another source behind the track. */
   restarted: [track: MediaTrack];
+  /** The own microphone: somebody talks while it is disabled. */
+  speakingWhileMuted: [track: MediaTrack];
 }
 
 /** What local and remote audio and video tracks share. */

@@ -161,6 +161,11 @@ export class RoomWriter {
     this.#parts.mesh.setLevel(level);
   }
 
+  /** Somebody talks into the own microphone, which is muted. */
+  mutedSpeech(): void {
+    if (this.#state.connection !== "disconnected") this.#publications.mutedSpeech();
+  }
+
   /** Leaves the room. Safe to call twice. @param error undefined when the user wanted it */
   end(error?: MeshcallError): void {
     if (this.#state.connection === "disconnected") return;

@@ -1,26 +1,41 @@
 import type { AudioLevel } from "./ports.ts";
 
-/** Loud for this long in one turn is speech; a cough is shorter. */
-const turnMs = 450;
-/** Who has been dominant stays so through a pause of this length. */
-const pauseMs = 2_000;
-/** Two at once: the newer one takes over when it has been this much louder for this long. */
-const contestMs = 3_000;
-const louderDb = 6;
-/** The sound of a turn is what is at most this far below its loudest moment: the voice decision holds on after it. */
-const turnRangeDb = 25;
+/**
+ * The three looks of Volfin and Cohen ("Dominant Speaker Identification for Multipoint Videoconferencing", 2012), which
+ * Jitsi and mediasoup have too: now, the last word, the last sentence. They look at blocks of 20 ms, these at ten
+ * reports a second.
+ */
+const nowMs = 250;
+const wordMs = 500;
+const sentenceMs = 3_000;
+/** Sound for this much of a word is speech; a cough is shorter. */
+const speechMs = 450;
+/** Who takes over has to be this many times as active in each look as whoever is dominant. */
+const shareNow = 2;
+const shareOfWord = 2;
+const shareOfSentence = 1;
+/** Sound is what is this far above the quietest that this microphone sends: the voice decision holds on after it. */
+const soundDb = 15;
+/** How soon a microphone that has become noisy is known as such, dB per second. */
+const floorRise = 1;
+/** A quiet room: the floor of who has just come, and of who was muted. */
+const leastFloorDbov = -75;
 /** A report stands for the time since the one before, but for no more than this: some may be missing. */
 const reportMs = 150;
-/** Weight of a new report in the loudness of a turn: an average over about a second of ten reports. */
-const loudnessWeight = 0.1;
+
+interface Report {
+  atMs: number;
+  /** How long it was loud, and that times dB above the floor. */
+  soundMs: number;
+  loudness: number;
+}
 
 interface Voice {
   reportedAtMs: number;
-  /** Loud time of the turn under way. */
-  turnMs: number;
-  peakDbov: number;
-  loudnessDbov: number;
-  /** When it was last loud in a turn that counts as speech; -Infinity: has not spoken. */
+  floorDbov: number;
+  /** Of the last sentence's time. */
+  reports: Report[];
+  /** When it was last loud in what counts as speech; -Infinity: has not spoken. */
   spokeAtMs: number;
 }
 
@@ -43,23 +58,14 @@ export class Speakers<Id> {
   }
 
   /** @returns whether this report was part of speech */
-  hear(id: Id, { speaking, levelDbov }: AudioLevel, nowMs: number): boolean {
-    const voice = this.#voices.get(id) ?? silent(nowMs);
+  hear(id: Id, level: AudioLevel, atMs: number): boolean {
+    const voice = this.#voices.get(id) ?? silent(atMs);
     this.#voices.set(id, voice);
-    const passedMs = Math.min(nowMs - voice.reportedAtMs, reportMs);
-    voice.reportedAtMs = nowMs;
-    if (!speaking) {
-      voice.turnMs = 0;
-      return false;
-    }
-    if (voice.turnMs === 0) voice.peakDbov = voice.loudnessDbov = levelDbov;
-    voice.peakDbov = Math.max(voice.peakDbov, levelDbov);
-    voice.loudnessDbov += (levelDbov - voice.loudnessDbov) * loudnessWeight;
-    if (levelDbov < voice.peakDbov - turnRangeDb) return false;
-    voice.turnMs += passedMs;
-    if (voice.turnMs < turnMs) return false;
-    voice.spokeAtMs = nowMs;
-    if (this.#takesOver(voice, nowMs)) this.#dominant = id;
+    const isSound = listen(voice, level, atMs);
+    if (!isSound || soundOf(voice, atMs, wordMs) < speechMs) return false;
+    voice.spokeAtMs = atMs;
+    const dominant = this.#dominant === null ? undefined : this.#voices.get(this.#dominant);
+    if (dominant === undefined || takesOver(voice, dominant, atMs)) this.#dominant = id;
     return true;
   }
 
@@ -67,20 +73,37 @@ export class Speakers<Id> {
     this.#voices.delete(id);
     if (this.#dominant === id) this.#dominant = null;
   }
-
-  #takesOver(voice: Voice, nowMs: number): boolean {
-    const present = this.#dominant === null ? undefined : this.#voices.get(this.#dominant);
-    if (present === undefined || nowMs - present.spokeAtMs >= pauseMs) return true;
-    return voice.turnMs >= contestMs && voice.loudnessDbov >= present.loudnessDbov + louderDb;
-  }
 }
 
-function silent(nowMs: number): Voice {
-  return {
-    reportedAtMs: nowMs - reportMs,
-    turnMs: 0,
-    peakDbov: -127,
-    loudnessDbov: -127,
-    spokeAtMs: -Infinity,
-  };
+/** @returns whether this report is of sound */
+function listen(voice: Voice, { speaking, levelDbov }: AudioLevel, atMs: number): boolean {
+  const passedMs = Math.min(atMs - voice.reportedAtMs, reportMs);
+  voice.reportedAtMs = atMs;
+  const risenDbov = voice.floorDbov + (floorRise * passedMs) / 1_000;
+  voice.floorDbov = Math.max(leastFloorDbov, Math.min(levelDbov, risenDbov));
+  const overDb = levelDbov - voice.floorDbov;
+  const isSound = speaking && overDb >= soundDb;
+  voice.reports.push({ atMs, soundMs: isSound ? passedMs : 0, loudness: isSound ? passedMs * overDb : 0 });
+  while ((voice.reports[0]?.atMs ?? atMs) <= atMs - sentenceMs) voice.reports.shift();
+  return isSound;
+}
+
+function takesOver(voice: Voice, dominant: Voice, atMs: number): boolean {
+  return (
+    loudnessOf(voice, atMs) > shareNow * loudnessOf(dominant, atMs) &&
+    soundOf(voice, atMs, wordMs) > shareOfWord * soundOf(dominant, atMs, wordMs) &&
+    soundOf(voice, atMs, sentenceMs) > shareOfSentence * soundOf(dominant, atMs, sentenceMs)
+  );
+}
+
+function soundOf({ reports }: Voice, atMs: number, lookMs: number): number {
+  return reports.reduce((sum, report) => (report.atMs > atMs - lookMs ? sum + report.soundMs : sum), 0);
+}
+
+function loudnessOf({ reports }: Voice, atMs: number): number {
+  return reports.reduce((sum, report) => (report.atMs > atMs - nowMs ? sum + report.loudness : sum), 0);
+}
+
+function silent(atMs: number): Voice {
+  return { reportedAtMs: atMs - reportMs, floorDbov: leastFloorDbov, reports: [], spokeAtMs: -Infinity };
 }
