@@ -6,7 +6,7 @@ let sources: AudioContext;
 let meter: MicrophoneMeter;
 let levels: AudioLevel[];
 let taps: MessagePort[];
-const onMutedSpeech = vi.fn();
+const onMutedSpeech = vi.fn<() => void>();
 
 /** Takes every sound for a voice. */
 const kernel: SampleListener = {
@@ -24,7 +24,11 @@ beforeEach(() => {
   levels = [];
   taps = [];
   onMutedSpeech.mockClear();
-  meter = new MicrophoneMeter(() => Promise.resolve(kernel), (level) => levels.push(level), onMutedSpeech);
+  meter = new MicrophoneMeter(
+    () => Promise.resolve(kernel),
+    (level) => levels.push(level),
+    onMutedSpeech,
+  );
 });
 afterEach(async () => {
   meter.close();

@@ -3,6 +3,7 @@ import { weightCount } from "../../scripts/voice/weights.ts";
 import {
   LEVEL_BLOCK_SAMPLES,
   LEVEL_SAMPLES_OFFSET,
+  LEVEL_SPEECH_BIT,
   LEVEL_VOICE_BIT,
   VOICE_FEATURES,
   VOICE_FEATURES_OFFSET,
@@ -25,12 +26,19 @@ function* blocksOf(samples: Float32Array): Generator<Float32Array> {
 }
 
 /** Level and voice of each 10 ms block, heard by a fresh microphone. */
-function listen(samples: Float32Array, microphone = 0): { levelDbov: number; voice: boolean }[] {
+function listen(
+  samples: Float32Array,
+  microphone = 0,
+): { levelDbov: number; voice: boolean; speech: boolean }[] {
   wasm.exports.levelReset(microphone);
   return Array.from(blocksOf(samples), (block) => {
     wasm.floats.set(block, LEVEL_SAMPLES_OFFSET / 4);
     const result = wasm.exports.levelBlock(microphone);
-    return { levelDbov: 0 - (result & 127), voice: (result & LEVEL_VOICE_BIT) !== 0 };
+    return {
+      levelDbov: 0 - (result & 127),
+      voice: (result & LEVEL_VOICE_BIT) !== 0,
+      speech: (result & LEVEL_SPEECH_BIT) !== 0,
+    };
   });
 }
 
@@ -72,7 +80,7 @@ describe("level", () => {
     const wild = Float32Array.from({ length: 4800 }, (_, i) => [NaN, Infinity, -Infinity, 1e30, 5][i % 5]!);
     for (const { levelDbov } of listen(wild)) expect(levelDbov).toBeLessThanOrEqual(0);
     const after = listen(concatenate(wild, silence(5))).at(-1);
-    expect(after).toEqual({ levelDbov: -127, voice: false });
+    expect(after).toEqual({ levelDbov: -127, voice: false, speech: false });
   });
 
   it("and voice agree with the slow reference, block by block", () => {
@@ -196,12 +204,25 @@ describe("voice", () => {
     expect(heard.slice(600).some(({ voice }) => voice)).toBe(false);
   });
 
-  it("bridges a gap of 250 ms and not one of 600 ms", () => {
-    const word = vowels(random, 0.5);
-    const short = listen(concatenate(silence(1), word, silence(0.25), word)).slice(110);
-    expect(short.every(({ voice }) => voice)).toBe(true);
-    const long = listen(concatenate(silence(1), word, silence(0.6), word)).slice(150 + 40, 150 + 60);
-    expect(long.some(({ voice }) => voice)).toBe(false);
+  it.each(clips)("bridges a gap of 250 ms and not one of 600 ms when $name is cut off", ({ samples }) => {
+    const heard = listen(samples);
+    for (let at = 200; at < heard.length; at += 100) {
+      const cut = heard.findIndex(
+        ({ speech, voice, levelDbov }, block) => block >= at && speech && voice && levelDbov > -30,
+      );
+      if (cut < 0) break;
+      const after = listen(
+        concatenate(samples.subarray(0, (cut + 1) * LEVEL_BLOCK_SAMPLES), silence(1)),
+      ).slice(cut + 1);
+      expect(
+        after.slice(0, 25).every(({ voice }) => voice),
+        `cut at block ${cut}`,
+      ).toBe(true);
+      expect(
+        after.slice(60).some(({ voice }) => voice),
+        `cut at block ${cut}`,
+      ).toBe(false);
+    }
   });
 
   it("is heard in made vowels, with and without a fan", () => {
