@@ -98,24 +98,6 @@ export function keyboard(random: Seeded, seconds: number): Float32Array {
   return samples;
 }
 
-/** A chord each 0.6 s, as of a piano. */
-export function chords(random: Seeded, seconds: number): Float32Array {
-  const samples = noise(random, seconds, -75, 0.9);
-  const every = Math.round(0.6 * rateHz);
-  for (let at = 0; at < samples.length; at += every) {
-    const root = 130.8 * 2 ** (random.integer(12) / 12);
-    for (const ratio of [1, 1.26, 1.498, 2]) {
-      for (let i = 0; i < every && at + i < samples.length; i++) {
-        const t = i / rateHz;
-        let sum = 0;
-        for (let h = 1; h <= 5; h++) sum += Math.sin(2 * Math.PI * root * ratio * h * t) / h ** 1.5;
-        samples[at + i]! += 0.03 * sum * Math.exp(-2.5 * t) * Math.min(1, 200 * t, (0.6 - t) * 50);
-      }
-    }
-  }
-  return samples;
-}
-
 /** White (0), pink-like (0.9) or fan-like (0.99) noise at a level. */
 export function noise(random: Seeded, seconds: number, levelDbov: number, darkness: number): Float32Array {
   const samples = new Float32Array(Math.round(seconds * rateHz));

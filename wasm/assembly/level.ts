@@ -17,13 +17,13 @@ const HANG_BLOCKS = SPEECH_BLOCKS + 4; // u32, left
 
 /** The score that makes a block speech. */
 const SPEECH_SCORE: f32 = 0.5;
-/** Scores that start voice, twice in a row, and that keep it. */
+/** Scores that start voice, twice in a row, and that keep it: the score falls slowly after the last word. */
 const ONSET_SCORE: f32 = 0.5;
-const KEEP_SCORE: f32 = 0.4;
+const KEEP_SCORE: f32 = 0.6;
 /** 20 ms: one click is shorter. */
 const ONSET_BLOCKS: u32 = 2;
-/** 300 ms bridge the gaps between words, with the 32 ms that the score looks back; a pause of 0.6 s still shows. */
-const HANG: u32 = 30;
+/** 270 ms bridge the gaps between words, with the 32 ms that the score looks back; a pause of 0.6 s still shows. */
+const HANG: u32 = 27;
 /** -46 dBov between 220 Hz and 3.3 kHz: what is quieter does not start voice, it is no one talking to this microphone. */
 const LEAST_LEVEL: f32 = 0.304;
 

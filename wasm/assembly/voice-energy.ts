@@ -25,9 +25,8 @@ const MINIMA_COUNT: u32 = 8;
 const BLOCKS_PER_MINIMUM: u32 = 40;
 /** -54 dBov: what is quieter is no one talking to this microphone. */
 const FLOOR_MIN: f64 = 4.0e-6;
-/** Power over the floor that starts voice (10 dB), and that keeps it (7 dB). */
+/** Power over the floor that is voice: 10 dB. */
 const ONSET_RATIO: f64 = 10.0;
-const KEEP_RATIO: f64 = 5.0;
 
 function floorOf(at: usize): f64 {
   let floor = load<f64>(at, CURRENT_MIN);
@@ -55,7 +54,7 @@ function trackFloor(at: usize, power: f64): void {
   }
 }
 
-/** Of the samples at LEVEL_SAMPLES_OFFSET. @returns 1 for what starts voice, 0.5 for what keeps it, else 0 */
+/** Of the samples at LEVEL_SAMPLES_OFFSET. @returns 1 for what starts or keeps voice, else 0 */
 export function energyScore(at: usize): f32 {
   let h1 = load<f64>(at, HIGH_PASS),
     h2 = load<f64>(at, HIGH_PASS + 8);
@@ -82,5 +81,5 @@ export function energyScore(at: usize): f32 {
   band /= LEVEL_BLOCK_SAMPLES;
   trackFloor(at, band);
   const ratio = band / floorOf(at);
-  return ratio > ONSET_RATIO ? 1 : ratio > KEEP_RATIO ? 0.5 : 0;
+  return ratio > ONSET_RATIO ? 1 : 0;
 }

@@ -7,14 +7,14 @@ export function referenceLevelDbov(samples: Float32Array): number {
 
 /**
  * The voice bit from the scores and levels of all blocks: two scores above 0.5 start it where the sound between 220 Hz
- * and 3.3 kHz is above -46 dBov, 300 ms after the last above 0.4 it ends.
+ * and 3.3 kHz is above -46 dBov, 270 ms after the last above 0.6 it ends.
  */
 export function referenceVoice(blocks: readonly { score: number; speechDbov: number }[]): boolean[] {
   let hangBlocks = 0;
   return blocks.map(({ score, speechDbov }, at) => {
     const onset = at > 0 && score > 0.5 && blocks[at - 1]!.score > 0.5 && speechDbov > -46;
-    const kept = hangBlocks > 0 && score > 0.4;
-    hangBlocks = onset || kept ? 30 : Math.max(0, hangBlocks - 1);
+    const kept = hangBlocks > 0 && score > 0.6;
+    hangBlocks = onset || kept ? 27 : Math.max(0, hangBlocks - 1);
     return hangBlocks > 0;
   });
 }
