@@ -26,7 +26,7 @@ export type {
   CreateLocalTracksOptions,
   TrackerOptions,
 } from "./room/connect-options.ts";
-export type { LocalDataTrackOptions, Sendable } from "./room/local-data-track.ts";
+export type { LocalDataTrackEvents, LocalDataTrackOptions, Sendable } from "./room/local-data-track.ts";
 export type { LocalTrackOptions } from "./room/local-media-track.ts";
 export type { LocalParticipant, LocalParticipantEvents, PublishOptions } from "./room/local-participant.ts";
 export type { Dimensions, MediaTrackEvents } from "./room/media-track.ts";
