@@ -49,7 +49,7 @@ const layers: readonly Layer[] = [
   adapter("data", []),
   // Uses no room, only its errors: it runs before there is one.
   adapter("preflight", []),
-  adapter("kernel", ["comlink", "@noble/hashes"], [/^wasm\//]),
+  adapter("kernel", ["comlink"], [/^wasm\//]),
   { files: /^web\/elements\//, imports: [/^web\/elements\//, room], packages: ["lit"] },
   // The composition root, and the site's own scripts.
   {

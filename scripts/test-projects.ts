@@ -7,9 +7,6 @@ import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
 const optimizedDependencies = [
-  "@noble/hashes/hkdf.js",
-  "@noble/hashes/hmac.js",
-  "@noble/hashes/sha2.js",
   "axe-core",
   "comlink",
   "eventemitter3",
