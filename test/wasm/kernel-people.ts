@@ -202,3 +202,24 @@ export async function roomOf(names: string[], options: LinkOptions = {}): Promis
   }
   return people;
 }
+
+/** By which one hears the other. */
+export function wire(from: KernelPerson, to: KernelPerson): Wire {
+  return from.wires.get(to)!;
+}
+
+export function settle(people: KernelPerson[]): Promise<unknown> {
+  return Promise.all(people.map((person) => person.settled()));
+}
+
+/** What the receiver's kernel makes of frames that somebody recorded. */
+export function tryAll(
+  receiver: KernelPerson,
+  sender: KernelPerson,
+  frames: Uint8Array<ArrayBuffer>[],
+): string[] {
+  const results: string[] = [];
+  for (const frame of frames)
+    wire(receiver, sender).open(frame, (opened: Opened) => results.push(opened.status));
+  return results;
+}
