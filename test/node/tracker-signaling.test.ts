@@ -262,7 +262,7 @@ describe("signaling through trackers", () => {
         offer: { type: "offer", sdp: "A".repeat(40_000) },
       });
     for (let id = 0; id < 500; id++) server.say(frame(id));
-    await vi.waitFor(() => expect(ana.signaling.dropped).toBe(500));
+    await vi.waitFor(() => expect(ana.signaling.dropped).toBe(500), { timeout: 10_000 }); // 20 MB
     expect(ana.facts).toHaveLength(1);
   });
 
