@@ -134,9 +134,9 @@ async function unlessAborted<Track extends { stop(): unknown }>(
 const roomSecretCharsAtLeast = 16;
 
 function checkRoomSecret({ roomSecret, trackers }: ConnectOptions): string | undefined {
-  const secret: unknown = roomSecret ?? trackers?.secret;
-  if (secret === undefined || (typeof secret === "string" && secret.length >= roomSecretCharsAtLeast))
-    return secret;
+  if (roomSecret === undefined) return trackers?.secret; // looked at with the rest of `trackers`
+  const secret: unknown = roomSecret;
+  if (typeof secret === "string" && secret.length >= roomSecretCharsAtLeast) return secret;
   throw new TypeError("Expected `roomSecret` to be a string of 16 characters or more");
 }
 

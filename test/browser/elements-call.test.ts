@@ -252,7 +252,10 @@ test("moved in the page, the call goes on; removed, it ends and the devices are 
   await expect.element(page.getByText("Bea", { exact: true })).toBeVisible();
   expect(call.room.state).toBe("connected");
   expect(left).not.toHaveBeenCalled();
-  const sources = [...call.published.values()].flatMap(({ mediaStreamTrack }) => mediaStreamTrack ?? []);
+  const published = () =>
+    [...call.published.values()].flatMap(({ mediaStreamTrack }) => mediaStreamTrack ?? []);
+  await expect.poll(published).toHaveLength(2);
+  const sources = published();
   element.remove();
   await expect.poll(() => call.room.state).toBe("disconnected");
   expect(sources.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
