@@ -10,6 +10,8 @@ import { isErrorCode, type ErrorCode } from "./errors.ts";
 const id = v.pipe(v.string(), v.length(limits.idChars));
 const sdp = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sdpChars));
 const shortText = v.pipe(v.string(), v.maxLength(256));
+/** JSON has no infinity, but `1e999` is read as one. */
+const finite = v.pipe(v.number(), v.finite());
 
 const candidate = v.object({
   candidate: v.pipe(v.string(), v.maxLength(limits.candidateChars)),
@@ -117,9 +119,9 @@ export type IceServerJson = v.InferOutput<typeof iceServer>;
 const welcome = v.object({
   action: v.literal("announce"),
   info_hash: id,
-  interval: v.number(),
-  complete: v.number(),
-  incomplete: v.number(),
+  interval: finite,
+  complete: finite,
+  incomplete: finite,
   mesh: v.object({
     v: v.literal(1),
     self: member,
@@ -134,7 +136,7 @@ const welcome = v.object({
     /** Hand back as `session.…` when the socket is opened again: the same participant, no duplicate. */
     session: v.string(),
     /** How long the token still lives, by the server's clock. Left out: it does not say. */
-    tokenLifeSeconds: v.optional(v.number()),
+    tokenLifeSeconds: v.optional(finite),
     directed: v.literal(true),
   }),
 });
@@ -165,7 +167,7 @@ const serverToken = v.object({
   action: v.literal("announce"),
   info_hash: id,
   mesh: v.object({
-    token: v.union([v.object({ lifeSeconds: v.number(), session: v.string() }), v.object({ code })]),
+    token: v.union([v.object({ lifeSeconds: finite, session: v.string() }), v.object({ code })]),
   }),
 });
 const serverFailure = v.object({

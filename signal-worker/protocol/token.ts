@@ -41,8 +41,8 @@ const tokenReply = v.object({
   token: v.string(),
   identity: v.string(),
   room: v.string(),
-  expiresAtSeconds: v.number(),
-  participants: v.number(),
+  expiresAtSeconds: v.pipe(v.number(), v.finite()),
+  participants: v.pipe(v.number(), v.finite()),
   ice: v.array(iceServer),
 });
 export function parseTokenReply(json: unknown): TokenReply | undefined {

@@ -10,7 +10,7 @@ import { limits } from "#protocol/limits";
 const frameCharsAtMost = 96 * 1024;
 const id = v.pipe(v.string(), v.length(limits.idChars));
 const sealed = v.pipe(v.string(), v.minLength(1));
-const count = v.pipe(v.number(), v.minValue(0));
+const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 const wordsChars = 200;
 
 const failure = v.object({ "failure reason": v.string() });
@@ -20,7 +20,7 @@ const answer = v.object({ ...forwarded, answer: v.object({ type: v.literal("answ
 const reply = v.object({
   action: v.literal("announce"),
   info_hash: id,
-  interval: v.optional(v.number()),
+  interval: v.optional(v.pipe(v.number(), v.finite())),
   complete: v.optional(count, 0),
   incomplete: v.optional(count, 0),
   "warning message": v.optional(v.string()),
