@@ -43,7 +43,7 @@ export interface ParticipantReport {
 }
 
 /** Above this many, every second measure is dropped and every second one taken from then on. */
-const mostMeasures = 512;
+const mostMeasures = 128;
 
 class Measures {
   #values: number[] = [];
