@@ -1,0 +1,74 @@
+import type { RoomType } from "#protocol/limits";
+
+/**
+ * What a room tells its account, in order: the account's directory (REST, room lists), its quotas and its
+ * webhooks are made from these facts and nothing else. The words are those of Twilio's status callbacks.
+ */
+
+/** How a room was asked to be. Units and ranges are those of Twilio's REST (`POST /v1/Rooms`). */
+export interface RoomSettings {
+  readonly type: RoomType;
+  /** 1 to the capacity of the type. */
+  readonly maxParticipants: number;
+  /** 600 to 86,400; a participant is sent out after that long (53216). */
+  readonly maxParticipantDurationSeconds: number;
+  /** 1 to 60: how long a REST room stays after its last participant left. */
+  readonly emptyRoomTimeoutMinutes: number;
+  /** 1 to 60: how long a REST room waits for its first participant. */
+  readonly unusedRoomTimeoutMinutes: number;
+  readonly statusCallback: { readonly url: string; readonly method: "POST" | "GET" } | undefined;
+  readonly audioOnly: boolean;
+}
+
+/** A room as the account sees it. An ad-hoc room was made by somebody who joined it; it ends with its last participant. */
+export interface RoomIdentity {
+  readonly roomSid: string;
+  /** Twilio's UniqueName; the SID where it has no name. */
+  readonly roomName: string;
+  readonly isAdHoc: boolean;
+}
+
+export interface ParticipantIdentity {
+  readonly participantSid: string;
+  readonly identity: string;
+}
+
+/** Track SIDs are made by the publisher's page, so they are unique in a room only. */
+export interface PublishedTrack {
+  readonly trackSid: string;
+  readonly kind: "audio" | "video" | "data";
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+type Happening =
+  | { readonly is: "room-created"; readonly room: RoomIdentity; readonly settings: RoomSettings }
+  | { readonly is: "room-ended"; readonly durationSeconds: number }
+  | { readonly is: "participant-connected"; readonly participant: ParticipantIdentity }
+  | {
+      readonly is: "participant-disconnected";
+      readonly participant: ParticipantIdentity;
+      readonly durationSeconds: number;
+    }
+  | {
+      readonly is: "track-added" | "track-removed" | "track-enabled" | "track-disabled";
+      readonly participant: ParticipantIdentity;
+      readonly track: PublishedTrack;
+    };
+
+export type RoomFact = Happening & {
+  readonly roomSid: string;
+  /** 0 for `room-created`, one more for each fact of the room. */
+  readonly sequenceNumber: number;
+  /** Since 1970. */
+  readonly atMs: number;
+};
+
+/** What the account offers its rooms. */
+export interface AccountFacts {
+  /**
+   * Facts of one room, in order. May come twice (a room repeats what it got no answer for): what is known
+   * already is skipped.
+   */
+  record(facts: readonly RoomFact[]): Promise<void>;
+}
