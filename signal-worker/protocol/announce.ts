@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { limits, roomCapacity, type RoomType } from "./limits.ts";
 import { isErrorCode, type ErrorCode } from "./errors.ts";
+import { publishedTracks } from "./published-track.ts";
+import { subscribeRules } from "./subscribe-rule.ts";
 
 /**
  * The announce dialect: WebTorrent's tracker protocol over WebSocket, with a `mesh` member that stock
@@ -62,6 +64,9 @@ const clientToken = v.object({
   mesh: v.object({ token: v.pipe(v.string(), v.maxLength(limits.tokenChars)) }),
 });
 
+/** All that the sender publishes: what the server knows of tracks, for REST and webhooks. Never passed on. */
+const clientTracks = v.object({ ...head, mesh: v.object({ tracks: publishedTracks }) });
+
 /** A control message that cannot take its link: sealed by its sender for `to_peer_id`, carried unread. */
 const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
 const clientParcel = v.object({ ...head, to_peer_id: id, mesh: v.object({ parcel }) });
@@ -72,9 +77,10 @@ export type ClientFrame =
   | ({ kind: "answer" } & v.InferOutput<typeof clientAnswer>)
   | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>)
-  | ({ kind: "token" } & v.InferOutput<typeof clientToken>);
+  | ({ kind: "token" } & v.InferOutput<typeof clientToken>)
+  | ({ kind: "tracks" } & v.InferOutput<typeof clientTracks>);
 
-/** @returns the frame, or undefined for anything that is not exactly one of the five. */
+/** @returns the frame, or undefined for anything that is not exactly one of them. */
 export function parseClientFrame(text: string): ClientFrame | undefined {
   const json = parseJson(text);
   const stopped = v.safeParse(clientStopped, json);
@@ -89,6 +95,8 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
   if (offers.success) return { kind: "offers", ...offers.output };
   const token = v.safeParse(clientToken, json);
   if (token.success) return { kind: "token", ...token.output };
+  const tracks = v.safeParse(clientTracks, json);
+  if (tracks.success) return { kind: "tracks", ...tracks.output };
   return undefined;
 }
 
@@ -115,6 +123,10 @@ export const iceServer = v.object({
 });
 export type IceServerJson = v.InferOutput<typeof iceServer>;
 
+/** What a member wants of whose tracks, as the REST API has set it. Replaces what was known. */
+const memberRules = v.object({ peerId: id, rules: subscribeRules });
+export type MemberRules = v.InferOutput<typeof memberRules>;
+
 /** First frame on each socket: who you are, who was here before you (make them offers), and ICE servers. */
 const welcome = v.object({
   action: v.literal("announce"),
@@ -137,6 +149,8 @@ const welcome = v.object({
     session: v.string(),
     /** How long the token still lives, by the server's clock. Left out: it does not say. */
     tokenLifeSeconds: v.optional(finite),
+    /** Of every member, oneself included, who has some. */
+    rules: v.optional(v.array(memberRules)),
     directed: v.literal(true),
   }),
 });
@@ -170,6 +184,11 @@ const serverToken = v.object({
     token: v.union([v.object({ lifeSeconds: finite, session: v.string() }), v.object({ code })]),
   }),
 });
+const serverRules = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({ rules: memberRules }),
+});
 const serverFailure = v.object({
   action: v.literal("announce"),
   "failure reason": v.string(),
@@ -185,6 +204,7 @@ export type ServerFrame =
   | ({ kind: "parcel" } & v.InferOutput<typeof serverParcel>)
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
   | ({ kind: "token" } & v.InferOutput<typeof serverToken>)
+  | ({ kind: "rules" } & v.InferOutput<typeof serverRules>)
   | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
 
 /** @returns the frame, or undefined for anything else (a heartbeat's answer included). */
@@ -204,6 +224,8 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (left.success) return { kind: "left", ...left.output };
   const token = v.safeParse(serverToken, json);
   if (token.success) return { kind: "token", ...token.output };
+  const rules = v.safeParse(serverRules, json);
+  if (rules.success) return { kind: "rules", ...rules.output };
   const failure = v.safeParse(serverFailure, json);
   if (failure.success) return { kind: "failure", ...failure.output };
   return undefined;

@@ -77,6 +77,13 @@ export const errorTable = {
     "Room contains too many Participants",
     "Wait until somebody leaves, or use another room.",
   ],
+  53106: ["RoomNotFound", "Room not found", "Create the room first, or switch client-side room creation on."],
+  53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
+  53118: [
+    "RoomCompleted",
+    "Room completed",
+    "The room was ended for everybody. Connect again for a new one.",
+  ],
   53200: [
     "ParticipantIdentityInvalid",
     "Participant identity is invalid",
@@ -92,6 +99,11 @@ export const errorTable = {
     "ParticipantDuplicateIdentity",
     "Participant disconnected because of duplicate identity",
     "The same identity joined from another tab or device. Rejoin here to move the call back.",
+  ],
+  53216: [
+    "ParticipantSessionLengthExceeded",
+    "Participant session length exceeded",
+    "Connect again, or create the room with a larger MaxParticipantDuration.",
   ],
   53405: [
     "MediaConnection",

@@ -8,6 +8,10 @@ export const limits = {
   sdpChars: 24 * 1024,
   /** What rides along with a description: 64 tracks take 13 KB. */
   helloChars: 16 * 1024,
+  /** Published by one participant, as the hello has it. */
+  tracks: 64,
+  /** Twilio's limit for one participant. */
+  subscribeRules: 20,
   /** A room of ten needs nine: one for each other member. */
   offersPerAnnounce: 9,
   candidatesPerFrame: 64,

@@ -1,4 +1,4 @@
-import type { ServerFrame, Welcome } from "#protocol/announce";
+import type { MemberRules, ServerFrame, Welcome } from "#protocol/announce";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 
 type Wire<Kind extends ServerFrame["kind"]> = Omit<Extract<ServerFrame, { kind: Kind }>, "kind">;
@@ -21,6 +21,7 @@ export type OutgoingFrame =
   | Wire<"parcel">
   | Wire<"left">
   | Wire<"token">
+  | Wire<"rules">
   | Wire<"failure">
   | AnnounceReply;
 
@@ -48,4 +49,8 @@ export function left(infoHash: string, left: Wire<"left">["mesh"]["left"]): Wire
 
 export function tokenReply(infoHash: string, token: Wire<"token">["mesh"]["token"]): Wire<"token"> {
   return { action: "announce", info_hash: infoHash, mesh: { token } };
+}
+
+export function rulesFrame(infoHash: string, rules: MemberRules): Wire<"rules"> {
+  return { action: "announce", info_hash: infoHash, mesh: { rules } };
 }

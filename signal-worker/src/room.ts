@@ -179,6 +179,7 @@ export function receive(
     const asking = replaceSeat(state, { ...seat, badFrames: 0 });
     return { state: asking, effects: [{ kind: "check token", seat: number, token: frame.mesh.token }] };
   }
+  if (frame.kind === "tracks") return { state: replaceSeat(state, { ...seat, badFrames: 0 }), effects: [] };
   const offers = frame.kind === "offers" ? frame.offers.length : 0;
   const offersLeft = spend(seat.offersLeft, rates.offers, offers, nowMs);
   if (offersLeft === undefined) return unseatForFlood(state, seat);

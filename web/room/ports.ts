@@ -1,6 +1,8 @@
-import type { CandidateJson, IceServerJson, LeaveReason, Member } from "#protocol/announce";
+import type { CandidateJson, IceServerJson, LeaveReason, Member, MemberRules } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
+import type { PublishedTrackJson } from "#protocol/published-track";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { LossCode } from "./data-wire.ts";
 import type { MeshcallError } from "./errors.ts";
 import type { Layer, LayerLimits, LayerRequest } from "./layer.ts";
@@ -35,6 +37,8 @@ export interface Joined {
   unaddressedOffers?: number;
   /** How much longer the token is good; undefined: the server does not say. */
   tokenLifeSeconds?: number | undefined;
+  /** Of every member, oneself included, for whom somebody has set some. */
+  rules?: MemberRules[] | undefined;
 }
 
 export type SignalingFact =
@@ -49,6 +53,8 @@ export type SignalingFact =
   /** Somebody is in, as their answer says; comes before it. Only where `joined` cannot name them. */
   | { fact: "present"; member: Member }
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
+  /** What a member, perhaps oneself, is to receive from now on. */
+  | { fact: "rules"; peerId: PeerId; rules: SubscribeRule[] }
   /** The socket is lost and being opened again; calls go on. */
   | { fact: "away" }
   /** `away`, and it stays so until there is another token. */
@@ -67,6 +73,11 @@ export interface Signaling {
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Carries a sealed control message of a link whose own path is dead. */
   parcel(to: PeerId, parcel: string): void;
+  /**
+   * All that this page publishes, after each change of it: the server has its REST API and webhooks from here.
+   * Left out where nobody asks.
+   */
+  tracks?(tracks: PublishedTrackJson[]): void;
   /**
    * Goes on with another token of the same identity and room. While the socket is away it is opened anew. Left
    * out where there are no tokens.

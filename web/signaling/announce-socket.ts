@@ -176,6 +176,9 @@ export class AnnounceSocket implements Signaling {
         this.#settleRenewal("session" in token ? token.lifeSeconds : new MeshcallError(token.code));
         break;
       }
+      case "rules":
+        this.#onFact({ fact: "rules", ...frame.mesh.rules });
+        break;
       case "failure":
         console.warn(`Meshcall: the signal-worker refused a message (${frame.mesh.error.code})`);
         break;
