@@ -100,6 +100,11 @@ export const errorTable = {
     "Participant disconnected because of duplicate identity",
     "The same identity joined from another tab or device. Rejoin here to move the call back.",
   ],
+  53206: [
+    "AccountParticipantsExceeded",
+    "The account has too many concurrent Participants",
+    "Wait until somebody leaves a room, or raise the account's cap.",
+  ],
   53216: [
     "ParticipantSessionLengthExceeded",
     "Participant session length exceeded",

@@ -1,4 +1,5 @@
 import type { RoomType } from "#protocol/limits";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
 
 /**
  * What a room tells its account, in order: the account's directory (REST, room lists), its quotas and its
@@ -71,4 +72,23 @@ export interface AccountFacts {
    * already is skipped.
    */
   record(facts: readonly RoomFact[]): Promise<void>;
+}
+
+/**
+ * What a room's object lets REST do. Each call settles once the account has recorded the facts that came of it
+ * (or the account failed to take them, which the room repeats later), so that the next read shows them.
+ */
+export interface RoomControl {
+  /** Begins a REST room. 53113: a room of this name is in progress; it stays as it is. */
+  open(room: {
+    readonly roomSid: string;
+    readonly roomName: string;
+    readonly settings: RoomSettings;
+  }): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }>;
+  /** Ends the room for everybody (53118). @returns whether a room was in progress */
+  complete(): Promise<boolean>;
+  /** Puts somebody out for good. @returns whether they were in */
+  disconnect(participantSid: string): Promise<boolean>;
+  /** Replaces somebody's rules; the room tells whom it concerns. @returns whether they were in */
+  setSubscribeRules(participantSid: string, rules: readonly SubscribeRule[]): Promise<boolean>;
 }
