@@ -47,6 +47,7 @@ const miniflare = new Miniflare(
     bindings: { MESHCALL_ENV: "development", ...Object.fromEntries(variables) },
     durableObjects: {
       ROOMS: { className: "RoomObject", useSQLite: true },
+      ACCOUNTS: { className: "AccountObject", useSQLite: true },
       PEERJS_SWARMS: { className: "PeerServerObject", useSQLite: true },
       WEBTORRENT_SWARMS: { className: "TrackerObject", useSQLite: true },
     },

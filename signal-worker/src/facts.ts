@@ -85,8 +85,8 @@ export interface RoomControl {
     readonly roomName: string;
     readonly settings: RoomSettings;
   }): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }>;
-  /** Ends the room for everybody (53118). @returns whether a room was in progress */
-  complete(): Promise<boolean>;
+  /** Ends the room for everybody (53118), unless another of its name is in by now. @returns whether it was in progress */
+  complete(roomSid: string): Promise<boolean>;
   /** Puts somebody out for good. @returns whether they were in */
   disconnect(participantSid: string): Promise<boolean>;
   /** Replaces somebody's rules; the room tells whom it concerns. @returns whether they were in */

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
+import { AccountObject } from "./account-object.ts";
 import type { Bindings } from "./bindings.ts";
 import { PeerServerObject } from "./dialects/peerserver-object.ts";
 import { dialects } from "./dialects/routes.ts";
@@ -18,7 +19,7 @@ import { verifySession } from "./session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
 import { mintToken, verifyToken } from "./tokens.ts";
 
-export { PeerServerObject, RoomObject, TrackerObject };
+export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 
 type Env = { Bindings: Bindings; Variables: { config: Config } };
 

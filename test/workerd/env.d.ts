@@ -1,3 +1,4 @@
+import type { AccountObject } from "../../signal-worker/src/account-object.ts";
 import type { PeerServerObject } from "../../signal-worker/src/dialects/peerserver-object.ts";
 import type { TrackerObject } from "../../signal-worker/src/dialects/tracker-object.ts";
 import type { RoomObject } from "../../signal-worker/src/room-object.ts";
@@ -7,12 +8,13 @@ declare global {
   namespace Cloudflare {
     interface Env {
       ROOMS: DurableObjectNamespace<RoomObject>;
+      ACCOUNTS: DurableObjectNamespace<AccountObject>;
       PEERJS_SWARMS: DurableObjectNamespace<PeerServerObject>;
       WEBTORRENT_SWARMS: DurableObjectNamespace<TrackerObject>;
     }
     interface GlobalProps {
       mainModule: typeof main;
-      durableNamespaces: "RoomObject" | "PeerServerObject" | "TrackerObject";
+      durableNamespaces: "RoomObject" | "AccountObject" | "PeerServerObject" | "TrackerObject";
     }
   }
 }

@@ -1,0 +1,237 @@
+import * as v from "valibot";
+import { roomCapacity, type RoomType } from "#protocol/limits";
+import { lostAfterMs, retention, roomAfter, type News, type RoomEntry } from "./account.ts";
+import type { ParticipantIdentity, PublishedTrack, RoomFact } from "./facts.ts";
+
+/**
+ * An account's rooms, participants and tracks in its object's SQLite. `number` is the order of arrival, which lists are
+ * paged by. The row of a room changes with each of its facts, its settings never: they have a column of their own.
+ */
+const tables = [
+  `CREATE TABLE IF NOT EXISTS rooms (number INTEGER PRIMARY KEY, roomSid TEXT UNIQUE, roomName TEXT, isAdHoc INTEGER,
+    settings TEXT, status TEXT, createdMs INTEGER, updatedMs INTEGER, endedMs INTEGER, durationSeconds INTEGER,
+    sequenceNumber INTEGER)`,
+  "CREATE INDEX IF NOT EXISTS roomsByName ON rooms (roomName, status)",
+  "CREATE INDEX IF NOT EXISTS roomsByEnd ON rooms (endedMs)",
+  `CREATE TABLE IF NOT EXISTS participants (number INTEGER PRIMARY KEY, roomSid TEXT, participantSid TEXT, identity TEXT,
+    status TEXT, startedMs INTEGER, updatedMs INTEGER, endedMs INTEGER, durationSeconds INTEGER,
+    UNIQUE (roomSid, participantSid))`,
+  "CREATE INDEX IF NOT EXISTS participantsByStatus ON participants (status)",
+  `CREATE TABLE IF NOT EXISTS tracks (number INTEGER PRIMARY KEY, roomSid TEXT, participantSid TEXT, trackSid TEXT, kind TEXT,
+    name TEXT, enabled INTEGER, createdMs INTEGER, updatedMs INTEGER, UNIQUE (roomSid, participantSid, trackSid))`,
+  `CREATE TABLE IF NOT EXISTS rules (roomSid TEXT, participantSid TEXT, rules TEXT, createdMs INTEGER, updatedMs INTEGER,
+    PRIMARY KEY (roomSid, participantSid)) WITHOUT ROWID`,
+] as const;
+
+export function makeTables(sql: SqlStorage): void {
+  for (const table of tables) sql.exec(table);
+}
+
+/**
+ * Takes in what is new among the facts, in order. What is known already, or of a room that is not, is skipped.
+ * @returns what was new
+ */
+export function recordFacts(sql: SqlStorage, facts: readonly RoomFact[], nowMs: number): readonly News[] {
+  const news: News[] = [];
+  for (const fact of facts) {
+    const room = roomAfter(findRoom(sql, fact.roomSid), fact);
+    if (room === undefined) continue;
+    saveRoom(sql, room);
+    apply(sql, fact);
+    news.push({ fact, room });
+    if (fact.is === "room-created") forgetOld(sql, nowMs);
+  }
+  return news;
+}
+
+function apply(sql: SqlStorage, fact: RoomFact): void {
+  const { roomSid, atMs } = fact;
+  switch (fact.is) {
+    case "room-created":
+      return;
+    case "room-ended":
+      sql.exec(
+        `UPDATE participants SET status = 'disconnected', updatedMs = ?1, endedMs = ?1,
+          durationSeconds = MAX(0, (?1 - startedMs) / 1000) WHERE roomSid = ?2 AND status = 'connected'`,
+        atMs,
+        roomSid,
+      );
+      return;
+    case "participant-connected":
+      saveParticipant(sql, roomSid, fact.participant, atMs);
+      return;
+    case "participant-disconnected":
+      sql.exec(
+        `UPDATE participants SET status = 'disconnected', updatedMs = ?1, endedMs = ?1, durationSeconds = ?2
+          WHERE roomSid = ?3 AND participantSid = ?4`,
+        atMs,
+        fact.durationSeconds,
+        roomSid,
+        fact.participant.participantSid,
+      );
+      return;
+    case "track-removed":
+      sql.exec(
+        "DELETE FROM tracks WHERE roomSid = ? AND participantSid = ? AND trackSid = ?",
+        roomSid,
+        fact.participant.participantSid,
+        fact.track.trackSid,
+      );
+      return;
+    case "track-added":
+    case "track-enabled":
+    case "track-disabled":
+      saveTrack(sql, roomSid, fact.participant, fact.track, atMs);
+      return;
+    default:
+      fact satisfies never;
+  }
+}
+
+const roomType = v.picklist(Object.keys(roomCapacity) as RoomType[]);
+const settings = v.object({
+  type: roomType,
+  maxParticipants: v.number(),
+  maxParticipantDurationSeconds: v.number(),
+  emptyRoomTimeoutMinutes: v.number(),
+  unusedRoomTimeoutMinutes: v.number(),
+  statusCallback: v.optional(v.object({ url: v.string(), method: v.picklist(["POST", "GET"]) })),
+  audioOnly: v.boolean(),
+});
+const orUndefined = v.pipe(
+  v.nullable(v.number()),
+  v.transform((value) => value ?? undefined),
+);
+export const roomRow = v.object({
+  roomSid: v.string(),
+  roomName: v.string(),
+  isAdHoc: v.pipe(
+    v.number(),
+    v.transform((value) => value === 1),
+  ),
+  settings: v.pipe(
+    v.string(),
+    v.parseJson(),
+    settings,
+    v.transform((value) => ({ ...value, statusCallback: value.statusCallback })),
+  ),
+  status: v.picklist(["in-progress", "completed"]),
+  createdMs: v.number(),
+  updatedMs: v.number(),
+  endedMs: orUndefined,
+  durationSeconds: orUndefined,
+  sequenceNumber: v.number(),
+});
+
+/** By SID, in progress or not. */
+export function findRoom(sql: SqlStorage, roomSid: string): RoomEntry | undefined {
+  const row = v.safeParse(roomRow, sql.exec("SELECT * FROM rooms WHERE roomSid = ?", roomSid).toArray()[0]);
+  return row.success ? row.output : undefined;
+}
+
+/** By SID, else by name, and only while it is in progress. */
+export function findRoomInProgress(sql: SqlStorage, sidOrName: string): RoomEntry | undefined {
+  const found = findRoom(sql, sidOrName);
+  if (found?.status === "in-progress") return found;
+  const named =
+    "SELECT * FROM rooms WHERE roomName = ? AND status = 'in-progress' ORDER BY number DESC LIMIT 1";
+  const row = v.safeParse(roomRow, sql.exec(named, sidOrName).toArray()[0]);
+  return row.success ? row.output : undefined;
+}
+
+export function countConnected(sql: SqlStorage): number {
+  const row = sql.exec("SELECT COUNT(*) AS count FROM participants WHERE status = 'connected'").toArray()[0];
+  const parsed = v.safeParse(v.object({ count: v.number() }), row);
+  return parsed.success ? parsed.output.count : 0;
+}
+
+function saveRoom(sql: SqlStorage, room: RoomEntry): void {
+  sql.exec(
+    `INSERT INTO rooms (roomSid, roomName, isAdHoc, settings, status, createdMs, updatedMs, endedMs, durationSeconds,
+      sequenceNumber) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (roomSid) DO UPDATE SET status = excluded.status, updatedMs = excluded.updatedMs,
+      endedMs = excluded.endedMs, durationSeconds = excluded.durationSeconds, sequenceNumber = excluded.sequenceNumber`,
+    room.roomSid,
+    room.roomName,
+    room.isAdHoc ? 1 : 0,
+    JSON.stringify(room.settings),
+    room.status,
+    room.createdMs,
+    room.updatedMs,
+    room.endedMs ?? null,
+    room.durationSeconds ?? null,
+    room.sequenceNumber,
+  );
+}
+
+/** One who is known came back to a room that had ended. */
+function saveParticipant(
+  sql: SqlStorage,
+  roomSid: string,
+  { participantSid, identity }: ParticipantIdentity,
+  atMs: number,
+): void {
+  sql.exec(
+    `INSERT INTO participants (roomSid, participantSid, identity, status, startedMs, updatedMs)
+      VALUES (?1, ?2, ?3, 'connected', ?4, ?4)
+      ON CONFLICT (roomSid, participantSid) DO UPDATE SET status = 'connected', updatedMs = ?4, endedMs = NULL,
+      durationSeconds = NULL`,
+    roomSid,
+    participantSid,
+    identity,
+    atMs,
+  );
+}
+
+function saveTrack(
+  sql: SqlStorage,
+  roomSid: string,
+  { participantSid }: ParticipantIdentity,
+  { trackSid, kind, name, enabled }: PublishedTrack,
+  atMs: number,
+): void {
+  sql.exec(
+    `INSERT INTO tracks (roomSid, participantSid, trackSid, kind, name, enabled, createdMs, updatedMs)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+      ON CONFLICT (roomSid, participantSid, trackSid) DO UPDATE SET enabled = ?6, updatedMs = ?7`,
+    roomSid,
+    participantSid,
+    trackSid,
+    kind,
+    name,
+    enabled ? 1 : 0,
+    atMs,
+  );
+}
+
+/** Rooms that ended long ago or too many rooms ago; rooms that were lost end first. Both ways are along an index. */
+function forgetOld(sql: SqlStorage, nowMs: number): void {
+  const lost = "SELECT roomSid FROM rooms WHERE endedMs IS NULL AND createdMs < ?";
+  for (const { roomSid } of sids(sql, lost, nowMs - lostAfterMs)) {
+    sql.exec(
+      "UPDATE rooms SET status = 'completed', updatedMs = ?1, endedMs = ?1 WHERE roomSid = ?2",
+      nowMs,
+      roomSid,
+    );
+    const left =
+      "UPDATE participants SET status = 'disconnected', updatedMs = ?1, endedMs = ?1 WHERE roomSid = ?2";
+    sql.exec(`${left} AND status = 'connected'`, nowMs, roomSid);
+  }
+  const old = [
+    ...sids(sql, "SELECT roomSid FROM rooms WHERE endedMs < ? LIMIT 100", nowMs - retention.ms),
+    ...sids(
+      sql,
+      `SELECT roomSid FROM rooms WHERE number <= (SELECT MAX(number) FROM rooms) - ?
+        AND endedMs IS NOT NULL LIMIT 100`,
+      retention.rooms,
+    ),
+  ];
+  for (const { roomSid } of old)
+    for (const table of ["rooms", "participants", "tracks", "rules"])
+      sql.exec(`DELETE FROM ${table} WHERE roomSid = ?`, roomSid);
+}
+
+function sids(sql: SqlStorage, query: string, value: number): readonly { roomSid: string }[] {
+  const rows = v.safeParse(v.array(v.object({ roomSid: v.string() })), sql.exec(query, value).toArray());
+  return rows.success ? rows.output : [];
+}
