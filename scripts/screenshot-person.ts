@@ -1,11 +1,14 @@
 /**
  * Runs in a page before its scripts: the camera shows a drawn person instead of Chromium's test pattern.
- * @param look which of the two people
+ * @param look which of the people
  */
-export function showPerson(look: 0 | 1): void {
+export function showPerson(look: 0 | 1 | 2 | 3 | 4): void {
   const { wall, lamp, skin, hair, cloth } = [
     { wall: "#c9d8cf", lamp: "#f4ead2", skin: "#c68f6b", hair: "#3b2a22", cloth: "#0b6b55" },
     { wall: "#d9cbbb", lamp: "#fff3dc", skin: "#8a5a3e", hair: "#1d1512", cloth: "#2f4f7d" },
+    { wall: "#cfd4e2", lamp: "#fdf6e6", skin: "#e0b08c", hair: "#8a5a2b", cloth: "#7d3b52" },
+    { wall: "#e2dccf", lamp: "#fffaf0", skin: "#6b432d", hair: "#120d0b", cloth: "#b5812c" },
+    { wall: "#d3dfe2", lamp: "#f0f4ea", skin: "#d49f7a", hair: "#5d6168", cloth: "#4a4f57" },
   ][look] ?? { wall: "#ccc", lamp: "#fff", skin: "#b98563", hair: "#222", cloth: "#555" };
   const canvas = document.createElement("canvas");
   canvas.width = 1280;

@@ -18,16 +18,17 @@ const chosen = process.argv.slice(2);
 mkdirSync(outputDir, { recursive: true });
 const files = await serveStaticFiles();
 const signalWorker = await SignalWorker.start();
+const roomOfTen = await SignalWorker.start({ ROOM_TYPE: "peer-to-peer" });
 const browser = await launchChromium();
 
 /** One person at one browser, on the site. */
-async function person(look: 0 | 1): Promise<Page> {
+async function person(look: 0 | 1 | 2 | 3 | 4, server = signalWorker): Promise<Page> {
   const context = await browser.newContext({
     permissions: ["camera", "microphone"],
     viewport: sizes.desktop,
   });
   await context.addInitScript(showPerson, look);
-  await context.addInitScript(nameSignalWorker, signalWorker.url);
+  await context.addInitScript(nameSignalWorker, server.url);
   return context.newPage();
 }
 
@@ -67,6 +68,14 @@ async function picture(page: Page, selector: string): Promise<void> {
   await page.locator(selector).evaluate(async (video: HTMLVideoElement) => {
     if (video.videoWidth > 0) return;
     await new Promise((settle) => video.addEventListener("resize", settle, { once: true }));
+  });
+}
+
+async function pictureOf(page: Page, name: string): Promise<void> {
+  const video = page.locator("mesh-tile").filter({ hasText: name }).locator("video:not([hidden])");
+  await video.first().evaluate(async (shown: HTMLVideoElement) => {
+    if (shown.videoWidth > 0) return;
+    await new Promise((settle) => shown.addEventListener("resize", settle, { once: true }));
   });
 }
 
@@ -167,6 +176,24 @@ const scenes: Record<string, () => Promise<void>> = {
     await shoot(tomas, "sharing");
     for (const page of [anna, tomas]) await page.context().close();
   },
+  async crowd() {
+    const names = ["Anna Berg", "Tomas Lind", "Mei Tanaka", "Amara Okafor", "Jules Martin"];
+    const pages: Page[] = [];
+    for (const [look, name] of names.entries()) {
+      const page = await person(([0, 1, 2, 3, 4] as const)[look] ?? 0, roomOfTen);
+      await join(page, "lively-robin-909", name);
+      pages.push(page);
+    }
+    const [anna, ...others] = pages;
+    if (anna === undefined) return;
+    await others.at(-1)?.getByRole("button", { name: "Camera" }).click();
+    for (const name of names.slice(1, -1)) await pictureOf(anna, name);
+    await shoot(anna, "crowd");
+    await others[0]?.getByRole("button", { name: "Share screen" }).click();
+    await picture(anna, ".screens video");
+    await shoot(anna, "crowd-screen");
+    for (const page of pages) await page.context().close();
+  },
   async full() {
     const pages = await pair("merry-puffin-152");
     const third = await person(0);
@@ -227,5 +254,6 @@ try {
 } finally {
   await browser.close();
   await signalWorker.stop();
+  await roomOfTen.stop();
   await files.stop();
 }

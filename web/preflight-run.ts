@@ -12,13 +12,6 @@ export function preflight(
   { duration = usualDurationMs, server, iceServers = [] }: PreflightOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const servers = async (): Promise<RTCIceServer[]> => [
-    ...(await fetchIce(server, token)).map(({ urls, username, credential }) => ({
-      urls,
-      ...(username === undefined ? {} : { username }),
-      ...(credential === undefined ? {} : { credential }),
-    })),
-    ...iceServers,
-  ];
+  const servers = async (): Promise<RTCIceServer[]> => [...(await fetchIce(server, token)), ...iceServers];
   return runTest(test, { durationMs: duration, iceServers: servers }, signal);
 }

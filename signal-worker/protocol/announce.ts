@@ -118,8 +118,8 @@ export type Member = v.InferOutput<typeof member>;
 /** The JSON form of an RTCIceServer. */
 export const iceServer = v.object({
   urls: v.union([v.string(), v.array(v.string())]),
-  username: v.optional(v.string()),
-  credential: v.optional(v.string()),
+  username: v.exactOptional(v.string()),
+  credential: v.exactOptional(v.string()),
 });
 export type IceServerJson = v.InferOutput<typeof iceServer>;
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { BrowserContext, Page } from "playwright";
 import { PeerServer } from "peer";
@@ -12,6 +11,7 @@ import { serveStaticFiles } from "../e2e/harness/static-files.ts";
 import type { Bench } from "./bench.ts";
 import { MeshRooms, type MeshContender, type MeshSample } from "./join-mesh.ts";
 import { ContenderPages, type Contender } from "./join-pages.ts";
+import { versionOf } from "./version-of.ts";
 
 /** Samples of each contender, taken in turn; `JOIN_ROUNDS` makes it shorter. */
 const rounds = Number(process.env["JOIN_ROUNDS"] ?? 61);
@@ -134,13 +134,6 @@ async function openPage(context: BrowserContext, address: string): Promise<Page>
   await page.goto(address);
   await page.addScriptTag({ path: inRepository("node_modules/peerjs/dist/peerjs.min.js") });
   return page;
-}
-
-function versionOf(name: string): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(inRepository(`node_modules/${name}/package.json`), "utf8"),
-  );
-  return manifest.version;
 }
 
 function median(values: readonly number[]): number {

@@ -4,6 +4,15 @@ interface Descriptions {
   readonly remoteDescription: { sdp: string } | null;
 }
 
+/**
+ * When both descriptions are there. Data channels do not wait for them: on a busy machine the answerer's first message is
+ * here before its answer counts as applied. Never, once the connection is closed.
+ */
+export async function described(pc: RTCPeerConnection): Promise<void> {
+  while (pc.localDescription === null || pc.remoteDescription === null)
+    await new Promise((resolve) => pc.addEventListener("signalingstatechange", resolve, { once: true }));
+}
+
 /** Bytes that both ends know alike and an impostor in the middle does not: room, peers, DTLS fingerprints. */
 export function keyContext(
   roomSid: string,

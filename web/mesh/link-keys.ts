@@ -4,7 +4,7 @@ import type { LinkData, PeerId } from "../room/ports.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import type { ControlMessage } from "./control.ts";
-import { keyContext } from "./key-context.ts";
+import { described, keyContext } from "./key-context.ts";
 import type { Verification } from "./verification.ts";
 
 export interface LinkKeysParts {
@@ -60,7 +60,7 @@ export class LinkKeys {
         if (message.key === null) this.#parts.onNoKernel();
         const key = message.key === null ? undefined : fromBase64Url(message.key);
         this.#peerKey.resolve(key?.slice()); // what is handed to the kernel is gone afterwards
-        data.agree(key, this.#context(peerId));
+        void this.#context(peerId).then((context) => data.agree(key, context));
         break;
       }
       case "senderKey":
@@ -97,15 +97,16 @@ export class LinkKeys {
     if (this.#verification !== undefined) return this.#verification;
     const begin = async (): Promise<Verification> => {
       const { data, selfId, send, onVerification } = this.#parts;
-      const [code, ownKey = noKey, peerKey = noKey] = await Promise.all([
+      const [code, context, ownKey = noKey, peerKey = noKey] = await Promise.all([
         import("./verification.ts"),
+        this.#context(peerId),
         data.publicKey(),
         this.#peerKey.promise,
       ]);
       const verification = new code.Verification({
         own: { peerId: selfId, publicKey: ownKey },
         peer: { peerId, publicKey: peerKey },
-        context: this.#context(peerId),
+        context,
         send,
       });
       verification.result.then(onVerification, (error: unknown) => {
@@ -117,8 +118,9 @@ export class LinkKeys {
     return this.#verification;
   }
 
-  #context(peerId: PeerId): Uint8Array<ArrayBuffer> {
+  async #context(peerId: PeerId): Promise<Uint8Array<ArrayBuffer>> {
     const { roomSid, selfId, pc } = this.#parts;
+    await described(pc);
     return keyContext(roomSid, [selfId, peerId], pc);
   }
 }

@@ -80,7 +80,7 @@ export class PeerMesh implements Mesh {
   joined({ self, room, peers, ice, unaddressedOffers = 0 }: Joined): void {
     this.#selfId = self.peerId;
     this.#roomSid = room.sid;
-    const config: RTCConfiguration = { iceServers: [...ice.map(iceServer), ...this.#parts.iceServers] };
+    const config: RTCConfiguration = { iceServers: [...ice, ...this.#parts.iceServers] };
     if (this.#parts.iceTransportPolicy !== undefined)
       config.iceTransportPolicy = this.#parts.iceTransportPolicy;
     const elders = peers.map(({ peerId }) => peerId);
@@ -272,11 +272,4 @@ export class PeerMesh implements Mesh {
     for (const link of new Set([...[...this.#links].map(([, link]) => link), ...this.#dialing.links()]))
       act(link);
   }
-}
-
-function iceServer({ urls, username, credential }: Joined["ice"][number]): RTCIceServer {
-  const server: RTCIceServer = { urls };
-  if (username !== undefined) server.username = username;
-  if (credential !== undefined) server.credential = credential;
-  return server;
 }
