@@ -31,7 +31,8 @@ export const stageStyles = css`
       var(--_shadow);
   }
   .screen {
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr) clamp(150px, 19cqi, 230px);
+    --_lane: clamp(150px, 19cqi, 230px);
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr) var(--_lane);
   }
   .screens,
   .people {
@@ -41,11 +42,9 @@ export const stageStyles = css`
     min-inline-size: 0;
   }
   .screen .people {
-    grid-auto-rows: max-content;
+    /* 16:10, or less where that many do not fit */
+    grid-auto-rows: minmax(0, calc(var(--_lane) * 10 / 16));
     align-content: start;
-  }
-  .screen .people > * {
-    aspect-ratio: 16 / 10;
   }
   .screen:has(.lines) {
     grid-template-columns: minmax(0, 1fr) clamp(180px, 26cqi, 340px);
@@ -54,9 +53,6 @@ export const stageStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     grid-auto-rows: minmax(0, 1fr);
     align-content: stretch;
-  }
-  .screen .lines > * {
-    aspect-ratio: auto;
   }
   .focus {
     --_lane: clamp(140px, 19cqi, 230px);
@@ -98,9 +94,6 @@ export const stageStyles = css`
       grid-auto-columns: minmax(0, 1fr);
       grid-auto-rows: minmax(0, 1fr);
       align-content: stretch;
-    }
-    .screen .people > * {
-      aspect-ratio: auto;
     }
     .screen:has(.lines) {
       grid-template: minmax(0, 1fr) clamp(132px, 26cqb, 220px) / minmax(0, 1fr);
