@@ -80,24 +80,47 @@ export type ClientFrame =
   | ({ kind: "token" } & v.InferOutput<typeof clientToken>)
   | ({ kind: "tracks" } & v.InferOutput<typeof clientTracks>);
 
-/** @returns the frame, or undefined for anything that is not exactly one of them. */
+/**
+ * @returns the frame, or undefined for anything that is not exactly one of them. Each is tried only where its own
+ * member is there: descriptions are long, and a try that fails costs more than one that does not.
+ */
 export function parseClientFrame(text: string): ClientFrame | undefined {
   const json = parseJson(text);
-  const stopped = v.safeParse(clientStopped, json);
-  if (stopped.success) return { kind: "stopped", ...stopped.output };
-  const answer = v.safeParse(clientAnswer, json);
-  if (answer.success) return { kind: "answer", ...answer.output };
-  const late = v.safeParse(clientCandidates, json);
-  if (late.success) return { kind: "candidates", ...late.output };
-  const sealed = v.safeParse(clientParcel, json);
-  if (sealed.success) return { kind: "parcel", ...sealed.output };
-  const offers = v.safeParse(clientOffers, json);
-  if (offers.success) return { kind: "offers", ...offers.output };
-  const token = v.safeParse(clientToken, json);
-  if (token.success) return { kind: "token", ...token.output };
-  const tracks = v.safeParse(clientTracks, json);
-  if (tracks.success) return { kind: "tracks", ...tracks.output };
+  const members = membersOf(json);
+  const mesh = membersOf(members["mesh"]);
+  if (members["event"] === "stopped") {
+    const stopped = v.safeParse(clientStopped, json);
+    if (stopped.success) return { kind: "stopped", ...stopped.output };
+  }
+  if (members["answer"] !== undefined) {
+    const answer = v.safeParse(clientAnswer, json);
+    if (answer.success) return { kind: "answer", ...answer.output };
+  }
+  if (mesh["candidates"] !== undefined) {
+    const late = v.safeParse(clientCandidates, json);
+    if (late.success) return { kind: "candidates", ...late.output };
+  }
+  if (mesh["parcel"] !== undefined) {
+    const sealed = v.safeParse(clientParcel, json);
+    if (sealed.success) return { kind: "parcel", ...sealed.output };
+  }
+  if (members["offers"] !== undefined) {
+    const offers = v.safeParse(clientOffers, json);
+    if (offers.success) return { kind: "offers", ...offers.output };
+  }
+  if (mesh["token"] !== undefined) {
+    const token = v.safeParse(clientToken, json);
+    if (token.success) return { kind: "token", ...token.output };
+  }
+  if (mesh["tracks"] !== undefined) {
+    const tracks = v.safeParse(clientTracks, json);
+    if (tracks.success) return { kind: "tracks", ...tracks.output };
+  }
   return undefined;
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /* ---------- server -> client ---------- */

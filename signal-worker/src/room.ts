@@ -167,7 +167,7 @@ export function receive(
   const seat = { ...sender, frames };
   const state = replaceSeat(before, seat);
   if (data === heartbeat.text) return { state, effects: [] };
-  if (byteLength(data) > limits.frameBytes) return unseatForBadFrame(state, seat);
+  if (isTooLong(data)) return unseatForBadFrame(state, seat);
   const frame = typeof data === "string" ? parseClientFrame(data) : undefined;
   const infoHash = infoHashOf(state.record.sid);
   if (frame === undefined || frame.info_hash !== infoHash || frame.peer_id !== seat.member.peerId) {
@@ -245,9 +245,9 @@ function replaceSeat(state: RoomState, seat: Seat): RoomState {
   return { ...state, seats: state.seats.map((other) => (other.number === seat.number ? seat : other)) };
 }
 
-/** As UTF-8, which is what the frame takes on the wire. */
-function byteLength(data: string | ArrayBuffer): number {
-  if (typeof data !== "string") return data.byteLength;
-  // At least one byte for each UTF-16 unit: a huge string is not copied to be measured.
-  return data.length > limits.frameBytes ? data.length : new TextEncoder().encode(data).length;
+/** In UTF-8, as it is on the wire: 1 to 3 bytes for each UTF-16 unit, counted only where that could matter. */
+function isTooLong(data: string | ArrayBuffer): boolean {
+  if (typeof data !== "string") return data.byteLength > limits.frameBytes;
+  if (data.length > limits.frameBytes) return true;
+  return data.length * 3 > limits.frameBytes && new TextEncoder().encode(data).length > limits.frameBytes;
 }
