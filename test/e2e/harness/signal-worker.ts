@@ -32,6 +32,11 @@ export class SignalWorker {
     return signalWorker;
   }
 
+  /** Of the process whose group workerd is in; undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** Starts it at the same address. Settles when it listens; rejects with its output when it does not. */
   async restart(): Promise<void> {
     if (this.#process) throw new Error("the signal-worker is running");
