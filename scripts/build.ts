@@ -1,9 +1,9 @@
 import "./stay-offline.ts";
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { build } from "vite";
 import { buildWasm } from "./build-wasm.ts";
 import { emitTypes } from "./emit-types.ts";
-import { signalWorkerBuild, webLibraryBuilds } from "./library-builds.ts";
+import { serverBuilds, signalWorkerBuild, webLibraryBuilds } from "./library-builds.ts";
 import { inRepository } from "./repository.ts";
 
 /** Writes all of `dist/`: the libraries, the signal-worker, the static site and the types. */
@@ -12,6 +12,9 @@ export async function buildAll(): Promise<void> {
   await buildWasm();
   for (const library of webLibraryBuilds()) await build(library);
   await build(signalWorkerBuild());
+  // The configuration of plain workerd embeds the file beside it.
+  copyFileSync(inRepository("signal-worker/workerd.capnp"), inRepository("dist/signal-worker/workerd.capnp"));
+  for (const library of serverBuilds()) await build(library);
   await build({ configFile: inRepository("vite.config.ts"), logLevel: "warn" });
   await emitTypes();
 }

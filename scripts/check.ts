@@ -5,6 +5,7 @@ import { runCommand } from "./run-command.ts";
 const worlds = [
   "signal-worker/protocol",
   "signal-worker/src",
+  "server",
   "web",
   "web/kernel",
   "scripts",

@@ -26,6 +26,12 @@ function adapter(name: string, packages: readonly string[], more: readonly RegEx
 const layers: readonly Layer[] = [
   { files: protocol, imports: [protocol], packages: ["valibot"] },
   { files: /^signal-worker\/src\/(room|swarm)\.ts$/, imports: [/^signal-worker\//], packages: ["valibot"] },
+  // The rules of the webhooks: no Cloudflare either.
+  {
+    files: /^signal-worker\/src\/webhooks\/(queue|slots|webhook|signature|callback-address)\.ts$/,
+    imports: [/^signal-worker\/src\/(webhooks\/|facts\.ts$)/],
+    packages: [],
+  },
   // The dialects' rules and codecs: no Cloudflare, and nothing of a room.
   {
     files: /^signal-worker\/src\/dialects\/(peerserver|tracker)(-frames)?\.ts$/,
@@ -36,6 +42,12 @@ const layers: readonly Layer[] = [
     files: /^signal-worker\//,
     imports: [/^signal-worker\//],
     packages: ["cloudflare:workers", "hono", "jose", "valibot"],
+  },
+  // A server's entry has no dependency: it runs wherever there is Web Crypto.
+  {
+    files: /^server\//,
+    imports: [/^server\//, protocol, /^signal-worker\/src\/webhooks\/signature\.ts$/],
+    packages: ["node:util"],
   },
   { files: room, imports: [room, protocol], packages: ["eventemitter3", "valibot"] },
   {

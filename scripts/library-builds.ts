@@ -57,6 +57,16 @@ export function signalWorkerBuild(): InlineConfig {
   };
 }
 
+/** What runs on somebody's own server: the signing of tokens, and the command line. */
+export function serverBuilds(): InlineConfig[] {
+  return ["index", "cli"].map((entry) => {
+    const output = entry === "index" ? "dist/server.js" : "dist/cli.js";
+    const config = libraryBuild({ entry: `server/${entry}.ts`, output, format: "es" });
+    const rolldownOptions = { ...config.build?.rolldownOptions, external: [/^node:/] };
+    return { ...config, build: { ...config.build, rolldownOptions } };
+  });
+}
+
 function libraryBuild({ entry, output, format, lazyChunks }: Library): InlineConfig {
   const slash = output.lastIndexOf("/");
   return {

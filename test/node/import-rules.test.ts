@@ -3,8 +3,8 @@ import { importViolations } from "../../scripts/import-rules.ts";
 import { readSourceFiles } from "../../scripts/source-files.ts";
 
 describe("who may import whom", () => {
-  test("every file of web and signal-worker keeps to its layer", () => {
-    const files = readSourceFiles(["web", "signal-worker"]);
+  test("every file of web, signal-worker and server keeps to its layer", () => {
+    const files = readSourceFiles(["web", "signal-worker", "server"]);
     expect(files.size).toBeGreaterThan(10);
     expect(importViolations(files)).toEqual([]);
   });
