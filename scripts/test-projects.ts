@@ -15,6 +15,26 @@ const optimizedDependencies = [
   "valibot",
 ];
 
+/** Beside development's own account: one with two keys and place for two people, one whose rooms REST alone makes. */
+const otherAccounts = [
+  {
+    sid: `AC${"2".repeat(32)}`,
+    authToken: "auth token of the second account",
+    keys: [
+      { sid: `SK${"2".repeat(32)}`, secret: "secret of the second account, 1 of 2" },
+      { sid: `SK${"3".repeat(32)}`, secret: "secret of the second account, 2 of 2" },
+    ],
+    maxConcurrentParticipants: 2,
+  },
+  {
+    sid: `AC${"3".repeat(32)}`,
+    authToken: "the third account's auth token..",
+    keys: [{ sid: `SK${"4".repeat(32)}`, secret: "secret of the third account, only one" }],
+    adHocRooms: false,
+    roomType: "peer-to-peer",
+  },
+];
+
 /**
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
  * cannot give a call in a browser its share while another project runs. Vitest runs group 0 last.
@@ -52,7 +72,9 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       plugins: [
         cloudflareTest({
           wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") },
-          miniflare: { bindings: { MESHCALL_ENV: "development" } },
+          miniflare: {
+            bindings: { MESHCALL_ENV: "development", ACCOUNTS_JSON: JSON.stringify(otherAccounts) },
+          },
         }),
       ],
       test: {

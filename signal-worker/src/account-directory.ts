@@ -1,7 +1,12 @@
 import * as v from "valibot";
-import { roomCapacity, type RoomType } from "#protocol/limits";
 import { lostAfterMs, retention, roomAfter, type News, type RoomEntry } from "./account.ts";
 import type { ParticipantIdentity, PublishedTrack, RoomFact } from "./facts.ts";
+import { roomSettings } from "./room-settings-json.ts";
+
+/** What is used of a Durable Object's `SqlStorage`. */
+export interface Sql {
+  exec(query: string, ...values: (string | number | null)[]): { toArray(): unknown[] };
+}
 
 /**
  * An account's rooms, participants and tracks in its object's SQLite. `number` is the order of arrival, which lists are
@@ -23,7 +28,7 @@ const tables = [
     PRIMARY KEY (roomSid, participantSid)) WITHOUT ROWID`,
 ] as const;
 
-export function makeTables(sql: SqlStorage): void {
+export function makeTables(sql: Sql): void {
   for (const table of tables) sql.exec(table);
 }
 
@@ -31,7 +36,7 @@ export function makeTables(sql: SqlStorage): void {
  * Takes in what is new among the facts, in order. What is known already, or of a room that is not, is skipped.
  * @returns what was new
  */
-export function recordFacts(sql: SqlStorage, facts: readonly RoomFact[], nowMs: number): readonly News[] {
+export function recordFacts(sql: Sql, facts: readonly RoomFact[], nowMs: number): readonly News[] {
   const news: News[] = [];
   for (const fact of facts) {
     const room = roomAfter(findRoom(sql, fact.roomSid), fact);
@@ -44,7 +49,7 @@ export function recordFacts(sql: SqlStorage, facts: readonly RoomFact[], nowMs: 
   return news;
 }
 
-function apply(sql: SqlStorage, fact: RoomFact): void {
+function apply(sql: Sql, fact: RoomFact): void {
   const { roomSid, atMs } = fact;
   switch (fact.is) {
     case "room-created":
@@ -88,16 +93,6 @@ function apply(sql: SqlStorage, fact: RoomFact): void {
   }
 }
 
-const roomType = v.picklist(Object.keys(roomCapacity) as RoomType[]);
-const settings = v.object({
-  type: roomType,
-  maxParticipants: v.number(),
-  maxParticipantDurationSeconds: v.number(),
-  emptyRoomTimeoutMinutes: v.number(),
-  unusedRoomTimeoutMinutes: v.number(),
-  statusCallback: v.optional(v.object({ url: v.string(), method: v.picklist(["POST", "GET"]) })),
-  audioOnly: v.boolean(),
-});
 const orUndefined = v.pipe(
   v.nullable(v.number()),
   v.transform((value) => value ?? undefined),
@@ -109,12 +104,7 @@ export const roomRow = v.object({
     v.number(),
     v.transform((value) => value === 1),
   ),
-  settings: v.pipe(
-    v.string(),
-    v.parseJson(),
-    settings,
-    v.transform((value) => ({ ...value, statusCallback: value.statusCallback })),
-  ),
+  settings: v.pipe(v.string(), v.parseJson(), roomSettings),
   status: v.picklist(["in-progress", "completed"]),
   createdMs: v.number(),
   updatedMs: v.number(),
@@ -124,13 +114,13 @@ export const roomRow = v.object({
 });
 
 /** By SID, in progress or not. */
-export function findRoom(sql: SqlStorage, roomSid: string): RoomEntry | undefined {
+export function findRoom(sql: Sql, roomSid: string): RoomEntry | undefined {
   const row = v.safeParse(roomRow, sql.exec("SELECT * FROM rooms WHERE roomSid = ?", roomSid).toArray()[0]);
   return row.success ? row.output : undefined;
 }
 
 /** By SID, else by name, and only while it is in progress. */
-export function findRoomInProgress(sql: SqlStorage, sidOrName: string): RoomEntry | undefined {
+export function findRoomInProgress(sql: Sql, sidOrName: string): RoomEntry | undefined {
   const found = findRoom(sql, sidOrName);
   if (found?.status === "in-progress") return found;
   const named =
@@ -139,13 +129,13 @@ export function findRoomInProgress(sql: SqlStorage, sidOrName: string): RoomEntr
   return row.success ? row.output : undefined;
 }
 
-export function countConnected(sql: SqlStorage): number {
+export function countConnected(sql: Sql): number {
   const row = sql.exec("SELECT COUNT(*) AS count FROM participants WHERE status = 'connected'").toArray()[0];
   const parsed = v.safeParse(v.object({ count: v.number() }), row);
   return parsed.success ? parsed.output.count : 0;
 }
 
-function saveRoom(sql: SqlStorage, room: RoomEntry): void {
+function saveRoom(sql: Sql, room: RoomEntry): void {
   sql.exec(
     `INSERT INTO rooms (roomSid, roomName, isAdHoc, settings, status, createdMs, updatedMs, endedMs, durationSeconds,
       sequenceNumber) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -166,7 +156,7 @@ function saveRoom(sql: SqlStorage, room: RoomEntry): void {
 
 /** One who is known came back to a room that had ended. */
 function saveParticipant(
-  sql: SqlStorage,
+  sql: Sql,
   roomSid: string,
   { participantSid, identity }: ParticipantIdentity,
   atMs: number,
@@ -184,7 +174,7 @@ function saveParticipant(
 }
 
 function saveTrack(
-  sql: SqlStorage,
+  sql: Sql,
   roomSid: string,
   { participantSid }: ParticipantIdentity,
   { trackSid, kind, name, enabled }: PublishedTrack,
@@ -205,7 +195,7 @@ function saveTrack(
 }
 
 /** Rooms that ended long ago or too many rooms ago; rooms that were lost end first. Both ways are along an index. */
-function forgetOld(sql: SqlStorage, nowMs: number): void {
+function forgetOld(sql: Sql, nowMs: number): void {
   const lost = "SELECT roomSid FROM rooms WHERE endedMs IS NULL AND createdMs < ?";
   for (const { roomSid } of sids(sql, lost, nowMs - lostAfterMs)) {
     sql.exec(
@@ -231,7 +221,7 @@ function forgetOld(sql: SqlStorage, nowMs: number): void {
       sql.exec(`DELETE FROM ${table} WHERE roomSid = ?`, roomSid);
 }
 
-function sids(sql: SqlStorage, query: string, value: number): readonly { roomSid: string }[] {
+function sids(sql: Sql, query: string, value: number): readonly { roomSid: string }[] {
   const rows = v.safeParse(v.array(v.object({ roomSid: v.string() })), sql.exec(query, value).toArray());
   return rows.success ? rows.output : [];
 }

@@ -61,8 +61,10 @@ export const lostAfterMs = 26 * 60 * 60 * 1_000;
 export function roomAfter(room: RoomEntry | undefined, fact: RoomFact): RoomEntry | undefined {
   const { atMs, sequenceNumber } = fact;
   if (fact.is === "room-created") {
-    // Told again, unless it is later than the end: somebody came back with a ticket to a room that had ended.
-    if (room !== undefined && (room.endedMs === undefined || atMs <= room.endedMs)) return undefined;
+    // Not told again where it is later than the end: somebody came back with their session to a room that had ended.
+    const isLater =
+      room?.endedMs !== undefined && (sequenceNumber > room.sequenceNumber || atMs > room.endedMs);
+    if (room !== undefined && !isLater) return undefined;
     return {
       ...fact.room,
       settings: fact.settings,

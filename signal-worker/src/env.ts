@@ -1,7 +1,19 @@
 import * as v from "valibot";
-import { limits, roomCapacity, type RoomType } from "#protocol/limits";
+import { limits, type RoomType } from "#protocol/limits";
+import {
+  areDistinct,
+  callbackUrl,
+  defaultCap,
+  isLongEnough,
+  parseAccounts,
+  roomTypeName,
+} from "./accounts.ts";
+import type { Account } from "./accounts.ts";
 
 export interface Config {
+  /** The first one is whom `POST /token` serves. */
+  readonly accounts: readonly [Account, ...Account[]];
+  /** Of the first account, and its first key. */
   readonly accountSid: string;
   readonly apiKeySid: string;
   readonly apiKeySecret: string;
@@ -9,7 +21,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | "any";
   /** Whether `POST /token` hands out tokens. */
   readonly openRooms: boolean;
-  /** Of rooms that are made by joining them. */
+  /** Of rooms for which nothing else was said, in accounts that do not say either. */
   readonly roomType: RoomType;
   readonly stunUrls: readonly string[];
   readonly turn:
@@ -31,6 +43,7 @@ const development = {
   accountSid: `AC${"0".repeat(32)}`,
   apiKeySid: `SK${"0".repeat(32)}`,
   apiKeySecret: "meshcall development secret, known to everybody",
+  authToken: "meshcall development auth token, known to everybody",
 } as const;
 
 /** Where STUN_URLS is not set, outside development. `none` there switches STUN off. */
@@ -38,9 +51,6 @@ const publicStunUrls = ["stun:stun.cloudflare.com:3478"];
 
 /** Where TURN keys are exchanged for credentials; a test puts a stand-in there. */
 const turnKeyApiUrl = "https://rtc.live.cloudflare.com";
-
-/** RFC 7518 section 3.2: an HS256 key has 256 bits at least. Twilio's secrets have exactly that. */
-const secretBytes = 32;
 
 const text = v.optional(v.pipe(v.string(), v.trim()), "");
 const list = v.pipe(
@@ -74,7 +84,24 @@ const seconds = v.pipe(
 const roomType = v.pipe(
   text,
   v.transform((value) => (value === "" ? "go" : value)),
-  v.picklist(Object.keys(roomCapacity) as RoomType[]),
+  roomTypeName,
+);
+
+const atLeastOne = (fallback: number) =>
+  v.pipe(
+    text,
+    v.transform((value) => (value === "" ? fallback : Number(value))),
+    v.integer(),
+    v.minValue(1),
+  );
+const callback = v.pipe(
+  text,
+  v.check((value) => value === "" || v.is(callbackUrl, value)),
+);
+const callbackMethod = v.pipe(
+  text,
+  v.transform((value) => (value === "" ? "POST" : value.toUpperCase())),
+  v.picklist(["POST", "GET"]),
 );
 
 const variables = v.object({
@@ -82,6 +109,13 @@ const variables = v.object({
   ACCOUNT_SID: sid("AC", development.accountSid),
   API_KEY_SID: sid("SK", development.apiKeySid),
   API_KEY_SECRET: text,
+  AUTH_TOKEN: text,
+  ACCOUNTS_JSON: text,
+  MAX_CONCURRENT_PARTICIPANTS: atLeastOne(defaultCap),
+  // Read strictly: whoever meant to switch them off is not to find them on.
+  AD_HOC_ROOMS: v.pipe(text, v.picklist(["", "true", "false"])),
+  STATUS_CALLBACK: callback,
+  STATUS_CALLBACK_METHOD: callbackMethod,
   ALLOWED_ORIGINS: list,
   OPEN_ROOMS: text,
   ROOM_TYPE: roomType,
@@ -96,23 +130,23 @@ const variables = v.object({
 
 /**
  * @param bindings the variables of docs/protocol.md; anything else in there is left alone.
- * @returns undefined where a variable cannot be read or, outside development, the secret is missing or
- * shorter than 32 bytes: the answer to every request is 54002 then.
+ * @returns undefined where a variable cannot be read, a SID is there twice, a secret is shorter than 32 bytes or, outside
+ * development, there is no account with one: the answer to every request is 54002 then.
  */
 export function parseEnv(bindings: unknown): Config | undefined {
   const parsed = v.safeParse(variables, bindings);
   if (!parsed.success) return undefined;
   const vars = parsed.output;
   const isDevelopment = vars.MESHCALL_ENV === "development";
-  const apiKeySecret =
-    vars.API_KEY_SECRET === "" && isDevelopment ? development.apiKeySecret : vars.API_KEY_SECRET;
-  if (new TextEncoder().encode(apiKeySecret).length < secretBytes) return undefined;
+  const [first, ...others] = accountsOf(vars, isDevelopment) ?? [];
+  if (first === undefined || !areDistinct([first, ...others])) return undefined;
   const hasTurn = vars.TURN_URLS.length > 0 && vars.TURN_SECRET !== "";
   const hasTurnKey = vars.TURN_KEY_ID !== "" && vars.TURN_KEY_API_TOKEN !== "";
   return {
-    accountSid: vars.ACCOUNT_SID,
-    apiKeySid: vars.API_KEY_SID,
-    apiKeySecret,
+    accounts: [first, ...others],
+    accountSid: first.sid,
+    apiKeySid: first.keys[0].sid,
+    apiKeySecret: first.keys[0].secret,
     allowedOrigins: allowedOrigins(vars.ALLOWED_ORIGINS, isDevelopment),
     openRooms: vars.OPEN_ROOMS === "" ? isDevelopment : vars.OPEN_ROOMS === "true",
     roomType: vars.ROOM_TYPE,
@@ -129,6 +163,41 @@ export function parseEnv(bindings: unknown): Config | undefined {
         }
       : undefined,
   };
+}
+
+/**
+ * The account of the single variables comes first. It is there where it has a secret, and in development; and where
+ * there is no other, so that a secret that was forgotten is missed.
+ */
+function accountsOf(
+  vars: v.InferOutput<typeof variables>,
+  isDevelopment: boolean,
+): readonly Account[] | undefined {
+  const others = vars.ACCOUNTS_JSON === "" ? [] : parseAccounts(vars.ACCOUNTS_JSON, vars.ROOM_TYPE);
+  if (others === undefined) return undefined;
+  const builtIn = isDevelopment ? development : { apiKeySecret: "", authToken: "" };
+  const secret = vars.API_KEY_SECRET || builtIn.apiKeySecret;
+  if (secret === "" && others.length > 0) return others;
+  const authToken = vars.AUTH_TOKEN || builtIn.authToken;
+  if (!isLongEnough(secret) || (authToken !== "" && !isLongEnough(authToken))) return undefined;
+  const single: Account = {
+    sid: vars.ACCOUNT_SID,
+    authToken: authToken || undefined,
+    keys: [{ sid: vars.API_KEY_SID, secret }],
+    maxConcurrentParticipants: vars.MAX_CONCURRENT_PARTICIPANTS,
+    adHocRooms: vars.AD_HOC_ROOMS !== "false",
+    roomType: vars.ROOM_TYPE,
+    statusCallback:
+      vars.STATUS_CALLBACK === ""
+        ? undefined
+        : { url: vars.STATUS_CALLBACK, method: vars.STATUS_CALLBACK_METHOD },
+  };
+  return [single, ...others];
+}
+
+/** @param sid of a room's account, say, which may have been taken out of the configuration meanwhile. */
+export function findAccount(config: Config, sid: string): Account | undefined {
+  return config.accounts.find((account) => account.sid === sid);
 }
 
 function stunUrls(urls: readonly string[], isDevelopment: boolean): readonly string[] {

@@ -42,7 +42,7 @@ export interface PublishedTrack {
   readonly enabled: boolean;
 }
 
-type Happening =
+export type Happening =
   | { readonly is: "room-created"; readonly room: RoomIdentity; readonly settings: RoomSettings }
   | { readonly is: "room-ended"; readonly durationSeconds: number }
   | { readonly is: "participant-connected"; readonly participant: ParticipantIdentity }

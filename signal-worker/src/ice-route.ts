@@ -2,7 +2,7 @@ import type { ErrorCode } from "#protocol/errors";
 import { parseIceRequest, type IceReply } from "#protocol/ice";
 import { isOriginAllowed, type Config } from "./env.ts";
 import { iceServers } from "./ice.ts";
-import { verifyToken } from "./tokens.ts";
+import { issuerOf, verifyToken } from "./tokens.ts";
 
 /** The longest token that a header of the announce socket could carry, and some JSON around it. */
 export const iceRequestBytes = 8_192;
@@ -19,7 +19,7 @@ export async function answerIce(
   if (!isOriginAllowed(config, request.headers.get("Origin") ?? undefined, request.url)) return 54000;
   const token = parseIceRequest(await request.json().catch(() => undefined));
   if (token === undefined) return 54003;
-  const claims = await verifyToken(token, config, nowMs);
+  const claims = await verifyToken(token, issuerOf(token, config.accounts).keys, nowMs);
   if (typeof claims === "number") return claims;
   return { ice: await iceServers(config, claims.identity, nowMs) };
 }

@@ -4,6 +4,7 @@ import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
 import { AccountObject } from "./account-object.ts";
+import { askAccount, isAtCap, nameRoom } from "./admission.ts";
 import type { Bindings } from "./bindings.ts";
 import { PeerServerObject } from "./dialects/peerserver-object.ts";
 import { dialects } from "./dialects/routes.ts";
@@ -11,13 +12,13 @@ import { TrackerObject } from "./dialects/tracker-object.ts";
 import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
 import { answerIce, iceRequestBytes } from "./ice-route.ts";
 import { iceServers } from "./ice.ts";
-import { cryptoRandom, newSid } from "./ids.ts";
+import { cryptoRandom, isRoomSid, newSid } from "./ids.ts";
 import { joinRequest } from "./join.ts";
 import { logFailure } from "./log.ts";
 import { RoomObject } from "./room-object.ts";
-import { verifySession } from "./session.ts";
+import { verifySessionOf } from "./session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
-import { mintToken, verifyToken } from "./tokens.ts";
+import { issuerOf, mintToken, verifyToken } from "./tokens.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 
@@ -58,7 +59,7 @@ app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refus
   const nowMs = Date.now();
   const [minted, participants, ice] = await Promise.all([
     mintToken(config, { identity, name, room }, nowMs),
-    roomStub(c, room).participants(),
+    roomStub(c, config.accountSid, room).participants(),
     iceServers(config, identity, nowMs),
   ]);
   return c.json({ ...minted, identity, room, participants, ice } satisfies TokenReply);
@@ -77,28 +78,47 @@ app.get("/rooms/announce", async (c) => {
   const { config } = c.var;
   if (!isOriginAllowed(config, c.req.header("Origin"), c.req.url)) return refuseUpgrade(54000);
   const nowMs = Date.now();
-  const claims = await verifyToken(protocols.token, config, nowMs);
+  const { account, keys } = issuerOf(protocols.token, config.accounts);
+  const claims = await verifyToken(protocols.token, keys, nowMs);
   if (typeof claims === "number") return refuseUpgrade(claims);
-  const { identity, name, lifeSeconds } = claims;
-  const named = c.req.query("room") ?? claims.room;
-  const [resume, ice] = await Promise.all([
-    protocols.session === undefined
-      ? undefined
-      : verifySession(
-          protocols.session,
-          { account: config.accountSid, room: named, identity },
-          config.apiKeySecret,
-          nowMs,
-        ),
+  const { identity, name, lifeSeconds, room: grant } = claims;
+  const named = c.req.query("room") ?? grant;
+  const bySid = [named, grant].find((room) => room !== undefined && isRoomSid(room));
+  const [standing, ice] = await Promise.all([
+    askAccount(
+      account,
+      (room) => c.env.ACCOUNTS.getByName(account.sid).standing(room),
+      bySid ?? named,
+      nowMs,
+    ),
     iceServers(config, identity, nowMs),
   ]);
-  if (claims.room !== undefined && claims.room !== named) return refuseUpgrade(20106);
+  const room = nameRoom(named, grant, standing);
+  if (typeof room === "number") return refuseUpgrade(room);
+  const resume =
+    protocols.session === undefined
+      ? undefined
+      : await verifySessionOf(account, protocols.session, { room: room.roomName, identity }, nowMs);
   if (typeof resume === "number") return refuseUpgrade(resume);
-  const roomName = named ?? resume?.room ?? newSid("RM", cryptoRandom);
+  if (resume === undefined && isAtCap(standing, account)) return refuseUpgrade(53206);
+  const roomName = room.roomName ?? resume?.room ?? newSid("RM", cryptoRandom);
   const wrong = roomNameError(roomName);
   if (wrong !== undefined) return refuseUpgrade(wrong);
-  const join = { roomName, identity, name, resume, tokenLifeSeconds: lifeSeconds, ice };
-  return roomStub(c, roomName).fetch(joinRequest(join));
+  // A SID that is asked for is of a room that is there, or was: none is made by it.
+  const mayMake = room.roomName === undefined || resume !== undefined || !isRoomSid(roomName);
+  return roomStub(c, account.sid, roomName).fetch(
+    joinRequest({
+      accountSid: account.sid,
+      roomName,
+      grant,
+      mayMake,
+      identity,
+      name,
+      resume,
+      tokenLifeSeconds: lifeSeconds,
+      ice,
+    }),
+  );
 });
 
 app.route("/", dialects);
@@ -115,8 +135,8 @@ function isUpgrade(c: Context<Env>): boolean {
 }
 
 /** One object for each room of each account. */
-function roomStub(c: Context<Env>, roomName: string): DurableObjectStub<RoomObject> {
-  return c.env.ROOMS.getByName(`${c.var.config.accountSid}/${roomName}`);
+function roomStub(c: Context<Env>, accountSid: string, roomName: string): DurableObjectStub<RoomObject> {
+  return c.env.ROOMS.getByName(`${accountSid}/${roomName}`);
 }
 
 /** Twilio's error body, with the remedy where Twilio has a link. */

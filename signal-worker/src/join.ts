@@ -7,7 +7,12 @@ import { sessionClaims, type SessionClaims } from "./session.ts";
  * from nothing, so that no header from outside gets through.
  */
 export interface Join {
+  readonly accountSid: string;
   readonly roomName: string;
+  /** The one room that the token opens, by name or SID; undefined: any. */
+  readonly grant?: string | undefined;
+  /** Whether the room may be made by this join, where the account lets rooms be made so (else 53106). */
+  readonly mayMake: boolean;
   readonly identity: string;
   readonly name: string;
   /** A checked session ticket. */
@@ -19,7 +24,10 @@ export interface Join {
 const headerName = "meshcall-join";
 
 const join = v.object({
+  accountSid: v.string(),
   roomName: v.string(),
+  grant: v.optional(v.string()),
+  mayMake: v.boolean(),
   identity: v.string(),
   name: v.string(),
   resume: v.optional(sessionClaims),

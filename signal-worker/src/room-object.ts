@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Welcome } from "#protocol/announce";
 import { heartbeat, roomCapacity } from "#protocol/limits";
+import { adHocSettings, type Account } from "./accounts.ts";
 import { parseAttachment, toAttachment } from "./attachment.ts";
 import type { Bindings } from "./bindings.ts";
-import { parseEnv } from "./env.ts";
+import { findAccount, parseEnv } from "./env.ts";
 import { endedUntilMs, hasEnded, rememberEnded } from "./ended-sessions.ts";
 import { announceReply, tokenReply, type OutgoingFrame } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
@@ -14,7 +15,7 @@ import * as room from "./room.ts";
 import { signSession } from "./session.ts";
 import { refuseUpgrade, upgraded } from "./sockets.ts";
 import { seatsBefore, type Seat } from "./swarm.ts";
-import { renewalError, verifyToken } from "./tokens.ts";
+import { issuerOf, renewalError, verifyToken } from "./tokens.ts";
 
 interface Occupied {
   readonly seats: readonly Seat[];
@@ -69,14 +70,16 @@ export class RoomObject extends DurableObject<Bindings> {
   }
 
   async #join(join: Join): Promise<Response> {
-    const config = parseEnv(this.env);
-    if (config === undefined) return refuseUpgrade(54002);
+    const account = this.#account(join.accountSid);
+    if (account === undefined) return refuseUpgrade(54002);
     const occupied = this.#occupied();
     const stored = loadRecord(this.ctx.storage.sql);
+    const adHoc = join.mayMake ? adHocSettings(account) : undefined;
+    if (stored === undefined && adHoc === undefined) return refuseUpgrade(53106);
     const nowMs = Date.now();
     const admission = room.admit(stored, occupied.seats, {
       ...join,
-      roomType: config.roomType,
+      roomType: account.roomType,
       resume: join.resume,
       hasEnded: join.resume !== undefined && hasEnded(this.ctx.storage.sql, join.resume.peerId, nowMs),
       nowMs,
@@ -88,10 +91,10 @@ export class RoomObject extends DurableObject<Bindings> {
     }
     const { state, seat } = admission;
     const { peerId, sid: participantSid, identity } = seat.member;
-    const claims = { account: config.accountSid, room: join.roomName, roomSid: state.record.sid };
+    const claims = { account: account.sid, room: join.roomName, roomSid: state.record.sid };
     const session = await signSession(
       { ...claims, identity, participantSid, peerId },
-      config.apiKeySecret,
+      account.keys[0].secret,
       nowMs,
     );
     if (state.record !== stored) saveRecord(this.ctx.storage.sql, state.record);
@@ -161,21 +164,27 @@ export class RoomObject extends DurableObject<Bindings> {
     token: string,
   ): Promise<void> {
     const seat = parseAttachment(socket.deserializeAttachment(), undefined);
-    const config = parseEnv(this.env);
-    if (seat === undefined || config === undefined) return;
+    const account = this.#account(this.ctx.id.name?.split("/")[0]);
+    if (seat === undefined || account === undefined) return;
     const { identity, sid: participantSid, peerId } = seat.member;
     const nowMs = Date.now();
-    const claims = await verifyToken(token, config, nowMs);
+    const claims = await verifyToken(token, issuerOf(token, [account]).keys, nowMs);
     const code = typeof claims === "number" ? claims : renewalError(claims, { room: name, identity });
     const infoHash = infoHashOf(roomSid);
     if (typeof claims === "number" || code !== undefined) {
       send(socket, tokenReply(infoHash, { code: code ?? 20101 }));
       return;
     }
-    const owner = { account: config.accountSid, room: name, roomSid, identity, participantSid, peerId };
-    const session = await signSession(owner, config.apiKeySecret, nowMs);
+    const owner = { account: account.sid, room: name, roomSid, identity, participantSid, peerId };
+    const session = await signSession(owner, account.keys[0].secret, nowMs);
     send(socket, tokenReply(infoHash, { lifeSeconds: claims.lifeSeconds, session }));
     logStep(roomSid, participantSid, "renewed its token");
+  }
+
+  /** @returns undefined for an account that was taken out of the configuration */
+  #account(sid: string | undefined): Account | undefined {
+    const config = parseEnv(this.env);
+    return config === undefined || sid === undefined ? undefined : findAccount(config, sid);
   }
 
   async #planSweep(): Promise<void> {

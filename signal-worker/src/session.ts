@@ -2,6 +2,7 @@ import { jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
+import type { Account } from "./accounts.ts";
 import { renewalError } from "./tokens.ts";
 
 /**
@@ -39,9 +40,25 @@ export async function signSession(
 
 /**
  * @param expected whose token it came with; `room` where that is known already.
+ * @param keys of the account; any of them may have signed it, since which is the first can change within a day.
  * @returns the claims, or why nobody comes back with it: 53204 for a ticket that is no good (any more), else
  * the code that says how the token differs from it.
  */
+export async function verifySessionOf(
+  { sid: account, keys }: Pick<Account, "sid" | "keys">,
+  ticket: string,
+  expected: Pick<SessionClaims, "identity"> & { room: string | undefined },
+  nowMs: number,
+): Promise<SessionClaims | ErrorCode> {
+  let answer: SessionClaims | ErrorCode = 53204;
+  for (const { secret } of keys) {
+    answer = await verifySession(ticket, { ...expected, account }, secret, nowMs);
+    if (answer !== 53204) break;
+  }
+  return answer;
+}
+
+/** With one key, as above. */
 export async function verifySession(
   ticket: string,
   expected: Pick<SessionClaims, "account" | "identity"> & { room: string | undefined },

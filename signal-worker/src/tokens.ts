@@ -3,11 +3,37 @@ import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import { identityError } from "#protocol/token";
+import type { Account, ApiKey } from "./accounts.ts";
 import type { Config } from "./env.ts";
 
 /** Access tokens in Twilio's format: an HMAC-signed JWT with `cty: twilio-fpa;v=1`. */
 
 type Keys = Pick<Config, "accountSid" | "apiKeySid" | "apiKeySecret">;
+
+/** @param key of the account's; left out, its first. */
+export function keysOf(account: Account, key: ApiKey = account.keys[0]): Keys {
+  return { accountSid: account.sid, apiKeySid: key.sid, apiKeySecret: key.secret };
+}
+
+/**
+ * Whose token this says it is, unchecked: `sub` is the account, `iss` its key. What names none of ours gets the
+ * first, whose check then refuses it.
+ */
+export function issuerOf(
+  token: string,
+  accounts: readonly [Account, ...Account[]],
+): { readonly account: Account; readonly keys: Keys } {
+  const named = v.safeParse(issuer, decode(token)?.payload);
+  const { iss, sub } = named.success ? named.output : {};
+  const account = accounts.find(({ sid }) => sid === sub) ?? accounts[0];
+  return {
+    account,
+    keys: keysOf(
+      account,
+      account.keys.find(({ sid }) => sid === iss),
+    ),
+  };
+}
 
 const contentType = "twilio-fpa;v=1";
 const header = v.object({

@@ -7,6 +7,8 @@ import type * as main from "../../signal-worker/src/index.ts";
 declare global {
   namespace Cloudflare {
     interface Env {
+      MESHCALL_ENV: string;
+      ACCOUNTS_JSON: string;
       ROOMS: DurableObjectNamespace<RoomObject>;
       ACCOUNTS: DurableObjectNamespace<AccountObject>;
       PEERJS_SWARMS: DurableObjectNamespace<PeerServerObject>;

@@ -137,7 +137,7 @@ describe("POST /token", () => {
 });
 
 describe("production without a secret", () => {
-  const variables = { MESHCALL_ENV: "production" };
+  const variables = { MESHCALL_ENV: "production", ACCOUNTS_JSON: "" };
   test("says so on every route, with the remedy", async () => {
     for (const response of [
       await call("/token", { body: { room: "r" }, variables }),

@@ -1,0 +1,89 @@
+import type { ErrorCode } from "#protocol/errors";
+import type { Standing } from "./account.ts";
+import type { Account } from "./accounts.ts";
+import { isRoomSid } from "./ids.ts";
+import { logFailure } from "./log.ts";
+
+/** What stands between a good token and its room: the account's cap, and rooms that are asked for by SID. */
+
+/**
+ * What is remembered of an account's standing, in this isolate: joins of a quiet account do not wait for its object.
+ * `joins` were let in since it was asked.
+ */
+interface Remembered {
+  readonly concurrentParticipants: number;
+  readonly joins: number;
+  readonly untilMs: number;
+}
+const remembered = new Map<string, Remembered>();
+
+/** A count that is older than this is asked for again. */
+const rememberMs = 5_000;
+/** The longest that a join waits for the account: rooms go on without it. */
+const patienceMs = 2_000;
+
+/**
+ * Asks the account's object, if what is known does not do: where a room is asked for by SID, and from half of the cap
+ * on. So a count that is a little old lets nobody in above the cap, unless many come at once to several places.
+ *
+ * @param ask its object's `standing`.
+ * @param room as the token or the page names it.
+ * @returns undefined where there was nothing to ask, or no answer: then nothing is in the way
+ */
+export async function askAccount(
+  { sid, maxConcurrentParticipants }: Account,
+  ask: (sidOrName: string | undefined) => Promise<Standing>,
+  room: string | undefined,
+  nowMs: number,
+): Promise<Standing | undefined> {
+  const wanted = room !== undefined && isRoomSid(room) ? room : undefined;
+  const known = remembered.get(sid);
+  if (wanted === undefined && known !== undefined && nowMs < known.untilMs) {
+    const concurrentParticipants = known.concurrentParticipants + known.joins + 1;
+    if (concurrentParticipants * 2 <= maxConcurrentParticipants) {
+      remembered.set(sid, { ...known, joins: known.joins + 1 });
+      return undefined;
+    }
+  }
+  const standing = await answerInTime(ask(wanted));
+  if (standing === undefined) return undefined;
+  const { concurrentParticipants } = standing;
+  remembered.set(sid, { concurrentParticipants, joins: 1, untilMs: nowMs + rememberMs });
+  return standing;
+}
+
+async function answerInTime(answer: Promise<Standing>): Promise<Standing | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, undefined);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    logFailure(error instanceof Error ? error : new Error("The account did not answer"));
+    return undefined; // the cap is not held meanwhile, and nobody is found by SID
+  } finally {
+    if (timer !== undefined) clearTimeout(timer);
+  }
+}
+
+/**
+ * @param named by the page, else by the token.
+ * @param grant the one room that the token opens.
+ * @returns both by name, where the account knows the room by the SID that one of them is; 20106 where they differ
+ */
+export function nameRoom(
+  named: string | undefined,
+  grant: string | undefined,
+  standing: Standing | undefined,
+): { readonly roomName: string | undefined } | ErrorCode {
+  const room = standing?.room;
+  const nameOf = (text: string | undefined) => (text === room?.roomSid ? room?.roomName : text);
+  const roomName = nameOf(named);
+  return grant !== undefined && nameOf(grant) !== roomName ? 20106 : { roomName };
+}
+
+/** Whether one more would be too many. Somebody who comes back is counted already. */
+export function isAtCap(standing: Standing | undefined, account: Account): boolean {
+  return standing !== undefined && standing.concurrentParticipants >= account.maxConcurrentParticipants;
+}
