@@ -1,6 +1,7 @@
 import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
+import { trimComlink } from "./vite-plugin-trim-comlink.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 
 /**
@@ -19,10 +20,10 @@ const resolve = {
 export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(wasm), trimPeerjs()],
+    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink()],
     // The optimizer's copy would be PeerJS as it is.
     optimizeDeps: { include: ["eventemitter3"], exclude: ["peerjs"] },
     // The kernel worker is a build of its own, with plugins of its own.
-    worker: { format: "es", plugins: () => [inlineWasm()] },
+    worker: { format: "es", plugins: () => [inlineWasm(), trimComlink()] },
   } satisfies UserConfig;
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 // oxlint-disable-next-line import/default
 import workerUrl from "../../web/kernel/kernel-worker.ts?worker&url";
 import type { startKernel } from "../../web/kernel/start-kernel.ts";
-import { kernelFailure, linkedPair, sealOne, utf8 } from "./kernel-pair.ts";
+import { kernelFailure } from "./kernel-failure.ts";
 
 describe("a kernel that fails", () => {
   const RealWorker = globalThis.Worker;
@@ -51,19 +51,16 @@ describe("a kernel that fails", () => {
     const kernel = await startFresh({ onCrash: (error) => crashes.push(error) });
     await startFresh({ onCrash: () => expect.unreachable("its room is gone"), signal: gone.signal });
     gone.abort();
-    const { send } = await linkedPair(kernel);
-    const failing = crash(started[0]!);
-    const underWay = Promise.allSettled(
-      Array.from({ length: 20 }, () => kernel.seal(send, "binary", new Uint8Array(4_000_000), 16_384)),
-    );
-    await failing;
+    // data tracks are carried until the seat is closed
+    const underWay = Promise.allSettled([kernel.carryData(new MessageChannel().port2)]);
+    await crash(started[0]!);
     expect(crashes).toEqual([kernelFailure(/ended/)]);
-    expect((await underWay).at(-1)).toEqual({ status: "rejected", reason: kernelFailure(/ended/) });
-    await expect(kernel.counts(send)).rejects.toEqual(kernelFailure(/ended/));
+    expect(await underWay).toEqual([{ status: "rejected", reason: kernelFailure(/ended/) }]);
+    await expect(kernel.chooseLayers([])).rejects.toEqual(kernelFailure(/ended/));
 
     const fresh = await startFresh();
     expect(fresh).not.toBe(kernel);
-    await linkedPair(fresh);
+    expect(await fresh.chooseLayers([])).toEqual([]);
     expect(started.length).toBe(2);
   });
 
@@ -94,9 +91,7 @@ describe("a kernel that fails", () => {
     WebAssembly.validate = () => false;
     try {
       const kernel = await startFresh({ kernelUrl: url });
-      const { send, receive } = await linkedPair(kernel);
-      const frame = await sealOne(kernel, send, "without SIMD");
-      expect(await kernel.open(receive, frame)).toMatchObject({ bytes: utf8.encode("without SIMD") });
+      expect(await kernel.chooseLayers([])).toEqual([]);
     } finally {
       WebAssembly.validate = validate;
     }
@@ -111,6 +106,6 @@ describe("a kernel that fails", () => {
     const policyUrl = scriptUrl(policy);
     const url = scriptUrl(`import "${policyUrl}"; import "${new URL(workerUrl, location.href)}";`);
     await expect(startFresh({ kernelUrl: url })).rejects.toEqual(kernelFailure(/refused by the policy/));
-    await linkedPair(await startFresh());
+    expect(await (await startFresh()).chooseLayers([])).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { FRAME_MAX_BYTES } from "../../wasm/layout.ts";
 import type { Opened } from "../../web/kernel/kernel-api.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
 import { Streams } from "../../web/kernel/streams.ts";
+import { sealMessage } from "./stream-pair.ts";
 
 const utf8 = new TextEncoder();
 const seatId = "seat";
@@ -39,7 +40,7 @@ export class KernelPerson {
   /** To all who are linked. */
   say(text: string): void {
     for (const wire of this.wires.values()) wire.attach();
-    const frames = this.streams.seal(this.sending, "text", utf8.encode(text), FRAME_MAX_BYTES);
+    const frames = sealMessage(this.streams, this.sending, "text", utf8.encode(text), FRAME_MAX_BYTES);
     this.frames.push(...frames);
     for (const wire of this.wires.values()) for (const frame of frames) wire.send("frames", frame);
   }

@@ -1,10 +1,11 @@
-/** Runs in the kernel worker: the kernel's API over comlink. Frames and messages are transferred, never cloned. */
-import { expose, transfer } from "comlink";
+/** Runs in the kernel worker: the kernel's API over comlink. */
+// First, so that the WASM's text is: between code and code it would make a server's compression of both worse (by 2 KB).
+import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
+import { expose } from "comlink";
 import * as layout from "../../wasm/layout.ts";
 import { DataSeat } from "./data-seat.ts";
-import type { KernelApi, MessageKind, Opened, StreamId } from "./kernel-api.ts";
+import type { KernelApi } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
-import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
 import { chooseLayers } from "./layers.ts";
 import { LevelInput } from "./level-input.ts";
 import { Streams } from "./streams.ts";
@@ -68,35 +69,6 @@ const api: KernelWorkerApi = {
     if (deflated !== undefined) starting = load(deflated);
     await starting;
   },
-  openLink: async (linkId, seatId, port) => {
-    (await starting).streams.openLink(linkId, seatId, (keys) => port.postMessage(keys, [keys.buffer]));
-  },
-  offerKey: async (linkId) => {
-    const key = await (await starting).streams.offerKey(linkId);
-    return transfer(key, [key.buffer]);
-  },
-  agree: async (linkId, peerPublicKey, context, roomSecret) =>
-    (await starting).streams.agree(linkId, peerPublicKey, context, roomSecret),
-  takeKeys: async (linkId, keys) => (await starting).streams.takeKeys(linkId, keys),
-  openSending: async (seatId, trackSid) => (await starting).streams.openSending(seatId, trackSid),
-  attach: async (stream, linkId) => (await starting).streams.attach(stream, linkId),
-  openReceiving: async (request) => (await starting).streams.openReceiving(request),
-  seal: async (stream: StreamId, kind: MessageKind, bytes: Uint8Array, maxFrameBytes: number) => {
-    const frames = (await starting).streams.seal(stream, kind, bytes, maxFrameBytes);
-    return transfer(
-      frames,
-      frames.map(({ buffer }) => buffer),
-    );
-  },
-  open: async (stream, frame) => {
-    const { streams } = await starting;
-    const opened = await new Promise<Opened>((resolve) => streams.openFrame(stream, frame, resolve));
-    return opened.status === "message" ? transfer(opened, [opened.bytes.buffer]) : opened;
-  },
-  counts: async (stream) => (await starting).streams.counts(stream),
-  closeStream: async (stream) => (await starting).streams.close(stream),
-  dropLink: async (linkId) => (await starting).streams.dropLink(linkId),
-  closeSeat: async (seatId) => (await starting).streams.closeSeat(seatId),
   carryData: async (port) => {
     const { streams } = await starting;
     await new Promise<void>((closed) => new DataSeat(streams, `${nextSeat++}`, port, closed));

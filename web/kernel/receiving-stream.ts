@@ -1,6 +1,6 @@
 import { maxFrameBytes, kidOf, openFrame, openSlot, rekeySlot } from "./frames.ts";
 import { Reassembly } from "./fragments.ts";
-import type { Opened, StreamCounts } from "./kernel-api.ts";
+import type { Opened } from "./kernel-api.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
 import type { PeerKeys, Progress } from "./peer-keys.ts";
 import type { Slots } from "./slots.ts";
@@ -13,13 +13,13 @@ const heldFramesAtMost = 1_024;
 /** Frames under another key that are none: working that key out takes far longer than to claim it. */
 const mostStrays = 1_000;
 
-const dropped = (reason: "malformed" | "replayed" | "tooLarge"): Opened => ({ status: "dropped", reason });
+const dropped = <Reason extends "malformed" | "replayed" | "tooLarge">(reason: Reason) =>
+  ({ status: "dropped", reason }) as const;
 
 /** One data track of one peer. */
 export class ReceivingStream implements Progress {
   readonly trackSid: string;
   readonly ordered: boolean;
-  readonly counts: StreamCounts;
   readonly #wasm: KernelWasm;
   readonly #slots: Slots;
   readonly #keys: PeerKeys;
@@ -39,7 +39,6 @@ export class ReceivingStream implements Progress {
     this.#keys = keys;
     this.trackSid = trackSid;
     this.ordered = ordered;
-    this.counts = newCounts();
   }
 
   /** Of an ordered stream. */
@@ -52,10 +51,8 @@ export class ReceivingStream implements Progress {
     const opened = this.#closed ? dropped("malformed") : this.#open(frame);
     if (opened !== "held") return deliver(opened);
     const heldBytes = this.#heldBytes + frame.length;
-    if (heldBytes > heldBytesAtMost || this.#held.length >= heldFramesAtMost) {
-      this.counts.malformedFrames += 1;
+    if (heldBytes > heldBytesAtMost || this.#held.length >= heldFramesAtMost)
       return deliver(dropped("malformed"));
-    }
     this.#held.push({ frame, deliver });
     this.#heldBytes = heldBytes;
   }
@@ -76,33 +73,22 @@ export class ReceivingStream implements Progress {
   }
 
   #open(frame: Uint8Array): Opened | "held" {
-    const { counts } = this;
-    if (frame.length > maxFrameBytes) {
-      counts.malformedFrames += 1;
-      return dropped("tooLarge");
-    }
+    if (frame.length > maxFrameBytes) return dropped("tooLarge");
     const opened = this.#unseal(frame);
-    if (opened === "held") return opened;
-    if (opened.status === "dropped") {
-      counts[`${opened.reason}Frames`] += 1;
-      return opened;
-    }
+    if (opened === "held" || opened.status === "dropped") return opened;
     this.#opened += 1;
-    const joined = this.#reassembly.add(opened.bytes);
-    if (joined.status === "dropped") counts.malformedFrames += 1;
-    else counts.openedFrames += 1;
-    return joined;
+    return this.#reassembly.add(opened.bytes);
   }
 
   #unseal(frame: Uint8Array): ReturnType<typeof openFrame> | "held" {
-    const malformed = { status: "dropped", reason: "malformed" } as const;
+    const malformed = dropped("malformed");
     const kid = kidOf(frame);
     const slot = this.#takeSlot();
     if (kid === undefined) return malformed;
     if (slot === undefined) return "held";
     if (kid === this.#kid) return openFrame(this.#wasm, slot, frame);
     // Who has left knows older keys; on an ordered stream nothing under them can follow.
-    if (this.ordered && kid < this.#kid) return { status: "dropped", reason: "replayed" };
+    if (this.ordered && kid < this.#kid) return dropped("replayed");
     if (this.#strays >= mostStrays) return malformed;
     const keys = this.#keys.keysFor(kid, this.trackSid);
     if (keys === "later") return "held";
@@ -130,8 +116,4 @@ export class ReceivingStream implements Progress {
     openSlot(this.#wasm, this.#slot, keys, this.ordered, start);
     return this.#slot;
   }
-}
-
-export function newCounts(): StreamCounts {
-  return { sealedFrames: 0, openedFrames: 0, malformedFrames: 0, forgedFrames: 0, replayedFrames: 0 };
 }

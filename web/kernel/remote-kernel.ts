@@ -1,15 +1,5 @@
 import { type Remote, transfer, wrap } from "comlink";
-import type {
-  KernelApi,
-  Layer,
-  LayerLimits,
-  LayerRequest,
-  MessageKind,
-  Opened,
-  StreamCounts,
-  StreamId,
-  StreamRequest,
-} from "./kernel-api.ts";
+import type { KernelApi, Layer, LayerLimits, LayerRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import type { KernelWorkerApi } from "./kernel-worker.ts";
 
@@ -55,68 +45,6 @@ export class RemoteKernel implements KernelApi {
     }
   }
 
-  openLink(linkId: string, seatId: string, keys: MessagePort): Promise<void> {
-    return this.#call((remote) => remote.openLink(linkId, seatId, transfer(keys, [keys])));
-  }
-
-  offerKey(linkId: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#call((remote) => remote.offerKey(linkId));
-  }
-
-  agree(
-    linkId: string,
-    peerPublicKey: Uint8Array,
-    context: Uint8Array,
-    roomSecret?: Uint8Array,
-  ): Promise<void> {
-    return this.#call((remote) => remote.agree(linkId, moved(peerPublicKey), moved(context), roomSecret));
-  }
-
-  takeKeys(linkId: string, keys: Uint8Array): Promise<void> {
-    return this.#call((remote) => remote.takeKeys(linkId, moved(keys)));
-  }
-
-  openSending(seatId: string, trackSid: string): Promise<StreamId> {
-    return this.#call((remote) => remote.openSending(seatId, trackSid));
-  }
-
-  attach(stream: StreamId, linkId: string): Promise<void> {
-    return this.#call((remote) => remote.attach(stream, linkId));
-  }
-
-  openReceiving(request: StreamRequest): Promise<StreamId> {
-    return this.#call((remote) => remote.openReceiving(request));
-  }
-
-  seal(
-    stream: StreamId,
-    kind: MessageKind,
-    bytes: Uint8Array,
-    maxFrameBytes: number,
-  ): Promise<Uint8Array<ArrayBuffer>[]> {
-    return this.#call((remote) => remote.seal(stream, kind, moved(bytes), maxFrameBytes));
-  }
-
-  open(stream: StreamId, frame: Uint8Array): Promise<Opened> {
-    return this.#call(async (remote) => await remote.open(stream, moved(frame)));
-  }
-
-  counts(stream: StreamId): Promise<StreamCounts> {
-    return this.#call((remote) => remote.counts(stream));
-  }
-
-  closeStream(stream: StreamId): Promise<void> {
-    return this.#call((remote) => remote.closeStream(stream));
-  }
-
-  dropLink(linkId: string): Promise<void> {
-    return this.#call((remote) => remote.dropLink(linkId));
-  }
-
-  closeSeat(seatId: string): Promise<void> {
-    return this.#call((remote) => remote.closeSeat(seatId));
-  }
-
   carryData(port: MessagePort): Promise<void> {
     return this.#call((remote) => remote.carryData(transfer(port, [port])));
   }
@@ -151,10 +79,4 @@ export class RemoteKernel implements KernelApi {
     this.#waiting.clear();
     return this.#ended;
   }
-}
-
-/** Marks bytes to be transferred. A view of a part is copied first: its buffer may hold more than was given. */
-function moved(bytes: Uint8Array): Uint8Array {
-  const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-  return transfer(whole, [whole.buffer]);
 }

@@ -1,29 +1,22 @@
-import { maxMessageBytes, split } from "./fragments.ts";
-import { frameOverheadBytes, maxFrameBytes, sealFrame } from "./frames.ts";
-import type { MessageKind, Opened, StreamCounts, StreamId, StreamRequest } from "./kernel-api.ts";
+import { sealFrame } from "./frames.ts";
+import type { Opened, StreamId, StreamRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import { KernelLink } from "./kernel-link.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
-import { newCounts, type ReceivingStream } from "./receiving-stream.ts";
+import type { ReceivingStream } from "./receiving-stream.ts";
 import { Seat, type SendingStream } from "./seat.ts";
 import { Slots } from "./slots.ts";
-
-/** Room for a fragment's head and a useful body. */
-const minFrameBytes = 512;
 
 interface Sending {
   readonly direction: "send";
   readonly seatId: string;
   readonly stream: SendingStream;
-  readonly counts: StreamCounts;
-  nextMessageId: number;
 }
 
 interface Receiving {
   readonly direction: "receive";
   readonly link: KernelLink;
   readonly stream: ReceivingStream;
-  readonly counts: StreamCounts;
 }
 
 /** Seats, links and streams of the kernel. kernel-api.ts says what each call does. */
@@ -65,7 +58,7 @@ export class Streams {
 
   openSending(seatId: string, trackSid: string): StreamId {
     const stream = this.#seat(seatId).openStream(trackSid);
-    return this.#add({ direction: "send", seatId, stream, counts: newCounts(), nextMessageId: 0 });
+    return this.#add({ direction: "send", seatId, stream });
   }
 
   attach(id: StreamId, linkId: string): void {
@@ -75,46 +68,25 @@ export class Streams {
     known.link.attach(stream);
   }
 
-  seal(
-    id: StreamId,
-    kind: MessageKind,
-    bytes: Uint8Array,
-    largestFrameBytes: number,
-  ): Uint8Array<ArrayBuffer>[] {
-    const sending = this.#sending(id);
-    if (bytes.length > maxMessageBytes) throw new KernelError("A message is at most 16 MiB");
-    if (!(largestFrameBytes >= minFrameBytes)) throw new KernelError(`A frame takes ${minFrameBytes} bytes`);
-    const plaintextBytes = Math.floor(Math.min(largestFrameBytes, maxFrameBytes)) - frameOverheadBytes;
-    const plaintexts = split(kind, bytes, sending.nextMessageId, plaintextBytes);
-    if (!plaintexts) throw new KernelError("The message needs more than 65,535 frames of this size");
-    sending.nextMessageId = (sending.nextMessageId + 1) >>> 0;
-    return plaintexts.map(({ head, body }) => this.sealFrame(id, head, body));
-  }
-
   /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. */
   sealFrame(id: StreamId, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
-    const { seatId, stream, counts } = this.#sending(id);
+    const { seatId, stream } = this.#sending(id);
     const frame = sealFrame(this.#wasm, stream.slot, head, body);
     if (!frame) throw new KernelError("The frame is too large");
     this.#seats.get(seatId)?.sealed(stream);
-    counts.sealedFrames += 1;
     return frame;
   }
 
   openReceiving(request: StreamRequest): StreamId {
     const link = this.#link(request.linkId);
     const stream = link.receive(request);
-    return this.#add({ direction: "receive", link, stream, counts: stream.counts });
+    return this.#add({ direction: "receive", link, stream });
   }
 
   openFrame(id: StreamId, frame: Uint8Array, deliver: (opened: Opened) => void): void {
     const known = this.#known(id);
     if (known.direction !== "receive") throw new KernelError("This stream is one to send");
     known.stream.open(frame, deliver);
-  }
-
-  counts(id: StreamId): StreamCounts {
-    return { ...this.#known(id).counts };
   }
 
   close(id: StreamId): void {

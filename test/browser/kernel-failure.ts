@@ -1,0 +1,4 @@
+import { expect } from "vitest";
+
+export const kernelFailure = (message: RegExp) =>
+  expect.objectContaining({ name: "KernelError", message: expect.stringMatching(message) });
