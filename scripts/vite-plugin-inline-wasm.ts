@@ -1,11 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { deflateRawSync } from "node:zlib";
 import type { Plugin } from "vite";
-import { buildWasm } from "./build-wasm.ts";
-import { inRepository } from "./repository.ts";
+import { buildWasm, isWasmBuild, wasmPath } from "./build-wasm.ts";
 
-const folder = "wasm/build/";
-const request = /(kernel(?:-scalar)?\.wasm)\?deflated$/;
+const request = /(kernel[a-z-]*)\.wasm\?deflated$/;
 
 export interface InlineWasmOptions {
   /** False: the build without SIMD is left out, and such a browser is told that it cannot run the kernel. */
@@ -22,18 +19,17 @@ export function inlineWasm({ scalar = true }: InlineWasmOptions = {}): Plugin {
     name: "meshcall:inline-wasm",
     enforce: "pre",
     resolveId(source) {
-      const file = request.exec(source)?.[1];
-      return file === undefined ? null : `\0${file}?deflated`;
+      const name = request.exec(source)?.[1];
+      return isWasmBuild(name) ? `\0${name}.wasm?deflated` : null;
     },
     async load(id) {
-      const file = id.startsWith("\0") ? request.exec(id)?.[1] : undefined;
-      if (file === undefined) return null;
-      if (file === "kernel-scalar.wasm" && !scalar) return `export const deflatedBase64 = "";`;
-      await buildWasm();
-      const path = inRepository(folder + file);
-      this.addWatchFile(path);
-      const deflated = deflateRawSync(await readFile(path), { level: 9 });
-      return `export const deflatedBase64 = ${JSON.stringify(deflated.toString("base64"))};`;
+      const name = id.startsWith("\0") ? request.exec(id)?.[1] : undefined;
+      if (!isWasmBuild(name)) return null;
+      if (name === "kernel-scalar" && !scalar) return `export const deflatedBase64 = "";`;
+      await buildWasm([name]);
+      this.addWatchFile(wasmPath(name));
+      const packed = await readFile(`${wasmPath(name)}.deflate`);
+      return `export const deflatedBase64 = ${JSON.stringify(packed.toString("base64"))};`;
     },
   };
 }

@@ -1,11 +1,11 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { describe, expect, it } from "vitest";
 import { FRAME_OFFSET, SCRATCH_OFFSET, SCRATCH_BYTES } from "../../wasm/layout.ts";
-import { builds } from "./builds.ts";
+import { partsBuilds } from "./parts.ts";
 import { open, seal } from "./cipher.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 
-describe.each(builds)("$build", ({ wasm }) => {
+describe.each(partsBuilds)("$build", ({ wasm }) => {
   function randomInput(random: Seeded) {
     return { key: random.bytes(32), nonce: random.bytes(12), associated: random.bytes(random.integer(40)) };
   }

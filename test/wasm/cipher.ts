@@ -1,5 +1,5 @@
 import { FRAME_OFFSET, KEY_INPUT_OFFSET, LEVEL_SAMPLES_OFFSET } from "../../wasm/layout.ts";
-import type { KernelWasm } from "../../web/kernel/kernel-wasm.ts";
+import type { PartsWasm } from "./parts.ts";
 
 // Regions that are idle while the cipher runs hold its inputs.
 const keyAt = KEY_INPUT_OFFSET;
@@ -12,7 +12,7 @@ export interface AeadInput {
   associated: Uint8Array;
 }
 
-function place({ bytes }: KernelWasm, { key, nonce, associated }: AeadInput, data: Uint8Array): void {
+function place({ bytes }: PartsWasm, { key, nonce, associated }: AeadInput, data: Uint8Array): void {
   bytes.set(key, keyAt);
   bytes.set(nonce, nonceAt);
   bytes.set(associated, associatedAt);
@@ -20,7 +20,7 @@ function place({ bytes }: KernelWasm, { key, nonce, associated }: AeadInput, dat
 }
 
 /** Ciphertext and tag, made by the kernel. */
-export function seal(wasm: KernelWasm, input: AeadInput, plaintext: Uint8Array): Uint8Array {
+export function seal(wasm: PartsWasm, input: AeadInput, plaintext: Uint8Array): Uint8Array {
   place(wasm, input, plaintext);
   const { length } = plaintext;
   wasm.exports.aeadSeal(keyAt, nonceAt, associatedAt, input.associated.length, FRAME_OFFSET, length);
@@ -28,7 +28,7 @@ export function seal(wasm: KernelWasm, input: AeadInput, plaintext: Uint8Array):
 }
 
 /** The plaintext; undefined when the kernel refuses the tag. */
-export function open(wasm: KernelWasm, input: AeadInput, sealed: Uint8Array): Uint8Array | undefined {
+export function open(wasm: PartsWasm, input: AeadInput, sealed: Uint8Array): Uint8Array | undefined {
   place(wasm, input, sealed);
   const length = sealed.length - 16;
   const associatedLength = input.associated.length;
@@ -37,7 +37,7 @@ export function open(wasm: KernelWasm, input: AeadInput, sealed: Uint8Array): Ui
 }
 
 export function streamXor(
-  wasm: KernelWasm,
+  wasm: PartsWasm,
   key: Uint8Array,
   nonce: Uint8Array,
   counter: number,
@@ -48,7 +48,7 @@ export function streamXor(
   return wasm.bytes.slice(FRAME_OFFSET, FRAME_OFFSET + data.length);
 }
 
-export function mac(wasm: KernelWasm, key: Uint8Array, data: Uint8Array): Uint8Array {
+export function mac(wasm: PartsWasm, key: Uint8Array, data: Uint8Array): Uint8Array {
   place(wasm, { key, nonce: new Uint8Array(), associated: new Uint8Array() }, data);
   wasm.exports.mac(keyAt, FRAME_OFFSET, data.length, nonceAt);
   return wasm.bytes.slice(nonceAt, nonceAt + 16);

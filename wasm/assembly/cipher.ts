@@ -9,18 +9,18 @@ import {
   TAG_OFFSET,
 } from "../layout";
 import { countStreams, startStreams, xorBytes, xorStreams } from "./chacha20";
-import { polyInit, polyLast, polyLengths, polyPadded, polyTag } from "./poly1305";
+import { polyInit, polyLengths, polyPadded, polyTag } from "./poly1305";
 import { takeTurns } from "./turns";
 
 /** Block 0 of the key stream keys Poly1305 and is not used on data. */
 const BLOCK_BYTES: u32 = 64;
-const STREAM_BLOCKS: u32 = 4;
+export const STREAM_BLOCKS: u32 = 4;
 /** What one stream has room for after block 0. */
 const SHORT_BYTES: u32 = STREAM_BYTES - BLOCK_BYTES;
 /** What two streams encrypt at a time. */
 const PART_BYTES: u32 = 2 * STREAM_BYTES;
 
-function wipe(from: usize, bytes: u32): void {
+export function wipe(from: usize, bytes: u32): void {
   for (const end = from + bytes; from < end; from += 16) {
     if (ASC_FEATURE_SIMD) {
       v128.store(from, i64x2.splat(0));
@@ -32,7 +32,7 @@ function wipe(from: usize, bytes: u32): void {
 }
 
 /** No key stream and no MAC key outlives the call. */
-function wipeScratch(length: u32): void {
+export function wipeScratch(length: u32): void {
   if (length > SHORT_BYTES) {
     wipe(SCRATCH_OFFSET, SCRATCH_BYTES);
   } else {
@@ -134,30 +134,4 @@ export function aeadOpen(
   if (wrong) memory.fill(data, 0, length);
   wipeScratch(length);
   return wrong === 0;
-}
-
-/** The bare stream cipher, for the vectors of RFC 8439 section 2.4. */
-export function streamXor(key: usize, nonce: usize, counter: u32, data: usize, length: u32): void {
-  startStreams(1, key, nonce);
-  for (; length > 0; counter += STREAM_BLOCKS) {
-    const part = min<u32>(length, STREAM_BYTES);
-    countStreams(1, counter);
-    takeTurns(1, 0, 0, 1);
-    wipe(KEYSTREAM_OFFSET, STREAM_BYTES);
-    xorStreams(1, KEYSTREAM_OFFSET);
-    xorBytes(data, KEYSTREAM_OFFSET, part);
-    data += part;
-    length -= part;
-  }
-  wipeScratch(0);
-}
-
-/** The bare MAC, for the vectors of RFC 8439 section 2.5. The tag goes to `tag`, 16 bytes. */
-export function mac(key: usize, data: usize, length: u32, tag: usize): void {
-  polyInit(key);
-  polyLast(data, length);
-  polyTag();
-  store<u64>(tag, load<u64>(TAG_OFFSET));
-  store<u64>(tag, load<u64>(TAG_OFFSET, 8), 8);
-  wipeScratch(0);
 }

@@ -3,7 +3,7 @@
  * all in locals, which saves an eighth of its time.
  */
 import { START_OFFSET, STATE_OFFSET } from "../layout";
-import { add, rotl, rotl16, rotl8 } from "./vectors";
+import { add, Lanes, rotl16, rotl8 } from "./vectors";
 
 /** Lane i of every vector belongs to block i. */
 export function streamRounds(count: u32): void {
@@ -37,10 +37,10 @@ export function streamRounds(count: u32): void {
     x9 = add(x9, x13);
     x10 = add(x10, x14);
     x11 = add(x11, x15);
-    x4 = rotl(v128.xor(x4, x8), 12);
-    x5 = rotl(v128.xor(x5, x9), 12);
-    x6 = rotl(v128.xor(x6, x10), 12);
-    x7 = rotl(v128.xor(x7, x11), 12);
+    x4 = Lanes.rotl(v128.xor(x4, x8), 12);
+    x5 = Lanes.rotl(v128.xor(x5, x9), 12);
+    x6 = Lanes.rotl(v128.xor(x6, x10), 12);
+    x7 = Lanes.rotl(v128.xor(x7, x11), 12);
     x0 = add(x0, x4);
     x1 = add(x1, x5);
     x2 = add(x2, x6);
@@ -53,10 +53,10 @@ export function streamRounds(count: u32): void {
     x9 = add(x9, x13);
     x10 = add(x10, x14);
     x11 = add(x11, x15);
-    x4 = rotl(v128.xor(x4, x8), 7);
-    x5 = rotl(v128.xor(x5, x9), 7);
-    x6 = rotl(v128.xor(x6, x10), 7);
-    x7 = rotl(v128.xor(x7, x11), 7);
+    x4 = Lanes.rotl(v128.xor(x4, x8), 7);
+    x5 = Lanes.rotl(v128.xor(x5, x9), 7);
+    x6 = Lanes.rotl(v128.xor(x6, x10), 7);
+    x7 = Lanes.rotl(v128.xor(x7, x11), 7);
     // diagonals
     x0 = add(x0, x5);
     x1 = add(x1, x6);
@@ -70,10 +70,10 @@ export function streamRounds(count: u32): void {
     x11 = add(x11, x12);
     x8 = add(x8, x13);
     x9 = add(x9, x14);
-    x5 = rotl(v128.xor(x5, x10), 12);
-    x6 = rotl(v128.xor(x6, x11), 12);
-    x7 = rotl(v128.xor(x7, x8), 12);
-    x4 = rotl(v128.xor(x4, x9), 12);
+    x5 = Lanes.rotl(v128.xor(x5, x10), 12);
+    x6 = Lanes.rotl(v128.xor(x6, x11), 12);
+    x7 = Lanes.rotl(v128.xor(x7, x8), 12);
+    x4 = Lanes.rotl(v128.xor(x4, x9), 12);
     x0 = add(x0, x5);
     x1 = add(x1, x6);
     x2 = add(x2, x7);
@@ -86,10 +86,10 @@ export function streamRounds(count: u32): void {
     x11 = add(x11, x12);
     x8 = add(x8, x13);
     x9 = add(x9, x14);
-    x5 = rotl(v128.xor(x5, x10), 7);
-    x6 = rotl(v128.xor(x6, x11), 7);
-    x7 = rotl(v128.xor(x7, x8), 7);
-    x4 = rotl(v128.xor(x4, x9), 7);
+    x5 = Lanes.rotl(v128.xor(x5, x10), 7);
+    x6 = Lanes.rotl(v128.xor(x6, x11), 7);
+    x7 = Lanes.rotl(v128.xor(x7, x8), 7);
+    x4 = Lanes.rotl(v128.xor(x4, x9), 7);
   }
   v128.store(STATE_OFFSET, x0);
   v128.store(STATE_OFFSET, x1, 16);

