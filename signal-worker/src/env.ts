@@ -128,12 +128,21 @@ const variables = v.object({
   TURN_KEY_API_URL: address(turnKeyApiUrl),
 });
 
+/** Of each environment that was read: it does not change, and reading it takes longer than checking a token. */
+const known = new WeakMap<object, Config | undefined>();
+
 /**
  * @param bindings the variables of docs/protocol.md; anything else in there is left alone.
  * @returns undefined where a variable cannot be read, a SID is there twice, a secret is shorter than 32 bytes or, outside
  * development, there is no account with one: the answer to every request is 54002 then.
  */
 export function parseEnv(bindings: unknown): Config | undefined {
+  if (typeof bindings !== "object" || bindings === null) return undefined;
+  if (!known.has(bindings)) known.set(bindings, readEnv(bindings));
+  return known.get(bindings);
+}
+
+function readEnv(bindings: object): Config | undefined {
   const parsed = v.safeParse(variables, bindings);
   if (!parsed.success) return undefined;
   const vars = parsed.output;

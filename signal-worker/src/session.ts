@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import type { Account } from "./accounts.ts";
+import { sessionKey } from "./keys.ts";
 import { renewalError } from "./tokens.ts";
 
 /**
@@ -70,19 +71,4 @@ export async function verifySession(
   const claims = v.safeParse(sessionClaims, verified?.payload);
   if (!claims.success || claims.output.account !== expected.account) return 53204;
   return renewalError(expected, claims.output) ?? claims.output;
-}
-
-/** HKDF (RFC 5869) with a label of its own: a ticket can never pass for a token, nor a token for a ticket. */
-async function sessionKey(apiKeySecret: string): Promise<Uint8Array> {
-  const encoder = new TextEncoder();
-  const secret = await crypto.subtle.importKey("raw", encoder.encode(apiKeySecret), "HKDF", false, [
-    "deriveBits",
-  ]);
-  const info = encoder.encode("meshcall session v1");
-  const bits = await crypto.subtle.deriveBits(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info },
-    secret,
-    256,
-  );
-  return new Uint8Array(bits);
 }

@@ -5,6 +5,7 @@ import { limits } from "#protocol/limits";
 import { identityError } from "#protocol/token";
 import type { Account, ApiKey } from "./accounts.ts";
 import type { Config } from "./env.ts";
+import { tokenKey } from "./keys.ts";
 
 /** Access tokens in Twilio's format: an HMAC-signed JWT with `cty: twilio-fpa;v=1`. */
 
@@ -36,6 +37,7 @@ export function issuerOf(
 }
 
 const contentType = "twilio-fpa;v=1";
+const hashes = { HS256: "SHA-256", HS384: "SHA-384", HS512: "SHA-512" } as const;
 const header = v.object({
   typ: v.literal("JWT"),
   cty: v.literal(contentType),
@@ -70,11 +72,12 @@ export async function verifyToken(
 ): Promise<TokenClaims | ErrorCode> {
   const parts = decode(token);
   if (parts === undefined) return 20101;
-  if (!v.is(header, parts.header)) return 20102;
+  const head = v.safeParse(header, parts.header);
+  if (!head.success) return 20102;
   const from = v.safeParse(issuer, parts.payload);
   if (!from.success || from.output.iss !== keys.apiKeySid || from.output.sub !== keys.accountSid)
     return 20103;
-  const signature = await signatureError(token, keys.apiKeySecret);
+  const signature = await signatureError(token, head.output.alg, keys.apiKeySecret);
   if (signature !== undefined) return signature;
   return claimsOf(parts.payload, nowMs / 1000);
 }
@@ -96,9 +99,14 @@ function decode(token: string): { header: unknown; payload: unknown } | undefine
   }
 }
 
-async function signatureError(token: string, secret: string): Promise<ErrorCode | undefined> {
+async function signatureError(
+  token: string,
+  alg: keyof typeof hashes,
+  secret: string,
+): Promise<ErrorCode | undefined> {
+  const key = await tokenKey(secret, hashes[alg]);
   try {
-    await compactVerify(token, new TextEncoder().encode(secret), { algorithms: ["HS256", "HS384", "HS512"] });
+    await compactVerify(token, key, { algorithms: [alg] });
     return undefined;
   } catch (error) {
     return error instanceof errors.JWSSignatureVerificationFailed ? 20107 : 20101;
@@ -144,6 +152,6 @@ export async function mintToken(
     sub: keys.accountSid,
   })
     .setProtectedHeader({ alg: "HS256", typ: "JWT", cty: contentType })
-    .sign(new TextEncoder().encode(keys.apiKeySecret));
+    .sign(await tokenKey(keys.apiKeySecret, "SHA-256"));
   return { token, expiresAtSeconds };
 }
