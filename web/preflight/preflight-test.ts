@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "../room/emitter.ts";
 import type { MeshcallError } from "../room/errors.ts";
 import type { PreflightReport, ProgressName } from "./preflight-report.ts";
 
@@ -14,7 +14,7 @@ export interface PreflightEvents {
 }
 
 /** A test of the network before a call. Ends with `completed` or `failed`. */
-export class PreflightTest extends EventEmitter<PreflightEvents> {
+export class PreflightTest extends Emitter<PreflightEvents> {
   readonly #stopping = new AbortController();
 
   /** @param run starts in the next task, so that listeners can be there first */

@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import { maxMessageBytes } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
 import { newSid } from "./track-info.ts";
@@ -36,7 +36,7 @@ const sinks = new WeakMap<LocalDataTrack, (sink: Sink | undefined) => void>();
  * A stream of messages of one's own. Every message is sealed by the kernel, once for all receivers.
  * @throws TypeError when both `maxPacketLifeTime` and `maxRetransmits` are given
  */
-export class LocalDataTrack extends EventEmitter<LocalDataTrackEvents> {
+export class LocalDataTrack extends Emitter<LocalDataTrackEvents> {
   readonly kind = "data";
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import { Attachments, findMediaElement } from "./attachments.ts";
 
 export interface Dimensions {
@@ -26,7 +26,7 @@ export interface MediaTrackEvents {
 }
 
 /** What local and remote audio and video tracks share. */
-export abstract class MediaTrack extends EventEmitter<MediaTrackEvents> {
+export abstract class MediaTrack extends Emitter<MediaTrackEvents> {
   abstract readonly kind: "audio" | "video";
   abstract readonly name: string;
   abstract readonly mediaStreamTrack: MediaStreamTrack;

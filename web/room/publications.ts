@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { LocalDataTrack } from "./local-data-track.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
@@ -15,7 +15,7 @@ export interface LocalTrackPublicationEvents {
 /** That a local track is in the room. */
 export class LocalTrackPublication<
   Track extends LocalTrack = LocalTrack,
-> extends EventEmitter<LocalTrackPublicationEvents> {
+> extends Emitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
   /** Always this, for Twilio's sake: in a mesh the receiver's tiles decide what is sent. */
@@ -75,7 +75,7 @@ export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack>
 /** That a remote participant's track is in the room; `track` is there once it is subscribed. */
 export class RemoteTrackPublication<
   Track extends RemoteTrack = RemoteTrack,
-> extends EventEmitter<RemoteTrackPublicationEvents> {
+> extends Emitter<RemoteTrackPublicationEvents> {
   readonly #state: RemotePublicationState<Track>;
   readonly publishPriority = "standard";
 

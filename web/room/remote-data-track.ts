@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import type { DataTrackInfo } from "./track-info.ts";
 
 export interface RemoteDataTrackEvents {
@@ -6,7 +6,7 @@ export interface RemoteDataTrackEvents {
 }
 
 /** Somebody else's stream of messages, opened and checked by the kernel before they arrive here. */
-export class RemoteDataTrack extends EventEmitter<RemoteDataTrackEvents> {
+export class RemoteDataTrack extends Emitter<RemoteDataTrackEvents> {
   readonly kind = "data";
   readonly sid: string;
   readonly name: string;

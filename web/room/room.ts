@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import type { MeshcallError } from "./errors.ts";
 import type { LocalParticipant } from "./local-participant.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
@@ -88,7 +88,7 @@ export interface RoomActions {
 }
 
 /** A call one takes part in. */
-export class Room extends EventEmitter<RoomEvents> {
+export class Room extends Emitter<RoomEvents> {
   readonly localParticipant: LocalParticipant;
   /** A mesh has no server that could record, mix or host media. */
   readonly isRecording = false;
