@@ -156,6 +156,7 @@ export class FakeCall {
   };
 
   readonly #mesh: Mesh = {
+    limit: () => undefined,
     start: (onFact) => {
       this.onFact = onFact;
     },

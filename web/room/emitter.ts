@@ -10,7 +10,7 @@ export type EventArguments<Events, Name extends keyof Events> = Events[Name] ext
     : never;
 type Listener<Events, Name extends keyof Events> = (...args: EventArguments<Events, Name>) => void;
 /**
- * The second signature of each method takes what Twilio's typings take and the first one does not: a listener of
+ * Where a method has a second signature, it takes what Twilio's typings take and the first one does not: a listener of
  * narrower arguments than the event has, and a name that no event has.
  */
 export type AnyListener = (...args: never[]) => void;
@@ -31,7 +31,7 @@ export class Emitter<Events extends object> extends Untyped {
     return this.listeners(event);
   }
   prependListener(event: string, listener: AnyListener): this {
-    return this.on(event, listener).#lastToFront(event);
+    return this.addListener(event, listener).#lastToFront(event);
   }
   prependOnceListener(event: string, listener: AnyListener): this {
     return this.once(event, listener).#lastToFront(event);
@@ -48,7 +48,6 @@ export class Emitter<Events extends object> extends Untyped {
 
 export interface Emitter<Events extends object> {
   on<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
-  on(event: string, listener: AnyListener): this;
   once<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
   once(event: string, listener: AnyListener): this;
   addListener<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
@@ -60,4 +59,12 @@ export interface Emitter<Events extends object> {
   eventNames(): string[];
   listeners(event: string): AnyListener[];
   listenerCount(event: string): number;
+}
+
+/** Everything but a room: Twilio's typings let `on` have any name there. */
+export class LooseEmitter<Events extends object> extends Emitter<Events> {}
+
+export interface LooseEmitter<Events extends object> {
+  on<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
+  on(event: string, listener: AnyListener): this;
 }

@@ -1,8 +1,13 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
+import type { LogLevel, LogLevels, NoiseCancellation } from "./twilio-options.ts";
 
 export interface LocalTrackOptions {
-  /** Default: the MediaStreamTrack's id. */
+  /** Default: the MediaStreamTrack's id; of a data track, its own. */
   name?: string;
+  /** Of Twilio's SDK, and without effect: see `Logger`. */
+  logLevel?: LogLevel | LogLevels;
+  /** Of Twilio's SDK, and without effect. */
+  workaroundWebKitBug1208516?: boolean;
 }
 
 /** Opens the device again; only tracks that Meshcall captured have one. */
@@ -105,6 +110,8 @@ abstract class LocalMediaTrack extends MediaTrack {
 
 export class LocalAudioTrack extends LocalMediaTrack {
   readonly kind = "audio";
+  /** Of Twilio's plug-ins; the browser's own suppression is on in any case. */
+  declare readonly noiseCancellation?: NoiseCancellation;
 
   /** One's own voice is never played aloud: the element is muted. */
   override attach(): HTMLMediaElement;

@@ -1,4 +1,4 @@
-import { Emitter } from "./emitter.ts";
+import { LooseEmitter, type AnyListener } from "./emitter.ts";
 import { Attachments, findMediaElement } from "./attachments.ts";
 
 export interface Dimensions {
@@ -26,12 +26,16 @@ export interface MediaTrackEvents {
 }
 
 /** What local and remote audio and video tracks share. */
-export abstract class MediaTrack extends Emitter<MediaTrackEvents> {
+export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   abstract readonly kind: "audio" | "video";
   abstract readonly name: string;
   abstract readonly mediaStreamTrack: MediaStreamTrack;
   abstract readonly isEnabled: boolean;
   abstract readonly isStarted: boolean;
+  /** What a processor makes of the track; null: there is none. */
+  get processedTrack(): MediaStreamTrack | null {
+    return null;
+  }
 
   protected readonly attachments = new Attachments((elements) => this.attachmentsChanged(elements));
 
@@ -61,5 +65,16 @@ export abstract class MediaTrack extends Emitter<MediaTrackEvents> {
     return element;
   }
 
+  /** @internal Plays on in the elements that the browser has paused. */
+  resume(): void {
+    for (const element of this.attachments.elements)
+      if (element.paused) element.play().catch(() => undefined); // not from a tap: the next one may do
+  }
+
   protected attachmentsChanged(_elements: ReadonlySet<HTMLMediaElement>): void {}
+}
+
+export interface MediaTrack {
+  on(event: keyof MediaTrackEvents, listener: (track: this) => void): this;
+  on(event: string, listener: AnyListener): this;
 }

@@ -1,5 +1,5 @@
 import type { Dimensions } from "./media-track.ts";
-import type { TrackPriority } from "./video-wish.ts";
+import type { TrackPriority } from "./track-priority.ts";
 
 /* Options in Twilio Video 2.x's words. docs/twilio.md says what each of them does in a mesh. */
 

@@ -14,7 +14,7 @@ import type {
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { RemoteParticipantEvents } from "./remote-participant.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
-import type { TrackPriority } from "./video-wish.ts";
+import type { TrackPriority } from "./track-priority.ts";
 
 /*
  * Twilio's words for what local and remote things have in common, for applications that name these types. Nothing
@@ -86,7 +86,8 @@ export type VideoTrackPublication = LocalVideoTrackPublication | RemoteVideoTrac
 export type DataTrackPublication = LocalDataTrackPublication | RemoteDataTrackPublication;
 
 /** Oneself or somebody else: events of others have the arguments of a remote participant. */
-type ParticipantEvents = RemoteParticipantEvents & Omit<LocalParticipantEvents, keyof RemoteParticipantEvents>;
+type ParticipantEvents = RemoteParticipantEvents &
+  Omit<LocalParticipantEvents, keyof RemoteParticipantEvents>;
 
 /** Somebody in the room, oneself included. */
 export interface Participant extends Listenable {

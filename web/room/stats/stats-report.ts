@@ -5,7 +5,7 @@ import { entriesOf, type Entry, entryAt, type RawReport, selectedPair } from "./
  * frames per second, audio levels 0 to 32767.
  */
 
-interface TrackStats {
+export interface TrackStats {
   /** The MediaStreamTrack's id. */
   trackId: string;
   trackSid: string;
