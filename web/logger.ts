@@ -46,9 +46,7 @@ const levels: Log.LogLevel = { TRACE: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, S
 const methods = ["trace", "debug", "info", "warn", "error"] as const;
 const silent: Log.LoggingMethod = () => undefined;
 const toConsole: Log.MethodFactory = (name) =>
-  name === "trace" || name === "info" || name === "warn" || name === "error"
-    ? console[name].bind(console)
-    : console.log.bind(console);
+  console[methods.find((method) => method === name) ?? "debug"].bind(console);
 /** The name under which the SDK logs, unless `loggerName` says another. */
 const usualName = "twilio-video";
 

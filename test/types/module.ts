@@ -43,16 +43,56 @@ export type TypesOfTwilio =
   | "VideoProcessor"
   | "VideoTrack";
 
-/** The SDK can stand wherever `twilio-video` does. */
-export const twilio: Omit<typeof Twilio, TypesOfTwilio> = meshcall;
+/**
+ * Functions as methods: their parameters are compared both ways. One package's tracks are never handed to the other's
+ * functions.
+ */
+type AsMethods<Module> = {
+  [Name in keyof Module]: Module[Name] extends (...args: infer Arguments) => infer Result
+    ? { method(...args: Arguments): Result }["method"]
+    : Module[Name] extends new (...args: infer Arguments) => infer Instance
+      ? new (...args: Arguments) => Instance // without the statics of Node's EventEmitter
+      : Module[Name];
+};
 
-/** And an application that has one of Twilio's things in its hands by type can be handed one of ours. */
-export function stands(
-  room: meshcall.Room,
-  participant: meshcall.Participant,
-  track: meshcall.Track,
-  publication: meshcall.TrackPublication,
-  options: Twilio.ConnectOptions,
-): [Twilio.Room, Pick<Twilio.Participant, "sid" | "tracks">, meshcall.ConnectOptions] {
-  return [room, participant, options];
-}
+/** The SDK can stand wherever `twilio-video` does. */
+export const twilio: AsMethods<Omit<typeof Twilio, TypesOfTwilio>> = meshcall;
+
+/** So can each of its objects, by the type of the same name. */
+export const objects = (given: {
+  room: meshcall.Room;
+  local: meshcall.LocalParticipant;
+  remote: meshcall.RemoteParticipant;
+  localAudio: meshcall.LocalAudioTrack;
+  localVideo: meshcall.LocalVideoTrack;
+  localData: meshcall.LocalDataTrack;
+  remoteAudio: meshcall.RemoteAudioTrack;
+  remoteVideo: meshcall.RemoteVideoTrack;
+  remoteData: meshcall.RemoteDataTrack;
+  localPublication: meshcall.LocalTrackPublication;
+  remotePublication: meshcall.RemoteTrackPublication;
+  stats: meshcall.StatsReport;
+  quality: meshcall.NetworkQualityStats;
+  preflight: meshcall.PreflightTest;
+  report: meshcall.PreflightTestReport;
+  error: meshcall.TwilioError;
+  options: meshcall.ConnectOptions;
+}): {
+  room: Twilio.Room;
+  local: Twilio.LocalParticipant;
+  remote: Twilio.RemoteParticipant;
+  localAudio: Twilio.LocalAudioTrack;
+  localVideo: Twilio.LocalVideoTrack;
+  localData: Twilio.LocalDataTrack;
+  remoteAudio: Twilio.RemoteAudioTrack;
+  remoteVideo: Twilio.RemoteVideoTrack;
+  remoteData: Twilio.RemoteDataTrack;
+  localPublication: Twilio.LocalTrackPublication;
+  remotePublication: Twilio.RemoteTrackPublication;
+  stats: Twilio.StatsReport;
+  quality: Twilio.NetworkQualityStats;
+  preflight: Twilio.PreflightTest;
+  report: Twilio.PreflightTestReport;
+  error: Twilio.TwilioError;
+  options: Twilio.ConnectOptions;
+} => given;

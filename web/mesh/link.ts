@@ -15,7 +15,6 @@ import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
-import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 import { log } from "../room/log.ts";
 
@@ -289,10 +288,7 @@ export class Link {
         break;
       }
       case "description":
-        void this.#negotiation.receive(
-          message.id,
-          withAudioEconomy(message.description, this.#parts.uplink.people, this.#parts.uplink.encoding.dtx),
-        );
+        void this.#negotiation.receive(message.id, this.#parts.uplink.withAudioEconomy(message.description));
         break;
       case "candidate":
         this.addCandidates([message.candidate]);

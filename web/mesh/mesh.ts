@@ -22,7 +22,6 @@ import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import { NetworkChanges } from "./network-changes.ts";
-import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import { Uplink } from "./uplink/uplink.ts";
 
 /**
@@ -93,19 +92,11 @@ export class PeerMesh implements Mesh {
   }
 
   offered({ peerId }: Member, offerId: string, description: Description): void {
-    this.#dialing.offered(
-      peerId,
-      offerId,
-      withAudioEconomy(description, this.#uplink.people + 1, this.#uplink.encoding.dtx),
-    );
+    this.#dialing.offered(peerId, offerId, this.#uplink.withAudioEconomy(description, 1));
   }
 
   answered(from: PeerId, offerId: string, description: Description): void {
-    this.#dialing.answered(
-      from,
-      offerId,
-      withAudioEconomy(description, this.#uplink.people, this.#uplink.encoding.dtx),
-    );
+    this.#dialing.answered(from, offerId, this.#uplink.withAudioEconomy(description));
   }
 
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void {

@@ -99,8 +99,8 @@ export interface TwilioConnectOptions extends EncodingParameters {
   /** Packets ask routers for precedence (DSCP), where the browser does that. */
   enableDscp?: boolean;
   dscpTagging?: boolean;
-  /** Hears of the way to the signal-worker: `event`, as in Twilio's SDK. */
-  eventListener?: EventListener | { emit(event: string, ...args: unknown[]): unknown };
+  /** Hears of the way to the signal-worker. An emitter, whatever the type says: it is Twilio's. Its event is `event`. */
+  eventListener?: EventListener;
   /* Without effect: there is no region, nothing is sent to anybody's insights, no server records or listens. */
   region?: string;
   insights?: boolean;

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-declaration-merging -- the interfaces say what methods take; the methods are there */
 import { EventEmitter } from "eventemitter3";
 
 /** What a listener of one event gets. */
@@ -27,8 +28,8 @@ export class Emitter<Events extends object> extends Untyped {
   getMaxListeners(): number {
     return Infinity;
   }
-  rawListeners(event: string): AnyListener[] {
-    return this.listeners(event);
+  rawListeners(event: keyof Events | string): AnyListener[] {
+    return this.listeners(String(event));
   }
   prependListener(event: string, listener: AnyListener): this {
     return this.addListener(event, listener).#lastToFront(event);

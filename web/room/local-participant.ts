@@ -75,6 +75,14 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    * @throws TypeError (as a rejection) for anything that is not a track, RangeError for what is no priority, Error once
    * the room has ended
    */
+  publishTrack(
+    track: LocalTrack,
+    options?: Pick<PublishOptions, "priority">,
+  ): Promise<AnyLocalTrackPublication>;
+  publishTrack(
+    track: LocalTrack | MediaStreamTrack,
+    options?: PublishOptions,
+  ): Promise<AnyLocalTrackPublication>;
   async publishTrack(
     track: LocalTrack | MediaStreamTrack,
     options: PublishOptions = {},
@@ -82,9 +90,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     const local = asLocalTrack(track, options);
     return this.#publisher.publish(local, checkPriority(options.priority ?? "standard"));
   }
-  async publishTracks(
-    tracks: readonly (LocalTrack | MediaStreamTrack)[],
-  ): Promise<AnyLocalTrackPublication[]> {
+  async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
     if (!Array.isArray(tracks)) throw new TypeError("Expected an array of tracks");
     return Promise.all(tracks.map((track) => this.publishTrack(track)));
   }
@@ -98,7 +104,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     const local = track instanceof MediaStreamTrack ? this.#ofSource(track) : asLocalTrack(track);
     return local === undefined ? null : this.#publisher.unpublish(local);
   }
-  unpublishTracks(tracks: readonly (LocalTrack | MediaStreamTrack)[]): AnyLocalTrackPublication[] {
+  unpublishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): AnyLocalTrackPublication[] {
     return tracks.flatMap((track) => this.unpublishTrack(track) ?? []);
   }
 

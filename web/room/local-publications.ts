@@ -104,7 +104,7 @@ export class LocalPublications implements Publisher {
     track: LocalAudioTrack | LocalVideoTrack,
     publication: AnyLocalTrackPublication,
   ): void {
-    const { kind, name, isEnabled: enabled, mediaStreamTrack } = track;
+    const { kind, name, isEnabled: enabled, shownTrack: mediaStreamTrack } = track;
     this.#mesh.publish({ info: { sid, kind, name, enabled }, mediaStreamTrack });
     const metered = track.kind === "audio" && !this.#metered();
     if (metered) this.#meter.follow(mediaStreamTrack);
@@ -121,7 +121,7 @@ export class LocalPublications implements Publisher {
       this.#participant?.emit("trackStopped", track);
     };
     const restarted = (): void => {
-      this.#mesh.replaceMedia(sid, track.mediaStreamTrack);
+      this.#mesh.replaceMedia(sid, track.shownTrack);
       if (metered) this.#meter.follow(track.mediaStreamTrack);
     };
     track.on("enabled", enabledListener).on("disabled", disabledListener);

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-declaration-merging -- the interfaces say what methods take; the methods are there */
 import { LooseEmitter, type AnyListener } from "./emitter.ts";
 import { Attachments, findMediaElement } from "./attachments.ts";
 
@@ -36,6 +37,10 @@ export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   get processedTrack(): MediaStreamTrack | null {
     return null;
   }
+  /** @internal What is sent and shown. */
+  get shownTrack(): MediaStreamTrack {
+    return this.processedTrack ?? this.mediaStreamTrack;
+  }
 
   protected readonly attachments = new Attachments((elements) => this.attachmentsChanged(elements));
 
@@ -46,7 +51,7 @@ export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   attach(target: HTMLMediaElement | string): HTMLMediaElement;
   attach(target?: HTMLMediaElement | string): HTMLMediaElement {
     const element = target === undefined ? document.createElement(this.kind) : findMediaElement(target);
-    this.attachments.attach(element, this.mediaStreamTrack);
+    this.attachments.attach(element, this.shownTrack);
     return element;
   }
 
@@ -57,11 +62,11 @@ export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   detach(target?: HTMLMediaElement | string): HTMLMediaElement | HTMLMediaElement[] {
     if (target === undefined) {
       const elements = [...this.attachments.elements];
-      for (const element of elements) this.attachments.detach(element, this.mediaStreamTrack);
+      for (const element of elements) this.attachments.detach(element, this.shownTrack);
       return elements;
     }
     const element = findMediaElement(target);
-    this.attachments.detach(element, this.mediaStreamTrack);
+    this.attachments.detach(element, this.shownTrack);
     return element;
   }
 

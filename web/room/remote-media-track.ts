@@ -1,5 +1,7 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { TileWatch, type TileSize } from "./tile-watch.ts";
+import { ProcessorSlot } from "./processor-slot.ts";
+import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
 import type { VideoProfile } from "./video-profile.ts";
 import { wishFor } from "./video-wish.ts";
@@ -110,6 +112,10 @@ export class RemoteAudioTrack extends RemoteMediaTrack {
 
 export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
+  readonly #slot = new ProcessorSlot(
+    () => this.mediaStreamTrack,
+    (before) => this.attachments.replace(before, this.shownTrack),
+  );
   readonly #tiles: TileWatch;
   readonly #listener: VideoListener;
   #tile: TileSize | undefined;
@@ -136,6 +142,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   override sourceReplaced(before: MediaStreamTrack): void {
     super.sourceReplaced(before);
+    this.#slot.restart();
     this.#asked = ""; // the new link has not heard yet what the tiles can use
     this.ask();
   }
@@ -194,6 +201,26 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   get dimensions(): Dimensions {
     return this.#dimensions;
+  }
+
+  get processor(): VideoProcessor | null {
+    return this.#slot.processor;
+  }
+  override get processedTrack(): MediaStreamTrack | null {
+    return this.#slot.track;
+  }
+  /**
+   * Has every frame changed before it is shown.
+   * @throws Error for what is no processor, or when the track has one
+   */
+  addProcessor(processor: VideoProcessor, options?: AddProcessorOptions): this {
+    this.#slot.add(processor, options);
+    return this;
+  }
+  /** @throws Error for another processor than the track has */
+  removeProcessor(processor: VideoProcessor): this {
+    this.#slot.remove(processor);
+    return this;
   }
 
   protected override started(): void {

@@ -1,6 +1,7 @@
 import type { EncodingLimits, EncodingWishes } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
+import { withAudioEconomy } from "./audio-economy.ts";
 import type { UplinkGovernor } from "./uplink-governor.ts";
 import { log } from "../../room/log.ts";
 
@@ -24,6 +25,14 @@ export class Uplink {
   }
   get encoding(): EncodingWishes {
     return this.#encoding;
+  }
+
+  /** @param newcomers who are not counted yet */
+  withAudioEconomy<Description extends { sdp: string }>(
+    description: Description,
+    newcomers = 0,
+  ): Description {
+    return withAudioEconomy(description, this.people + newcomers, this.#encoding.dtx);
   }
 
   limit(limits: EncodingLimits): void {
