@@ -1,6 +1,7 @@
 import { Participant, type ParticipantState } from "./participant.ts";
 import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "./local-media-track.ts";
 import { LocalDataTrack } from "./local-data-track.ts";
+import type { MeshcallError } from "./errors.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
@@ -16,7 +17,7 @@ import type {
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface LocalParticipantEvents {
   trackPublished: [publication: AnyLocalTrackPublication];
-  trackPublicationFailed: [error: Error, track: LocalTrack];
+  trackPublicationFailed: [error: MeshcallError, track: LocalTrack];
   trackEnabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackDisabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackStarted: [track: LocalAudioTrack | LocalVideoTrack];
