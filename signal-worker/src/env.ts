@@ -52,7 +52,8 @@ const publicStunUrls = ["stun:stun.cloudflare.com:3478"];
 /** Where TURN keys are exchanged for credentials; a test puts a stand-in there. */
 const turnKeyApiUrl = "https://rtc.live.cloudflare.com";
 
-const text = v.optional(v.pipe(v.string(), v.trim()), "");
+// Plain workerd hands over null for a variable that is not set.
+const text = v.nullish(v.pipe(v.string(), v.trim()), "");
 const list = v.pipe(
   text,
   v.transform((value) =>
