@@ -10,7 +10,6 @@ const worlds = [
   "web/kernel",
   "scripts",
   "test",
-  "test/types",
   "test/workerd",
 ];
 

@@ -25,7 +25,11 @@ function adapter(name: string, packages: readonly string[], more: readonly RegEx
 /** The first layer that a file belongs to rules it. */
 const layers: readonly Layer[] = [
   { files: protocol, imports: [protocol], packages: ["valibot"] },
-  { files: /^signal-worker\/src\/(room|swarm)\.ts$/, imports: [/^signal-worker\//], packages: ["valibot"] },
+  {
+    files: /^signal-worker\/src\/(room\/.+|room|swarm|backoff)\.ts$/,
+    imports: [/^signal-worker\//],
+    packages: ["valibot"],
+  },
   // The rules of the webhooks: no Cloudflare either.
   {
     files: /^signal-worker\/src\/webhooks\/(queue|slots|webhook|signature|callback-address)\.ts$/,

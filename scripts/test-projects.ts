@@ -24,7 +24,6 @@ const otherAccounts = [
       { sid: `SK${"2".repeat(32)}`, secret: "secret of the second account, 1 of 2" },
       { sid: `SK${"3".repeat(32)}`, secret: "secret of the second account, 2 of 2" },
     ],
-    maxConcurrentParticipants: 2,
   },
   {
     sid: `AC${"3".repeat(32)}`,
@@ -32,6 +31,11 @@ const otherAccounts = [
     keys: [{ sid: `SK${"4".repeat(32)}`, secret: "secret of the third account, only one" }],
     adHocRooms: false,
     roomType: "peer-to-peer",
+  },
+  {
+    sid: `AC${"4".repeat(32)}`,
+    keys: [{ sid: `SK${"5".repeat(32)}`, secret: "secret of the fourth account, only one" }],
+    maxConcurrentParticipants: 2,
   },
 ];
 

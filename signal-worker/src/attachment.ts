@@ -11,6 +11,7 @@ const attachment = v.object({
   badFrames: v.number(),
   frames: budget,
   offersLeft: budget,
+  changesLeft: budget,
   offers: v.array(
     v.object({ offerId: v.string(), peerId: v.string(), role: v.picklist(["sent", "received", "answered"]) }),
   ),
@@ -18,8 +19,8 @@ const attachment = v.object({
 
 /** Heartbeats are answered without us, so their time comes from the socket and is not kept here. */
 export function toAttachment(seat: Seat): unknown {
-  const { number, member, joinedAtMs, badFrames, frames, offersLeft, offers } = seat;
-  return { number, member, joinedAtMs, badFrames, frames, offersLeft, offers };
+  const { number, member, joinedAtMs, badFrames, frames, offersLeft, changesLeft, offers } = seat;
+  return { number, member, joinedAtMs, badFrames, frames, offersLeft, changesLeft, offers };
 }
 
 /**

@@ -59,7 +59,10 @@ export type Happening =
 
 export type RoomFact = Happening & {
   readonly roomSid: string;
-  /** 0 for `room-created`, one more for each fact of the room. */
+  /**
+   * 0 for `room-created`, one more for each fact of the room. An ad-hoc room that somebody comes back to with their
+   * session after it has ended is created again with its old SID, and its numbers go on.
+   */
   readonly sequenceNumber: number;
   /** Since 1970. */
   readonly atMs: number;

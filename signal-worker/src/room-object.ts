@@ -1,36 +1,53 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Welcome } from "#protocol/announce";
-import { heartbeat, roomCapacity } from "#protocol/limits";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
+import { heartbeat } from "#protocol/limits";
 import { adHocSettings, type Account } from "./accounts.ts";
 import { parseAttachment, toAttachment } from "./attachment.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import { endedUntilMs, hasEnded, rememberEnded } from "./ended-sessions.ts";
-import { announceReply, tokenReply, type OutgoingFrame } from "./frames.ts";
+import type { RoomControl, RoomIdentity, RoomSettings } from "./facts.ts";
+import { formerRoom, formerUntilMs, rememberRoom } from "./former-rooms.ts";
+import { tokenReply } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
 import { parseJoinRequest, type Join } from "./join.ts";
 import { logStep } from "./log.ts";
-import { deleteRecord, loadRecord, saveRecord } from "./room-record.ts";
+import { Outbox } from "./outbox.ts";
+import { RoomStore } from "./room-store.ts";
 import * as room from "./room.ts";
 import { signSession } from "./session.ts";
-import { refuseUpgrade, upgraded } from "./sockets.ts";
-import { seatsBefore, type Seat } from "./swarm.ts";
+import { close, refuseUpgrade, send, upgraded } from "./sockets.ts";
+import type { Seat } from "./swarm.ts";
 import { issuerOf, renewalError, verifyToken } from "./tokens.ts";
+import { welcomeFrame } from "./welcome.ts";
 
-interface Occupied {
-  readonly seats: readonly Seat[];
-  /** By seat number. */
-  readonly sockets: ReadonlyMap<number, WebSocket>;
+type Seats = ReadonlyMap<Seat, WebSocket>;
+
+interface Present {
+  /** Undefined: no room is in progress. */
+  readonly state: room.RoomState | undefined;
+  readonly seats: Seats;
 }
 
+/** An alarm that would come this much too early is let be: moving it is a write, and waking for nothing is cheap. */
+const alarmSlackMs = 60_000;
+
 /**
- * One room: carries out what room.ts decides. Seats live in the sockets' attachments and the record in
- * SQLite, so the object may be put to sleep between any two messages.
+ * One room name: carries out what room.ts decides. Seats live in the sockets' attachments, all else in SQLite, so the
+ * object may be put to sleep or started anew between any two events.
  */
-export class RoomObject extends DurableObject<Bindings> {
+export class RoomObject extends DurableObject<Bindings> implements RoomControl {
+  readonly #store: RoomStore;
+  readonly #outbox: Outbox;
+  readonly #accountSid: string;
+
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.text, heartbeat.text));
+    this.#store = new RoomStore(ctx.storage.sql);
+    // Our own routes name the object `ACCOUNT SID/ROOM NAME`.
+    this.#accountSid = (ctx.id.name ?? "").split("/", 1).join();
+    this.#outbox = new Outbox(ctx.storage.sql, () => env.ACCOUNTS.getByName(this.#accountSid));
   }
 
   /** Only from our own routes, which have checked the token: accepting the socket is joining the room. */
@@ -44,7 +61,33 @@ export class RoomObject extends DurableObject<Bindings> {
   /** How many are in the room now. Asking makes no room. */
   participants(): number {
     const nowMs = Date.now();
-    return this.#occupied().seats.filter((seat) => room.isAlive(seat, nowMs)).length;
+    return [...this.#seats().keys()].filter((seat) => room.isAlive(seat, nowMs)).length;
+  }
+
+  async open(
+    wanted: Omit<RoomIdentity, "isAdHoc"> & { readonly settings: RoomSettings },
+  ): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }> {
+    const { state, seats } = this.#present();
+    const outcome = room.open(state, wanted, Date.now());
+    if (outcome === undefined) return { refused: 53113 };
+    this.#carryOut(seats, outcome);
+    await this.#follow();
+    const { sid: roomSid, name: roomName, isAdHoc } = outcome.state.record;
+    return { opened: { roomSid, roomName, isAdHoc } };
+  }
+
+  complete(roomSid: string): Promise<boolean> {
+    return this.#order((state, nowMs) =>
+      state.record.sid === roomSid ? room.complete(state, nowMs) : undefined,
+    );
+  }
+
+  disconnect(participantSid: string): Promise<boolean> {
+    return this.#order((state, nowMs) => room.disconnect(state, participantSid, nowMs));
+  }
+
+  setSubscribeRules(participantSid: string, rules: readonly SubscribeRule[]): Promise<boolean> {
+    return this.#order((state, nowMs) => room.setSubscribeRules(state, participantSid, rules, nowMs));
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
@@ -53,99 +96,131 @@ export class RoomObject extends DurableObject<Bindings> {
   }
 
   override webSocketClose(socket: WebSocket): void {
-    this.#apply(socket, room.lose);
+    this.#lose(socket);
     close(socket, 1000, "");
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#apply(socket, room.lose);
+    this.#lose(socket);
   }
 
   override async alarm(): Promise<void> {
-    const occupied = this.#occupied();
-    const record = loadRecord(this.ctx.storage.sql);
-    if (record === undefined || occupied.seats.length === 0) return this.#end();
-    this.#carryOut(occupied, room.sweep({ record, seats: occupied.seats }, Date.now()));
-    await this.#planSweep();
+    const { state, seats } = this.#present();
+    if (state !== undefined) this.#carryOut(seats, room.tick(state, Date.now()));
+    await this.#follow();
   }
 
   async #join(join: Join): Promise<Response> {
-    const account = this.#account(join.accountSid);
+    const account = this.#account();
     if (account === undefined) return refuseUpgrade(54002);
-    const occupied = this.#occupied();
-    const stored = loadRecord(this.ctx.storage.sql);
-    const adHoc = join.mayMake ? adHocSettings(account) : undefined;
-    if (stored === undefined && adHoc === undefined) return refuseUpgrade(53106);
+    const { state, seats } = this.#present();
     const nowMs = Date.now();
-    const admission = room.admit(stored, occupied.seats, {
+    const admission = room.admit(state, {
       ...join,
-      roomType: account.roomType,
       resume: join.resume,
-      hasEnded: join.resume !== undefined && hasEnded(this.ctx.storage.sql, join.resume.peerId, nowMs),
+      adHoc: join.mayMake ? adHocSettings(account) : undefined,
+      ...this.#past(join.resume, nowMs),
       nowMs,
       random: cryptoRandom,
     });
     if ("refused" in admission) {
-      this.#carryOut(occupied, admission);
+      if (admission.outcome !== undefined) this.#carryOut(seats, admission.outcome);
+      await this.#plan();
       return refuseUpgrade(admission.refused);
     }
-    const { state, seat } = admission;
+    const { seat } = admission;
     const { peerId, sid: participantSid, identity } = seat.member;
-    const claims = { account: account.sid, room: join.roomName, roomSid: state.record.sid };
+    const { record } = admission.state;
+    const claims = { account: account.sid, room: record.name, roomSid: record.sid };
     const session = await signSession(
       { ...claims, identity, participantSid, peerId },
       account.keys[0].secret,
       nowMs,
     );
-    if (state.record !== stored) saveRecord(this.ctx.storage.sql, state.record);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(toAttachment(seat));
-    send(server, welcomeFrame(state, seat, join, session));
-    this.#carryOut(occupied, admission);
-    await this.#planSweep();
-    logStep(state.record.sid, participantSid, join.resume === undefined ? "joined" : "resumed");
+    send(server, welcomeFrame(admission.state, seat, join, session));
+    this.#carryOut(seats, admission);
+    await this.#plan();
+    logStep(record.sid, participantSid, join.resume === undefined ? "joined" : "resumed");
     return upgraded(client);
+  }
+
+  /** What is still known of the session that somebody wants to come back to. */
+  #past(resume: Join["resume"], nowMs: number): Pick<room.JoinRequest, "over" | "formerSequence"> {
+    if (resume === undefined) return {};
+    const { sql } = this.ctx.storage;
+    const former = formerRoom(sql, resume.roomSid, nowMs);
+    if (former?.isFinal === true) return { over: 53118 };
+    return {
+      over: hasEnded(sql, resume.peerId, nowMs) ? 53204 : undefined,
+      formerSequence: former?.nextSequence,
+    };
   }
 
   /** Runs one rule for one socket. A socket without a seat has no say any more. */
   #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
     const seat = parseAttachment(socket.deserializeAttachment(), undefined);
     if (seat === undefined) return;
-    const occupied = this.#occupied(socket);
-    const record = loadRecord(this.ctx.storage.sql);
-    if (record === undefined) return;
-    this.#carryOut(occupied, rule({ record, seats: occupied.seats }, seat.number));
+    const { state, seats } = this.#present(socket);
+    if (state !== undefined) this.#carryOut(seats, rule(state, seat.number));
+  }
+
+  #lose(socket: WebSocket): void {
+    const nowMs = Date.now();
+    this.#apply(socket, (state, number) => room.lose(state, number, nowMs));
+  }
+
+  /** Carries out what REST wants. @returns whether there was something to do it to, once the account knows */
+  async #order(rule: (state: room.RoomState, nowMs: number) => room.Outcome | undefined): Promise<boolean> {
+    const { state, seats } = this.#present();
+    const outcome = state && rule(state, Date.now());
+    if (outcome === undefined) return false;
+    this.#carryOut(seats, outcome);
+    await this.#follow();
+    return true;
+  }
+
+  /** @param own the socket that the event is about: see {@link RoomObject.#seats} */
+  #present(own?: WebSocket): Present {
+    const seats = this.#seats(own);
+    const kept = this.#store.load();
+    if (kept === null) return { state: undefined, seats };
+    const inOrder = [...seats.keys()].sort((a, b) => a.number - b.number);
+    return { state: room.reconcile({ ...kept, seats: inOrder }, Date.now()), seats };
   }
 
   /**
    * @param own the socket that the event is about. `getWebSockets()` may list a closing socket or not; one
    * that gave up its seat before does not count either way.
    */
-  #occupied(own?: WebSocket): Occupied {
-    const sockets = new Map<number, WebSocket>();
-    const seats: Seat[] = [];
+  #seats(own?: WebSocket): Seats {
+    const seats = new Map<Seat, WebSocket>();
     for (const socket of new Set([...this.ctx.getWebSockets(), ...(own === undefined ? [] : [own])])) {
       const heartbeatMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
       const seat = parseAttachment(socket.deserializeAttachment(), heartbeatMs);
-      if (seat === undefined) continue;
-      seats.push(seat);
-      sockets.set(seat.number, socket);
+      if (seat !== undefined) seats.set(seat, socket);
     }
-    return { seats: seats.sort((a, b) => a.number - b.number), sockets };
+    return seats;
   }
 
-  #carryOut({ seats: before, sockets }: Occupied, { state, effects }: room.Outcome): void {
+  #carryOut(before: Seats, { state, effects, facts }: room.Outcome): void {
+    const nowMs = Date.now();
     const after = new Map(state.seats.map((seat) => [seat.number, seat]));
-    for (const seat of before) {
+    const sockets = new Map<number, WebSocket>();
+    for (const [seat, socket] of before) {
+      sockets.set(seat.number, socket);
       const next = after.get(seat.number);
       if (next === seat) continue;
-      sockets.get(seat.number)?.serializeAttachment(next === undefined ? null : toAttachment(next));
+      socket.serializeAttachment(next === undefined ? null : toAttachment(next));
       if (next === undefined) logStep(state.record.sid, seat.member.sid, "gave up its seat");
     }
+    const isMoved = this.#keep(state, nowMs);
+    this.#outbox.add(facts, nowMs);
     for (const effect of effects) {
       if (effect.kind === "session ends") {
-        rememberEnded(this.ctx.storage.sql, effect.peerId, Date.now());
+        rememberEnded(this.ctx.storage.sql, effect.peerId, nowMs);
         continue;
       }
       const socket = sockets.get(effect.seat);
@@ -154,7 +229,15 @@ export class RoomObject extends DurableObject<Bindings> {
       else if (effect.kind === "close") close(socket, effect.code, effect.reason);
       else this.ctx.waitUntil(this.#checkToken(socket, state.record, effect.token));
     }
-    if (state.seats.length === 0) this.ctx.waitUntil(this.#end());
+    if (isMoved || state.seats.some((seat) => !room.isAlive(seat, nowMs))) this.ctx.waitUntil(this.#follow());
+  }
+
+  /** @returns whether something changed that outlives the sockets */
+  #keep(state: room.RoomState, nowMs: number): boolean {
+    if (state.record.phase.is !== "ended") return this.#store.save(state);
+    rememberRoom(this.ctx.storage.sql, state.record, nowMs);
+    this.#store.clear();
+    return true;
   }
 
   /** The server's clock decides, not the page's; what the token says of a name is not taken over. */
@@ -164,12 +247,13 @@ export class RoomObject extends DurableObject<Bindings> {
     token: string,
   ): Promise<void> {
     const seat = parseAttachment(socket.deserializeAttachment(), undefined);
-    const account = this.#account(this.ctx.id.name?.split("/")[0]);
+    const account = this.#account();
     if (seat === undefined || account === undefined) return;
     const { identity, sid: participantSid, peerId } = seat.member;
     const nowMs = Date.now();
     const claims = await verifyToken(token, issuerOf(token, [account]).keys, nowMs);
-    const code = typeof claims === "number" ? claims : renewalError(claims, { room: name, identity });
+    const code =
+      typeof claims === "number" ? claims : renewalError(claims, { room: name, roomSid, identity });
     const infoHash = infoHashOf(roomSid);
     if (typeof claims === "number" || code !== undefined) {
       send(socket, tokenReply(infoHash, { code: code ?? 20101 }));
@@ -182,63 +266,49 @@ export class RoomObject extends DurableObject<Bindings> {
   }
 
   /** @returns undefined for an account that was taken out of the configuration */
-  #account(sid: string | undefined): Account | undefined {
+  #account(): Account | undefined {
     const config = parseEnv(this.env);
-    return config === undefined || sid === undefined ? undefined : findAccount(config, sid);
+    return config && findAccount(config, this.#accountSid);
   }
 
-  async #planSweep(): Promise<void> {
-    const { seats } = this.#occupied();
-    if (seats.length === 0) return;
-    const planned = await this.ctx.storage.getAlarm();
-    const nextMs = room.nextSweepMs(seats, Date.now());
-    if (planned === null || planned > nextMs) await this.ctx.storage.setAlarm(nextMs);
+  /** What comes after an event: the account hears of it, and the alarm is set for what is due next. */
+  async #follow(): Promise<void> {
+    await this.#plan(); // first, since the object may die while the account thinks
+    if (this.#outbox.dueMs === undefined) return;
+    await this.#outbox.deliver(Date.now());
+    await this.#plan();
   }
 
-  /** The room is over, and no join comes in between. What stays for a day is which sessions were ended. */
-  #end(): Promise<void> {
+  /** One alarm, for the soonest of all promises. */
+  async #plan(): Promise<void> {
+    const nowMs = Date.now();
+    const nextMs = this.#nextMs(nowMs);
+    if (nextMs === undefined) return this.#forgetAll();
+    const plannedMs = await this.ctx.storage.getAlarm();
+    if (plannedMs !== null && plannedMs <= nextMs && nextMs <= plannedMs + alarmSlackMs) return;
+    await this.ctx.storage.setAlarm(nextMs);
+  }
+
+  /** @returns undefined where nothing is left to be done or to be kept */
+  #nextMs(nowMs: number): number | undefined {
+    const { state } = this.#present();
+    const deliveryMs = this.#outbox.dueMs ?? Infinity;
+    if (state !== undefined) return Math.min(deliveryMs, room.nextTickMs(state, nowMs));
+    if (deliveryMs < Infinity) return deliveryMs;
+    // Over: what stays for a day is which sessions were ended, and which rooms.
+    const { sql } = this.ctx.storage;
+    const untilMs = Math.max(endedUntilMs(sql, nowMs) ?? 0, formerUntilMs(sql, nowMs) ?? 0);
+    return untilMs === 0 ? undefined : untilMs;
+  }
+
+  /** No event comes in between. */
+  #forgetAll(): Promise<void> {
     return this.ctx.blockConcurrencyWhile(async () => {
-      const { sql } = this.ctx.storage;
-      loadRecord(sql);
-      deleteRecord(sql);
-      const untilMs = endedUntilMs(sql, Date.now());
-      if (untilMs !== undefined) return this.ctx.storage.setAlarm(untilMs);
+      if (this.#nextMs(Date.now()) !== undefined) return;
+      this.#store.reset();
+      this.#outbox.reset();
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
     });
-  }
-}
-
-function welcomeFrame({ record, seats }: room.RoomState, seat: Seat, join: Join, session: string): Welcome {
-  const { sid, name, type } = record;
-  return {
-    ...announceReply(infoHashOf(sid), seats.length),
-    mesh: {
-      v: 1,
-      self: seat.member,
-      room: { sid, name, type, maxParticipants: roomCapacity[type] },
-      peers: seatsBefore(seats, seat).map((other) => other.member),
-      ice: [...join.ice],
-      session,
-      tokenLifeSeconds: join.tokenLifeSeconds,
-      directed: true,
-    },
-  };
-}
-
-/** A socket that broke a moment ago throws; its close event frees the seat. */
-function send(socket: WebSocket, frame: OutgoingFrame): void {
-  try {
-    socket.send(JSON.stringify(frame));
-  } catch {
-    // see above
-  }
-}
-
-function close(socket: WebSocket, code: number, reason: string): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // closed already
   }
 }

@@ -1,5 +1,6 @@
 import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
 import { subprotocol } from "#protocol/limits";
+import type { OutgoingFrame } from "./frames.ts";
 
 /** Answers an upgrade with our end's counterpart and the subprotocol that a browser insists on. */
 export function upgraded(client: WebSocket): Response {
@@ -30,4 +31,21 @@ export function parseProtocols(header: string | undefined): OfferedProtocols | u
   if (!offered.includes(subprotocol.name)) return undefined;
   const after = (prefix: string) => offered.find((part) => part.startsWith(prefix))?.slice(prefix.length);
   return { token: after(subprotocol.tokenPrefix) ?? "", session: after(subprotocol.sessionPrefix) };
+}
+
+/** A socket that broke a moment ago throws; its close event frees the seat. */
+export function send(socket: WebSocket, frame: OutgoingFrame): void {
+  try {
+    socket.send(JSON.stringify(frame));
+  } catch {
+    // see above
+  }
+}
+
+export function close(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // closed already
+  }
 }

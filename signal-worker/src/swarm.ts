@@ -33,6 +33,8 @@ export interface Seat {
   readonly frames: Budget;
   /** How many offers it may still make. */
   readonly offersLeft: Budget;
+  /** How many changes of its tracks it may still tell of. */
+  readonly changesLeft: Budget;
   readonly offers: readonly CarriedOffer[];
 }
 

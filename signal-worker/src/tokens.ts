@@ -82,12 +82,15 @@ export async function verifyToken(
   return claimsOf(parts.payload, nowMs / 1000);
 }
 
-/** @returns what keeps this good token from renewing another one: it is for another room, or of somebody else */
+/**
+ * @param held `roomSid` where it is known: a grant names a room by name or by SID
+ * @returns what keeps this good token from renewing another one: it is for another room, or of somebody else
+ */
 export function renewalError(
   { room, identity }: Pick<TokenClaims, "room" | "identity">,
-  held: { room: string; identity: string },
+  held: { room: string; roomSid?: string; identity: string },
 ): ErrorCode | undefined {
-  if (room !== undefined && room !== held.room) return 20106;
+  if (room !== undefined && room !== held.room && room !== held.roomSid) return 20106;
   return identity === held.identity ? undefined : 54006;
 }
 

@@ -70,7 +70,8 @@ export class People {
         transferChannels: this.#transferChannels,
       }),
       chooseLayers: options.chooseLayers ?? (async () => []),
-      rtcConfiguration: {},
+      iceServers: [],
+      iceTransportPolicy: undefined,
     });
     const person = await new Promise<Person>((resolve, reject) => {
       let writer: RoomWriter | undefined;

@@ -3,7 +3,6 @@ import { parseClientFrame, parseServerFrame } from "#protocol/announce";
 import { closeCodes } from "#protocol/errors";
 import { heartbeat, limits, roomCapacity, type RoomType } from "#protocol/limits";
 import { rates } from "../../signal-worker/src/room.ts";
-import { newSid } from "../../signal-worker/src/ids.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import * as make from "./signal-world.ts";
 
@@ -72,6 +71,7 @@ const types: RoomType[] = ["go", "peer-to-peer"];
 test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SEED=${seed})`, (type) => {
   const random = make.seededRandom(seed);
   const world = new make.World(make.seededBytes(random));
+  world.roomType = type;
   const stranger = new make.World().seat("stranger");
   const past: Seat[] = [];
   /** Offers that were really carried, by `from to id`; true once answered. */
@@ -86,7 +86,6 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
     const before = world.seats;
     let sender: Seat | undefined;
     if (world.record === undefined || choice < joins) {
-      world.record ??= { sid: newSid("RM", make.seededBytes(random)), name: "fuzz", type, createdMs: 0 };
       const identity = pick(identities[type]);
       const own = past.filter((seat) => seat.member.identity === identity);
       const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;

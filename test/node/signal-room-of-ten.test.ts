@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { limits, roomCapacity, type RoomType } from "#protocol/limits";
 import { toAttachment } from "../../signal-worker/src/attachment.ts";
 import { newSid } from "../../signal-worker/src/ids.ts";
-import { admit } from "../../signal-worker/src/room.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import { answerFrame, offersFrame, seededBytes, seededRandom, World } from "./signal-world.ts";
 
@@ -14,7 +13,6 @@ const refusal = expect.objectContaining({ mesh: { error: { code: 53004 } } });
 function roomOf(type: RoomType): World {
   const world = new World();
   world.roomType = type;
-  world.record = { sid: newSid("RM", random), name: "standup", type, createdMs: world.nowMs };
   return world;
 }
 
@@ -50,13 +48,13 @@ describe("room types", () => {
   });
 
   test("a room is of the type it was made with, whatever is set meanwhile", () => {
-    const request = { roomName: "standup", resume: undefined, nowMs: 1, random } as const;
-    const first = admit(undefined, [], { ...request, identity: "a", name: "a", roomType: "peer-to-peer" });
-    expect(first.state.record.type).toBe("peer-to-peer");
-    const { record, seats } = first.state;
-    const second = admit(record, seats, { ...request, identity: "b", name: "b", roomType: "go", nowMs: 2 });
-    expect(second.state.record).toBe(record);
-    expect(admit(undefined, [], { ...request, identity: "a", name: "a" }).state.record.type).toBe("go");
+    const world = roomOf("peer-to-peer");
+    world.seat("a");
+    const record = world.record;
+    expect(record?.settings).toMatchObject({ type: "peer-to-peer", maxParticipants: 10 });
+    world.roomType = "go";
+    for (const identity of ["b", "c"]) world.seat(identity);
+    expect(world.record?.settings).toBe(record?.settings);
   });
 });
 

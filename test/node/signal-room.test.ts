@@ -207,10 +207,10 @@ describe("leaving", () => {
 });
 
 describe("when to look for the silent", () => {
-  test("every 30 s; for who is silent already, when the others are to be told", () => {
+  test("every 20 min; for who is silent already, when the others are to be told", () => {
     const world = new World();
     const [alice, bob] = [world.seat("alice"), world.seat("bob")];
-    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(world.nowMs + room.sweepIntervalMs);
+    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(world.nowMs + room.sweepIntervalMs.together);
     world.wait(heartbeat.timeoutMs + 1, bob);
     const nextMs = room.nextSweepMs(world.seats, world.nowMs);
     expect(nextMs).toBe(alice.lastSeenMs + room.absenceMs + 1);

@@ -51,7 +51,15 @@ describe("offers", () => {
       const member = { peerId: offerId(letter), sid: "PA", identity: letter, name: letter };
       const budget = { left: 10, atMs: 0 };
       const times = { joinedAtMs: 0, lastSeenMs: 0, badFrames: 0 };
-      return { number: index + 1, member, ...times, frames: budget, offersLeft: budget, offers: [] };
+      return {
+        number: index + 1,
+        member,
+        ...times,
+        frames: budget,
+        offersLeft: budget,
+        changesLeft: budget,
+        offers: [],
+      };
     });
     const third = seats[2]!;
     const offers = ["x", "y", "z"].map((letter) => ({

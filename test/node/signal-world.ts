@@ -1,6 +1,8 @@
 import type { RoomType } from "#protocol/limits";
+import type { PublishedTrackJson } from "#protocol/published-track";
+import type { RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 import type { OutgoingFrame } from "../../signal-worker/src/frames.ts";
-import { infoHashOf, type RandomBytes } from "../../signal-worker/src/ids.ts";
+import { infoHashOf, newSid, type RandomBytes } from "../../signal-worker/src/ids.ts";
 import * as room from "../../signal-worker/src/room.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 
@@ -24,9 +26,14 @@ type Resume = room.JoinRequest["resume"];
 /** A room whose sockets are arrays: what each was sent, and how it was closed. */
 export class World {
   nowMs = 1_700_000_000_000;
-  roomType: RoomType = "go";
-  record: room.RoomRecord | undefined;
-  seats: readonly Seat[] = [];
+  /** Of rooms that are made by joining them. */
+  adHoc: RoomSettings | undefined = room.defaultSettings("go");
+  /** Undefined: no room is in progress. */
+  state: room.RoomState | undefined;
+  /** All that was told to the account, in order. */
+  readonly facts: RoomFact[] = [];
+  /** Rooms that have ended, by SID. */
+  readonly former = new Map<string, { isFinal: boolean; nextSequence: number }>();
   /** All frames that a seat was ever sent, by its number. */
   readonly inbox = new Map<number, OutgoingFrame[]>();
   readonly closed = new Map<number, { code: number; reason: string }>();
@@ -42,25 +49,41 @@ export class World {
     this.#random = random;
   }
 
+  set roomType(type: RoomType) {
+    this.adHoc = room.defaultSettings(type);
+  }
+
+  get record(): room.RoomRecord | undefined {
+    return this.state?.record;
+  }
+
+  get seats(): readonly Seat[] {
+    return this.state?.seats ?? [];
+  }
+
   get infoHash(): string {
     return infoHashOf(this.record?.sid ?? "");
   }
 
-  join(identity: string, resume?: Resume): room.Admission {
+  join(identity: string, resume?: Resume, grant?: string): room.Admission {
     this.nowMs++;
+    this.effects = [];
+    const former = resume && this.former.get(resume.roomSid);
     const hasEnded = resume !== undefined && this.ended.has(resume.peerId);
-    const { roomType } = this;
-    const request = {
+    const admission = room.admit(this.state, {
       roomName: "standup",
-      roomType,
+      grant,
+      adHoc: this.adHoc,
       identity,
       name: identity,
       resume,
-      hasEnded,
+      over: former?.isFinal === true ? 53118 : hasEnded ? 53204 : undefined,
+      formerSequence: former?.nextSequence,
       nowMs: this.nowMs,
-    };
-    const admission = room.admit(this.record, this.seats, { ...request, random: this.#random });
-    this.#apply(admission);
+      random: this.#random,
+    });
+    if ("seat" in admission) this.#apply(admission);
+    else if (admission.outcome !== undefined) this.#apply(admission.outcome);
     return admission;
   }
 
@@ -82,15 +105,43 @@ export class World {
 
   send(seat: Seat, data: unknown): void {
     const raw = typeof data === "string" || data instanceof ArrayBuffer ? data : JSON.stringify(data);
-    this.#apply(room.receive(this.#state(), seat.number, raw, this.nowMs));
+    this.effects = [];
+    if (this.state !== undefined) this.#apply(room.receive(this.state, seat.number, raw, this.nowMs));
   }
 
   lose(seat: Seat): void {
-    this.#apply(room.lose(this.#state(), seat.number));
+    this.effects = [];
+    if (this.state !== undefined) this.#apply(room.lose(this.state, seat.number, this.nowMs));
   }
 
+  /** The alarm goes off. */
   sweep(): void {
-    if (this.record !== undefined) this.#apply(room.sweep(this.#state(), this.nowMs));
+    this.effects = [];
+    if (this.state !== undefined) this.#apply(room.tick(this.state, this.nowMs));
+  }
+
+  /** What REST wants. @returns whether there was something to do it to */
+  order(rule: (state: room.RoomState, nowMs: number) => room.Outcome | undefined): boolean {
+    const outcome = this.state && rule(this.state, this.nowMs);
+    if (outcome !== undefined) this.#apply(outcome);
+    return outcome !== undefined;
+  }
+
+  /** A room that REST makes. @returns whether there was none */
+  open(settings: Partial<RoomSettings> = {}): boolean {
+    const wanted = {
+      roomSid: newSid("RM", this.#random),
+      roomName: "standup",
+      settings: { ...room.defaultSettings("go"), ...settings },
+    };
+    const outcome = room.open(this.state, wanted, this.nowMs);
+    if (outcome !== undefined) this.#apply(outcome);
+    return outcome !== undefined;
+  }
+
+  /** The object starts anew, and has lost its sockets without a word. */
+  restart(): void {
+    if (this.state !== undefined) this.state = room.reconcile({ ...this.state, seats: [] }, this.nowMs);
   }
 
   /** Time passes; the seats named here kept beating. */
@@ -98,9 +149,10 @@ export class World {
     this.nowMs += ms;
     this.effects = [];
     const numbers = new Set(beating.map((seat) => seat.number));
-    this.seats = this.seats.map((seat) =>
+    const seats = this.seats.map((seat) =>
       numbers.has(seat.number) ? { ...seat, lastSeenMs: this.nowMs } : seat,
     );
+    if (this.state !== undefined) this.state = { ...this.state, seats };
   }
 
   /** Frames that a seat was sent, without those that were taken before. */
@@ -110,15 +162,12 @@ export class World {
     return frames;
   }
 
-  #state(): room.RoomState {
-    if (this.record === undefined) throw new Error("no room");
-    return { record: this.record, seats: this.seats };
-  }
-
-  #apply({ state, effects }: room.Outcome): void {
-    this.record = state.seats.length === 0 ? undefined : state.record;
-    this.seats = state.seats;
+  #apply({ state, effects, facts }: room.Outcome): void {
+    const { phase, sid, nextSequence } = state.record;
+    if (phase.is === "ended") this.former.set(sid, { isFinal: phase.isFinal, nextSequence });
+    this.state = phase.is === "ended" ? undefined : state;
     this.effects = effects;
+    this.facts.push(...facts);
     for (const effect of effects) {
       if (effect.kind === "session ends") this.ended.add(effect.peerId);
       else if (effect.kind === "check token") this.asked.push(effect);
@@ -152,6 +201,10 @@ export function candidatesFrame(world: World, from: Seat, to: Seat, id: string) 
 
 export function tokenFrame(world: World, from: Seat, token: string) {
   return { ...head(world, from), mesh: { token } };
+}
+
+export function tracksFrame(world: World, from: Seat, ...tracks: readonly PublishedTrackJson[]) {
+  return { ...head(world, from), mesh: { tracks } };
 }
 
 export function stoppedFrame(world: World, from: Seat) {

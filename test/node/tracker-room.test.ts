@@ -25,7 +25,6 @@ class QuietMesh implements Mesh {
   setEnabled(): void {}
   setLevel(): void {}
   wish(): void {}
-  limit(): void {}
   send(): Promise<void> {
     return Promise.resolve();
   }

@@ -2,12 +2,13 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
 import { keysOf, mintToken } from "../../signal-worker/src/tokens.ts";
-import { RoomStory } from "./facts.ts";
+import { defaultSettings } from "../../signal-worker/src/room.ts";
+import { newSid, RoomStory } from "./facts.ts";
 import * as page from "./page.ts";
 
-const [first, second, third] = parseEnv(env)?.accounts ?? [];
-if (first === undefined || second === undefined || third === undefined)
-  throw new Error("three accounts are set");
+const [first, second, third, small] = parseEnv(env)?.accounts ?? [];
+if (first === undefined || second === undefined || third === undefined || small === undefined)
+  throw new Error("four accounts are set");
 type Account = typeof first;
 
 const tokenOf = async (account: Account, room: string | undefined, key = account.keys[0]) => {
@@ -56,9 +57,8 @@ describe("accounts of one signal-worker", () => {
 
 describe("a room in progress is joined by its SID", () => {
   test("as the room's name, as the token's grant, and as both", async () => {
-    const story = new RoomStory(page.newRoom());
-    await objectOf(first).record([story.created()]);
-    const { roomName, roomSid } = story.room;
+    const [roomName, roomSid] = [page.newRoom(), newSid("RM")];
+    await page.stubOf(roomName).open({ roomSid, roomName, settings: defaultSettings("go") });
     for (const [named, grant] of [
       [roomSid, undefined],
       [roomSid, roomSid],
@@ -104,14 +104,14 @@ test("where rooms are not made by joining them, nobody makes one", async () => {
 
 test("an account that is full lets nobody in until somebody has left, but whoever comes back", async () => {
   const room = page.newRoom();
-  const ana = await (await open(second, room)).welcomed();
+  const ana = await (await open(small, room)).welcomed();
   const full = new RoomStory("another room");
-  await objectOf(second).record([full.created(), full.joined("carl"), full.joined("dora")]);
-  const token = await tokenOf(second, room);
+  await objectOf(small).record([full.created(), full.joined("carl"), full.joined("dora")]);
+  const token = await tokenOf(small, room);
   expect(await (await page.open(token, { room })).closed).toEqual(
     refused("53206 AccountParticipantsExceeded"),
   );
   await (await page.open(token, { room, session: ana.welcome.mesh.session })).welcomed();
-  await objectOf(second).record([full.ended()]);
-  await (await open(second, page.newRoom())).welcomed();
+  await objectOf(small).record([full.ended()]);
+  await (await open(small, page.newRoom())).welcomed();
 });

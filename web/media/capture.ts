@@ -10,17 +10,16 @@ const usualVideo: MediaTrackConstraints = {
 
 /** @throws the browser's DOMException (as a rejection): NotAllowedError, NotFoundError, NotReadableError, … */
 export async function captureAudio(options: CaptureOptions = {}): Promise<LocalAudioTrack> {
-  const { name, getUserMedia = browserMedia, ...constraints } = options;
-  const open = (changed?: MediaTrackConstraints) =>
-    openDevice(getUserMedia, "audio", { ...constraints, ...changed });
+  const { name, ...constraints } = options;
+  const open = (changed?: MediaTrackConstraints) => openDevice("audio", { ...constraints, ...changed });
   return new LocalAudioTrack(await open(), trackOptions(name), open);
 }
 
 /** @throws the browser's DOMException (as a rejection) */
 export async function captureVideo(options: CaptureOptions = {}): Promise<LocalVideoTrack> {
-  const { name, getUserMedia = browserMedia, ...constraints } = options;
+  const { name, ...constraints } = options;
   const open = (changed?: MediaTrackConstraints) =>
-    openDevice(getUserMedia, "video", { ...usualVideo, ...constraints, ...changed });
+    openDevice("video", { ...usualVideo, ...constraints, ...changed });
   return new LocalVideoTrack(await open(), trackOptions(name), open);
 }
 
@@ -32,13 +31,13 @@ export async function captureBoth(
   audio: CaptureOptions,
   video: CaptureOptions,
 ): Promise<[LocalAudioTrack, LocalVideoTrack]> {
-  const { name: audioName, getUserMedia = browserMedia, ...audioConstraints } = audio;
-  const { name: videoName, getUserMedia: getVideo = getUserMedia, ...videoConstraints } = video;
+  const { name: audioName, ...audioConstraints } = audio;
+  const { name: videoName, ...videoConstraints } = video;
   const openAudio = (changed?: MediaTrackConstraints) =>
-    openDevice(getUserMedia, "audio", { ...audioConstraints, ...changed });
+    openDevice("audio", { ...audioConstraints, ...changed });
   const openVideo = (changed?: MediaTrackConstraints) =>
-    openDevice(getVideo, "video", { ...usualVideo, ...videoConstraints, ...changed });
-  const stream = await getUserMedia({
+    openDevice("video", { ...usualVideo, ...videoConstraints, ...changed });
+  const stream = await navigator.mediaDevices.getUserMedia({
     audio: audioConstraints,
     video: { ...usualVideo, ...videoConstraints },
   });
@@ -48,15 +47,11 @@ export async function captureBoth(
   ];
 }
 
-type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
-const browserMedia: GetUserMedia = (constraints) => navigator.mediaDevices.getUserMedia(constraints);
-
 async function openDevice(
-  getUserMedia: GetUserMedia,
   kind: "audio" | "video",
   constraints: MediaTrackConstraints,
 ): Promise<MediaStreamTrack> {
-  const stream = await getUserMedia({ [kind]: constraints });
+  const stream = await navigator.mediaDevices.getUserMedia({ [kind]: constraints });
   return onlyTrack(stream.getTracks());
 }
 

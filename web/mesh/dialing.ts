@@ -7,7 +7,6 @@ import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
 import { describe, inAnnounces, newOfferId, type Offer } from "./offers.ts";
 import { PeerCalls, type Call } from "./peerjs.ts";
-import { log } from "../room/log.ts";
 
 /** How often offers without an address are made again: for who came unseen, and for pairs that missed each other. */
 const unaddressedEveryMs = 15_000;
@@ -61,7 +60,7 @@ export class Dialing {
     this.#calls = new PeerCalls({
       described: (offerId) => this.#dials.get(offerId)?.described.resolve(),
       failed: (offerId, error) => {
-        log("warn", "a handshake failed and will be tried again", error);
+        console.warn("Meshcall: a handshake failed and will be tried again", error);
         if (offerId !== undefined) this.#dials.get(offerId)?.described.reject(error);
       },
     });
@@ -93,7 +92,7 @@ export class Dialing {
     try {
       call = this.#calls.answer(offerId, sdp, stream);
     } catch (error) {
-      log("warn", "an offer could not be taken; it will be made again", error);
+      console.warn("Meshcall: an offer could not be taken; it will be made again", error);
       return;
     }
     const link = this.#newLink({ offerId, call, stream, caller: false });
@@ -231,7 +230,7 @@ export class Dialing {
       await described.promise;
       await gathered;
     } catch (error) {
-      log("warn", "an offer could not be made; it will be tried again", error);
+      console.warn("Meshcall: an offer could not be made; it will be tried again", error);
       link?.close();
       return undefined;
     }

@@ -1,7 +1,6 @@
 import type { LinkData } from "../room/ports.ts";
 import type { DataTrackInfo } from "../room/track-info.ts";
 import type { LinkTrack } from "./control.ts";
-import { log } from "../room/log.ts";
 
 type DataTrack = Extract<LinkTrack, { kind: "data" }>;
 
@@ -74,7 +73,7 @@ export class LinkChannels {
     try {
       channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
     } catch (error) {
-      log("warn", "the peer named a data channel that is taken", error);
+      console.warn("Meshcall: the peer named a data channel that is taken", error);
       return;
     }
     this.#data
@@ -83,7 +82,7 @@ export class LinkChannels {
         () => this.#listener.onReady(sid),
         (error: unknown) => {
           if (this.#pc.connectionState === "closed") return;
-          log("warn", "data track cannot be received", error);
+          console.warn("Meshcall: data track cannot be received", error);
           this.#data.close(sid); // the peer must not wait for us
         },
       );

@@ -1,5 +1,4 @@
-/* oxlint-disable typescript/no-unsafe-declaration-merging -- the interfaces say what methods take; the methods are there */
-import { LooseEmitter, type AnyListener } from "./emitter.ts";
+import { EventEmitter } from "eventemitter3";
 import { Attachments, findMediaElement } from "./attachments.ts";
 
 export interface Dimensions {
@@ -27,20 +26,12 @@ export interface MediaTrackEvents {
 }
 
 /** What local and remote audio and video tracks share. */
-export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
+export abstract class MediaTrack extends EventEmitter<MediaTrackEvents> {
   abstract readonly kind: "audio" | "video";
   abstract readonly name: string;
   abstract readonly mediaStreamTrack: MediaStreamTrack;
   abstract readonly isEnabled: boolean;
   abstract readonly isStarted: boolean;
-  /** What a processor makes of the track; null: there is none. */
-  get processedTrack(): MediaStreamTrack | null {
-    return null;
-  }
-  /** @internal What is sent and shown. */
-  get shownTrack(): MediaStreamTrack {
-    return this.processedTrack ?? this.mediaStreamTrack;
-  }
 
   protected readonly attachments = new Attachments((elements) => this.attachmentsChanged(elements));
 
@@ -51,7 +42,7 @@ export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   attach(target: HTMLMediaElement | string): HTMLMediaElement;
   attach(target?: HTMLMediaElement | string): HTMLMediaElement {
     const element = target === undefined ? document.createElement(this.kind) : findMediaElement(target);
-    this.attachments.attach(element, this.shownTrack);
+    this.attachments.attach(element, this.mediaStreamTrack);
     return element;
   }
 
@@ -62,24 +53,13 @@ export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   detach(target?: HTMLMediaElement | string): HTMLMediaElement | HTMLMediaElement[] {
     if (target === undefined) {
       const elements = [...this.attachments.elements];
-      for (const element of elements) this.attachments.detach(element, this.shownTrack);
+      for (const element of elements) this.attachments.detach(element, this.mediaStreamTrack);
       return elements;
     }
     const element = findMediaElement(target);
-    this.attachments.detach(element, this.shownTrack);
+    this.attachments.detach(element, this.mediaStreamTrack);
     return element;
   }
 
-  /** @internal Plays on in the elements that the browser has paused. */
-  resume(): void {
-    for (const element of this.attachments.elements)
-      if (element.paused) element.play().catch(() => undefined); // not from a tap: the next one may do
-  }
-
   protected attachmentsChanged(_elements: ReadonlySet<HTMLMediaElement>): void {}
-}
-
-export interface MediaTrack {
-  on(event: keyof MediaTrackEvents, listener: (track: this) => void): this;
-  on(event: string, listener: AnyListener): this;
 }

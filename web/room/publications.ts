@@ -1,10 +1,8 @@
-import { LooseEmitter } from "./emitter.ts";
-import type { MeshcallError } from "./errors.ts";
+import { EventEmitter } from "eventemitter3";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { LocalDataTrack } from "./local-data-track.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
-import { checkPriority, type TrackPriority } from "./track-priority.ts";
 
 export type LocalTrack = LocalAudioTrack | LocalVideoTrack | LocalDataTrack;
 export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
@@ -12,25 +10,22 @@ export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
 export interface LocalTrackPublicationEvents {
   trackEnabled: [];
   trackDisabled: [];
-  /** Of a recording, in Twilio's group rooms: never in a mesh. */
-  warning: [name: string];
-  warningsCleared: [];
 }
 
 /** That a local track is in the room. */
 export class LocalTrackPublication<
   Track extends LocalTrack = LocalTrack,
-> extends LooseEmitter<LocalTrackPublicationEvents> {
+> extends EventEmitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
+  /** Always this, for Twilio's sake: in a mesh the receiver's tiles decide what is sent. */
+  readonly priority = "standard";
   readonly #unpublish: () => void;
-  #priority: TrackPriority;
 
-  constructor(trackSid: string, track: Track, unpublish: () => void, priority: TrackPriority = "standard") {
+  constructor(trackSid: string, track: Track, unpublish: () => void) {
     super();
     this.trackSid = trackSid;
     this.track = track;
-    this.#priority = priority;
     this.#unpublish = unpublish;
   }
 
@@ -42,20 +37,6 @@ export class LocalTrackPublication<
   }
   get isTrackEnabled(): boolean {
     return this.track.kind === "data" || this.track.isEnabled;
-  }
-
-  /** The same, in Twilio's typings. */
-  get isEnabled(): boolean {
-    return this.isTrackEnabled;
-  }
-  get priority(): TrackPriority {
-    return this.#priority;
-  }
-
-  /** @throws RangeError for what is no priority, as in Twilio's SDK */
-  setPriority(priority: TrackPriority): this {
-    this.#priority = checkPriority(priority);
-    return this;
   }
 
   /** Takes the track out of the room; the track itself goes on. */
@@ -73,15 +54,13 @@ export type AnyLocalTrackPublication =
   | LocalVideoTrackPublication
   | LocalDataTrackPublication;
 
-export interface RemoteTrackPublicationEvents<Track extends RemoteTrack = RemoteTrack> {
-  subscribed: [track: Track];
-  unsubscribed: [track: Track];
-  subscriptionFailed: [error: MeshcallError];
+export interface RemoteTrackPublicationEvents {
+  subscribed: [track: RemoteTrack];
+  unsubscribed: [track: RemoteTrack];
   trackEnabled: [];
   trackDisabled: [];
-  trackSwitchedOff: [track: Track];
-  trackSwitchedOn: [track: Track];
-  publishPriorityChanged: [priority: TrackPriority];
+  trackSwitchedOff: [track: RemoteVideoTrack];
+  trackSwitchedOn: [track: RemoteVideoTrack];
 }
 
 /** What the room's writer knows of a publication. The publication reads it and never writes. */
@@ -94,11 +73,11 @@ export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack>
 }
 
 /** That a remote participant's track is in the room; `track` is there once it is subscribed. */
-export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> extends LooseEmitter<
-  RemoteTrackPublicationEvents<Track>
-> {
+export class RemoteTrackPublication<
+  Track extends RemoteTrack = RemoteTrack,
+> extends EventEmitter<RemoteTrackPublicationEvents> {
   readonly #state: RemotePublicationState<Track>;
-  readonly publishPriority: TrackPriority = "standard";
+  readonly publishPriority = "standard";
 
   constructor(state: RemotePublicationState<Track>) {
     super();
@@ -115,10 +94,6 @@ export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> ext
     return this.#state.kind;
   }
   get isTrackEnabled(): boolean {
-    return this.#state.enabled;
-  }
-  /** The same, in Twilio's typings. */
-  get isEnabled(): boolean {
     return this.#state.enabled;
   }
   get track(): Track | null {

@@ -66,19 +66,15 @@ export async function deliver(
     retryAfterMs: undefined,
   });
   if (authToken === undefined) return failed("no auth token");
-  const patience = new AbortController();
-  // Not AbortSignal.timeout: its timer would keep the object awake when the answer is there.
-  const timer = setTimeout(() => patience.abort(), patienceMs);
+  const signal = AbortSignal.timeout(patienceMs);
   try {
-    const response = await fetch(await webhookRequest(webhook, authToken), { signal: patience.signal });
+    const response = await fetch(await webhookRequest(webhook, authToken), { signal });
     // Nobody reads what it says; unread, it would hold the connection.
     await response.body?.cancel();
     return outcomeOf(response, clockMs() - startMs, clockMs());
   } catch {
     // What was thrown may hold the address, so the log has the kind alone.
-    return failed(patience.signal.aborted ? "timeout" : "unreachable");
-  } finally {
-    clearTimeout(timer);
+    return failed(signal.aborted ? "timeout" : "unreachable");
   }
 }
 

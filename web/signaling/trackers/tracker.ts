@@ -1,7 +1,6 @@
 import { backoffMs } from "../backoff.ts";
 import type { ForwardedFrame } from "./tracker-frames.ts";
 import { TrackerSession } from "./tracker-session.ts";
-import { log } from "../../room/log.ts";
 
 /** Somebody else's server: patient, and never faster than once a second. */
 const delaysMs = [1_000, 2_000, 5_000, 15_000, 60_000, 120_000] as const;
@@ -122,6 +121,6 @@ export class Tracker {
   #warn(words: string): void {
     if (this.#complained) return;
     this.#complained = true;
-    log("warn", `the tracker ${this.#url.split("/")[2]} complains: ${words}`);
+    console.warn(`Meshcall: the tracker ${this.#url.split("/")[2]} complains: ${words}`);
   }
 }

@@ -1,0 +1,133 @@
+import * as v from "valibot";
+import { retryDelayMs } from "./backoff.ts";
+import type { AccountFacts, RoomFact } from "./facts.ts";
+import { parseFact } from "./room-rows.ts";
+
+/** What goes at once. A room of ten that ends with all its tracks makes some 60 facts. */
+const batchSize = 100;
+
+/** An account that has not answered by then counts as dead; what it was told is told again. */
+const answerTimeoutMs = 10_000;
+
+const position = v.object({ position: v.number() });
+const delivery = v.object({ attempts: v.number(), dueMs: v.number() });
+
+interface Batch {
+  readonly facts: readonly RoomFact[];
+  readonly lastPosition: number;
+}
+
+/**
+ * Facts on their way to the account, in the object's SQLite: written together with the change that they tell of, and
+ * gone when the account has taken them. They outlive the room and the object's memory. One delivery at a time, so
+ * that they arrive in order.
+ */
+export class Outbox {
+  readonly #sql: SqlStorage;
+  readonly #account: () => AccountFacts;
+  #hasTables: boolean;
+  #running: Promise<void> | undefined;
+
+  constructor(sql: SqlStorage, account: () => AccountFacts) {
+    this.#sql = sql;
+    this.#account = account;
+    this.#hasTables = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").toArray().length > 0;
+  }
+
+  add(facts: readonly RoomFact[], nowMs: number): void {
+    if (facts.length === 0) return;
+    this.#makeTables();
+    const state = this.#delivery();
+    for (const fact of facts) this.#sql.exec("INSERT INTO outbox (fact) VALUES (?)", JSON.stringify(fact));
+    // Should the object die on the way, its alarm finds them.
+    if (state === undefined) this.#schedule(0, nowMs + answerTimeoutMs);
+  }
+
+  /** When to deliver what waits, at the latest; undefined: nothing waits. */
+  get dueMs(): number | undefined {
+    return this.#delivery()?.dueMs;
+  }
+
+  /**
+   * Delivers what waits, unless the account has failed and its next turn has not come.
+   *
+   * @returns settles when nothing waits any more, or the account has failed
+   */
+  deliver(nowMs: number): Promise<void> {
+    if (this.#running !== undefined) return this.#running;
+    const state = this.#delivery();
+    const batch = this.#nextBatch();
+    if (state === undefined || batch === undefined) return Promise.resolve();
+    if (state.attempts > 0 && state.dueMs > nowMs) return Promise.resolve();
+    this.#running = this.#run(batch, state.attempts);
+    return this.#running;
+  }
+
+  /** All storage is gone. */
+  reset(): void {
+    this.#hasTables = false;
+  }
+
+  async #run(first: Batch, attempts: number): Promise<void> {
+    try {
+      for (let batch: Batch | undefined = first; batch !== undefined; batch = this.#nextBatch()) {
+        await inTime(this.#account().record(batch.facts));
+        this.#sql.exec("DELETE FROM outbox WHERE position <= ?", batch.lastPosition);
+      }
+      this.#sql.exec("DELETE FROM delivery");
+    } catch {
+      // The account is not there, or not well. Nothing is lost: it is told again.
+      this.#hasTables = false; // unless the storage itself was emptied meanwhile
+      this.#schedule(attempts + 1, Date.now() + retryDelayMs(attempts + 1, Math.random()));
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #nextBatch(): Batch | undefined {
+    if (!this.#hasTables) return undefined;
+    const rows = this.#sql
+      .exec("SELECT position, fact FROM outbox ORDER BY position LIMIT ?", batchSize)
+      .toArray();
+    const facts: RoomFact[] = [];
+    let lastPosition = -1;
+    for (const row of rows) {
+      const fact = parseFact(row["fact"]);
+      // A call carries the facts of one room.
+      if (fact !== undefined && facts[0] !== undefined && fact.roomSid !== facts[0].roomSid) break;
+      if (fact !== undefined) facts.push(fact);
+      lastPosition = v.parse(position, row).position;
+    }
+    return rows.length === 0 ? undefined : { facts, lastPosition };
+  }
+
+  #delivery(): v.InferOutput<typeof delivery> | undefined {
+    if (!this.#hasTables) return undefined;
+    const parsed = v.safeParse(delivery, this.#sql.exec("SELECT attempts, dueMs FROM delivery").toArray()[0]);
+    return parsed.success ? parsed.output : undefined;
+  }
+
+  #makeTables(): void {
+    if (this.#hasTables) return;
+    this.#sql.exec("CREATE TABLE IF NOT EXISTS outbox (position INTEGER PRIMARY KEY, fact TEXT)");
+    this.#sql.exec("CREATE TABLE IF NOT EXISTS delivery (attempts INTEGER, dueMs INTEGER)");
+    this.#hasTables = true;
+  }
+
+  #schedule(attempts: number, dueMs: number): void {
+    this.#makeTables();
+    this.#sql.exec("DELETE FROM delivery");
+    this.#sql.exec("INSERT INTO delivery (attempts, dueMs) VALUES (?, ?)", attempts, dueMs);
+  }
+}
+
+/** @throws RangeError (as a rejection) when there is no answer in time */
+async function inTime(answer: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => late.reject(new RangeError("no answer")), answerTimeoutMs);
+  try {
+    await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

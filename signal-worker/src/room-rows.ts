@@ -1,0 +1,95 @@
+import * as v from "valibot";
+import { member } from "#protocol/announce";
+import { roomCapacity, type RoomType } from "#protocol/limits";
+import { subscribeRules } from "#protocol/subscribe-rule";
+import type { RoomFact } from "./facts.ts";
+import type { Participant, RoomRecord } from "./room/state.ts";
+
+/** What the object keeps in SQLite, as JSON texts: read back through these. */
+
+const settings = v.pipe(
+  v.object({
+    type: v.picklist(Object.keys(roomCapacity) as RoomType[]),
+    maxParticipants: v.number(),
+    maxParticipantDurationSeconds: v.number(),
+    emptyRoomTimeoutMinutes: v.number(),
+    unusedRoomTimeoutMinutes: v.number(),
+    statusCallback: v.optional(v.object({ url: v.string(), method: v.picklist(["POST", "GET"]) })),
+    audioOnly: v.boolean(),
+  }),
+  // JSON leaves out what is undefined
+  v.transform((parsed) => ({ ...parsed, statusCallback: parsed.statusCallback })),
+);
+const phase = v.variant("is", [
+  v.object({ is: v.literal("unused") }),
+  v.object({ is: v.literal("occupied") }),
+  v.object({ is: v.literal("empty"), sinceMs: v.number() }),
+  v.object({ is: v.literal("ended"), atMs: v.number(), isFinal: v.boolean() }),
+]);
+const record = v.object({
+  sid: v.string(),
+  name: v.string(),
+  isAdHoc: v.boolean(),
+  settings,
+  createdMs: v.number(),
+  phase,
+  nextSequence: v.number(),
+});
+
+const track = v.object({
+  trackSid: v.string(),
+  kind: v.picklist(["audio", "video", "data"]),
+  name: v.string(),
+  enabled: v.boolean(),
+});
+const participant = v.pipe(
+  v.object({
+    member,
+    connectedMs: v.number(),
+    awaySinceMs: v.optional(v.number()),
+    tracks: v.array(track),
+    rules: subscribeRules,
+  }),
+  v.transform((parsed) => ({ ...parsed, awaySinceMs: parsed.awaySinceMs })),
+);
+
+const identity = v.object({ participantSid: v.string(), identity: v.string() });
+const room = v.object({ roomSid: v.string(), roomName: v.string(), isAdHoc: v.boolean() });
+const head = { roomSid: v.string(), sequenceNumber: v.number(), atMs: v.number() };
+const fact = v.variant("is", [
+  v.object({ ...head, is: v.literal("room-created"), room, settings }),
+  v.object({ ...head, is: v.literal("room-ended"), durationSeconds: v.number() }),
+  v.object({ ...head, is: v.literal("participant-connected"), participant: identity }),
+  v.object({
+    ...head,
+    is: v.literal("participant-disconnected"),
+    participant: identity,
+    durationSeconds: v.number(),
+  }),
+  v.object({
+    ...head,
+    is: v.picklist(["track-added", "track-removed", "track-enabled", "track-disabled"]),
+    participant: identity,
+    track,
+  }),
+]);
+
+/** @returns undefined for a text that no version of this code wrote */
+export function parseRecord(text: unknown): RoomRecord | undefined {
+  return parse(record, text);
+}
+export function parseParticipant(text: unknown): Participant | undefined {
+  return parse(participant, text);
+}
+export function parseFact(text: unknown): RoomFact | undefined {
+  return parse(fact, text);
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: unknown,
+): v.InferOutput<Schema> | undefined {
+  const json: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+  const parsed = v.safeParse(schema, json);
+  return parsed.success ? parsed.output : undefined;
+}

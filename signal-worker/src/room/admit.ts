@@ -1,0 +1,167 @@
+import type { Member } from "#protocol/announce";
+import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
+import { heartbeat } from "#protocol/limits";
+import { fullBudget } from "../budget.ts";
+import type { RoomSettings } from "../facts.ts";
+import { isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
+import type { Seat } from "../swarm.ts";
+import { absenceMs, closing, evict, identityOf, sweep } from "./leave.ts";
+import { rates } from "./rates.ts";
+import {
+  participantOf,
+  settle,
+  stepOf,
+  andThen,
+  type Outcome,
+  type Participant,
+  type RoomRecord,
+  type RoomState,
+  type Step,
+} from "./state.ts";
+
+/** Who comes in. */
+
+/** Somebody at the door, with a token that has been checked. */
+export interface JoinRequest {
+  readonly roomName: string;
+  /** The one room that the token opens, by name or SID; undefined: any. */
+  readonly grant?: string | undefined;
+  /** Of a room that is made by this join; a room that is there keeps its own. Undefined: no room is made so (53106). */
+  readonly adHoc: RoomSettings | undefined;
+  readonly identity: string;
+  readonly name: string;
+  /** From a session ticket that has been checked: who they were before their socket broke. */
+  readonly resume:
+    | { readonly roomSid: string; readonly participantSid: string; readonly peerId: string }
+    | undefined;
+  /** Why the session of `resume` is over, where it is: it was stopped or evicted, or its room was completed. */
+  readonly over?: 53118 | 53204 | undefined;
+  /** How many facts were told of the room of `resume` before it ended, if it has ended. */
+  readonly formerSequence?: number | undefined;
+  readonly nowMs: number;
+  readonly random: RandomBytes;
+}
+export type Admission =
+  | (Outcome & { readonly seat: Seat })
+  /** Without an outcome there was no room, and is none. */
+  | { readonly refused: ErrorCode; readonly outcome: Outcome | undefined };
+
+/**
+ * Lets somebody in, or not. Their own older socket goes first and, where the room is full, the dead ones
+ * next, so that neither keeps them out.
+ *
+ * @param room undefined where there is none
+ */
+export function admit(room: RoomState | undefined, request: JoinRequest): Admission {
+  const { resume, nowMs, over } = request;
+  const record = room?.record ?? newRecord(request);
+  const refused = (code: ErrorCode, step?: Step): Admission => ({
+    refused: code,
+    outcome: room === undefined || step === undefined ? undefined : settle(step, nowMs),
+  });
+  if (record === undefined) return refused(53106);
+  if (!opens(request.grant, record)) return refused(20106);
+  const state = room ?? { record, participants: [], seats: [] };
+  const older = state.seats.find((seat) => seat.member.identity === request.identity);
+  if (resume !== undefined) {
+    if (over !== undefined) return refused(over);
+    // Whoever sits there as another participant of this identity came after the one who wants to come back.
+    if (older !== undefined && older.member.peerId !== resume.peerId) return refused(53204);
+  }
+  const { maxParticipants } = record.settings;
+  const made = room === undefined ? roomCreated(state) : stepOf(state);
+  const given = andThen(made, (next) => giveUpPlaces(next, request));
+  const isFull = given.state.seats.length >= maxParticipants;
+  const silenceMs = isFull ? heartbeat.timeoutMs : absenceMs;
+  const swept = andThen(given, (next) => sweep(next, nowMs, silenceMs, resume?.peerId));
+  if (swept.state.seats.length >= maxParticipants) return refused(53105, swept);
+  const entered = andThen(swept, (next) => enter(next, request));
+  const seat = seatFor(entered.state, request, older);
+  const seated = { ...entered, state: { ...entered.state, seats: [...entered.state.seats, seat] } };
+  return { ...settle(seated, nowMs), seat };
+}
+
+/** A token's grant is compared with the room's name, then with its SID. */
+export function opens(grant: string | undefined, { name, sid }: Pick<RoomRecord, "name" | "sid">): boolean {
+  return grant === undefined || grant === name || grant === sid;
+}
+
+function newRecord(request: JoinRequest): RoomRecord | undefined {
+  const { roomName: name, adHoc, resume, nowMs, random, formerSequence = 0 } = request;
+  if (adHoc === undefined) return undefined;
+  // A room that was made without a name is named by its SID.
+  const sid = resume?.roomSid ?? (isRoomSid(name) ? name : newSid("RM", random));
+  return {
+    sid,
+    name,
+    isAdHoc: true,
+    settings: adHoc,
+    createdMs: nowMs,
+    phase: { is: "unused" },
+    nextSequence: formerSequence,
+  };
+}
+
+/** Its first fact. */
+export function roomCreated(state: RoomState): Step {
+  const { sid: roomSid, name: roomName, isAdHoc, settings } = state.record;
+  return stepOf(state, [], [{ is: "room-created", room: { roomSid, roomName, isAdHoc }, settings }]);
+}
+
+/** The same participant's socket goes without a word to the others; another participant of the identity is out. */
+function giveUpPlaces(state: RoomState, { identity, resume, nowMs }: JoinRequest): Step {
+  let step = stepOf(state);
+  for (const participant of state.participants) {
+    if (participant.member.identity !== identity) continue;
+    step = andThen(step, (next) =>
+      participant.member.peerId === resume?.peerId
+        ? giveUpSeat(next, participant)
+        : evict(next, participant, nowMs, 53205),
+    );
+  }
+  return step;
+}
+
+function giveUpSeat(state: RoomState, { member }: Participant): Step {
+  const own = state.seats.filter((seat) => seat.member.peerId === member.peerId);
+  const seats = state.seats.filter((seat) => !own.includes(seat));
+  return stepOf(
+    { ...state, seats },
+    own.map((seat) => closing(seat, closeCodes.evicted, closeReason(53205))),
+  );
+}
+
+function enter(state: RoomState, request: JoinRequest): Step {
+  const { identity, name, resume, nowMs, random } = request;
+  const known = resume === undefined ? undefined : participantOf(state, resume.peerId);
+  if (known !== undefined) {
+    const others = state.participants.filter((other) => other !== known);
+    // The token is the newer word on what to be called.
+    const member = { ...known.member, name };
+    return stepOf({ ...state, participants: [...others, { ...known, member, awaySinceMs: undefined }] });
+  }
+  const sid = resume?.participantSid ?? newSid("PA", random);
+  const member: Member = { peerId: resume?.peerId ?? newPeerId(random), sid, identity, name };
+  const participant = { member, connectedMs: nowMs, awaySinceMs: undefined, tracks: [], rules: [] };
+  return stepOf(
+    { ...state, participants: [...state.participants, participant] },
+    [],
+    [{ is: "participant-connected", participant: identityOf(participant) }],
+  );
+}
+
+function seatFor(state: RoomState, { resume, nowMs }: JoinRequest, older: Seat | undefined): Seat {
+  const { member } = state.participants.at(-1) ?? { member: undefined };
+  if (member === undefined) throw new RangeError("nobody has entered");
+  return {
+    number: Math.max(nowMs, ...state.seats.map((other) => other.number + 1)),
+    member,
+    joinedAtMs: nowMs,
+    lastSeenMs: nowMs,
+    badFrames: 0,
+    frames: fullBudget(rates.frames, nowMs),
+    offersLeft: fullBudget(rates.offers, nowMs),
+    changesLeft: fullBudget(rates.changes, nowMs),
+    offers: resume === undefined ? [] : (older?.offers ?? []),
+  };
+}

@@ -1,0 +1,161 @@
+import type { Member } from "#protocol/announce";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
+import type { Happening, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
+import type { Seat, SendEffect } from "../swarm.ts";
+
+/** What a room is made of, for the rules beside this file. All pure: the room-object carries the effects out. */
+
+/** Whether somebody is in, and since when not. */
+export type RoomPhase =
+  /** Made by REST; nobody has come yet. */
+  | { readonly is: "unused" }
+  | { readonly is: "occupied" }
+  | { readonly is: "empty"; readonly sinceMs: number }
+  /** Final: nobody comes back with a ticket, either. */
+  | { readonly is: "ended"; readonly atMs: number; readonly isFinal: boolean };
+
+/** What outlives every socket and the object's memory. */
+export interface RoomRecord {
+  readonly sid: string;
+  readonly name: string;
+  /** Made by who joined it, so it ends with its last participant. */
+  readonly isAdHoc: boolean;
+  readonly settings: RoomSettings;
+  readonly createdMs: number;
+  readonly phase: RoomPhase;
+  /** Of the next fact. */
+  readonly nextSequence: number;
+}
+
+/**
+ * Somebody in the room, as the account knows them: from joining until they leave, are put out, or stay away too
+ * long. A socket that breaks and comes back is no new participant.
+ */
+export interface Participant {
+  readonly member: Member;
+  readonly connectedMs: number;
+  /** Since when there is no socket; undefined: there is one. */
+  readonly awaySinceMs: number | undefined;
+  readonly tracks: readonly PublishedTrack[];
+  /** None: everything is subscribed. */
+  readonly rules: readonly SubscribeRule[];
+}
+
+/** `seats` in the order of their numbers; each is of one of the `participants`. */
+export interface RoomState {
+  readonly record: RoomRecord;
+  readonly participants: readonly Participant[];
+  readonly seats: readonly Seat[];
+}
+
+export interface CloseEffect {
+  readonly kind: "close";
+  readonly seat: number;
+  readonly code: number;
+  readonly reason: string;
+}
+/** Somebody wants to go on with this token, if it is good. */
+export interface CheckTokenEffect {
+  readonly kind: "check token";
+  readonly seat: number;
+  readonly token: string;
+}
+/** Nobody may resume this session any more. */
+export interface SessionEndEffect {
+  readonly kind: "session ends";
+  readonly peerId: string;
+}
+export type Effect = SendEffect | CloseEffect | CheckTokenEffect | SessionEndEffect;
+
+/** A part of an event's outcome, while it is being worked out. */
+export interface Step {
+  readonly state: RoomState;
+  readonly effects: readonly Effect[];
+  readonly happenings: readonly Happening[];
+}
+
+export interface Outcome {
+  readonly state: RoomState;
+  readonly effects: readonly Effect[];
+  /** For the account, numbered. */
+  readonly facts: readonly RoomFact[];
+}
+
+export function stepOf(
+  state: RoomState,
+  effects: readonly Effect[] = [],
+  happenings: readonly Happening[] = [],
+): Step {
+  return { state, effects, happenings };
+}
+
+/** One step after another. (A module that exports `then` could not be imported: it would pass for a promise.) */
+export function andThen(step: Step, next: (state: RoomState) => Step): Step {
+  const { state, effects, happenings } = next(step.state);
+  return {
+    state,
+    effects: [...step.effects, ...effects],
+    happenings: [...step.happenings, ...happenings],
+  };
+}
+
+/** The end of an event: the room's phase follows from who is in, and what happened gets its numbers. */
+export function settle(step: Step, nowMs: number): Outcome {
+  const { state, effects, happenings } = withPhase(step, nowMs);
+  if (happenings.length === 0) return { state, effects, facts: [] };
+  const { sid: roomSid, nextSequence } = state.record;
+  const facts = happenings.map((happening, index) => ({
+    ...happening,
+    roomSid,
+    sequenceNumber: nextSequence + index,
+    atMs: nowMs,
+  }));
+  const record = { ...state.record, nextSequence: nextSequence + facts.length };
+  return { state: { ...state, record }, effects, facts };
+}
+
+function withPhase(step: Step, nowMs: number): Step {
+  const { record, participants } = step.state;
+  if (record.phase.is === "ended") return step;
+  const isOccupied = participants.length > 0;
+  if (isOccupied === (record.phase.is === "occupied")) return step;
+  if (isOccupied) return { ...step, state: inPhase(step.state, { is: "occupied" }) };
+  if (record.isAdHoc) return andThen(step, (state) => ended(state, nowMs, false));
+  return record.phase.is === "occupied"
+    ? { ...step, state: inPhase(step.state, { is: "empty", sinceMs: nowMs }) }
+    : step;
+}
+
+/** Of a room that nobody is in any more. */
+export function ended(state: RoomState, nowMs: number, isFinal: boolean): Step {
+  const durationSeconds = secondsSince(state.record.createdMs, nowMs);
+  return stepOf(
+    inPhase(state, { is: "ended", atMs: nowMs, isFinal }),
+    [],
+    [{ is: "room-ended", durationSeconds }],
+  );
+}
+
+function inPhase(state: RoomState, phase: RoomPhase): RoomState {
+  return { ...state, record: { ...state.record, phase } };
+}
+
+export function secondsSince(thenMs: number, nowMs: number): number {
+  return Math.max(0, Math.round((nowMs - thenMs) / 1_000));
+}
+
+export function replaceSeat(state: RoomState, seat: Seat): RoomState {
+  return { ...state, seats: state.seats.map((other) => (other.number === seat.number ? seat : other)) };
+}
+
+export function replaceParticipant(state: RoomState, participant: Participant): RoomState {
+  const { peerId } = participant.member;
+  const participants = state.participants.map((other) =>
+    other.member.peerId === peerId ? participant : other,
+  );
+  return { ...state, participants };
+}
+
+export function participantOf(state: RoomState, peerId: string): Participant | undefined {
+  return state.participants.find((participant) => participant.member.peerId === peerId);
+}
