@@ -10,6 +10,7 @@ const worlds = [
   "web/kernel",
   "scripts",
   "test",
+  "test/types",
   "test/workerd",
 ];
 

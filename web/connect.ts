@@ -1,4 +1,4 @@
-import { createLocalTracks } from "./create-local-tracks.ts";
+import { captureLocalTracks } from "./create-local-tracks.ts";
 import { SealedSeatData } from "./data/seat-data.ts";
 import { LastingKernel, tileLayers } from "./kernel-parts.ts";
 import { MicrophoneMeter } from "./media/microphone-meter.ts";
@@ -6,11 +6,12 @@ import { PeerMesh } from "./mesh/mesh.ts";
 import type { CancelablePromise, ConnectOptions } from "./room/connect-options.ts";
 import { asLocalTrack } from "./room/local-participant.ts";
 import type { LocalTrack } from "./room/publications.ts";
-import type { Signaling } from "./room/ports.ts";
+import type { Signaling, SignalingFact } from "./room/ports.ts";
 import type { Room } from "./room/room.ts";
 import { RoomWriter } from "./room/room-writer.ts";
 import { AnnounceSocket } from "./signaling/announce-socket.ts";
 import { announceUrl, serverUrl } from "./signaling/server-url.ts";
+import { signalingReport } from "./signaling-report.ts";
 
 /**
  * Joins a room.
@@ -31,6 +32,10 @@ export function connect(token: string | null, options: ConnectOptions = {}): Can
 
 async function join(token: string | null, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
   const given = checkArguments(token, options);
+  const report = signalingReport(options.eventListener);
+  const read = hasTwilioOptions(options)
+    ? (await import("./read-options.ts")).readOptions(options)
+    : undefined;
   const roomSecret = checkRoomSecret(options);
   const signaling: Signaling =
     options.trackers === undefined
@@ -48,7 +53,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     throw error;
   };
   const captured =
-    given === undefined ? await unlessAborted(createLocalTracks(options), signal).catch(noDevices) : [];
+    given === undefined ? await unlessAborted(captureLocalTracks(options), signal).catch(noDevices) : [];
   const stopCaptured = (): void => {
     for (const track of captured) track.stop();
   };
@@ -61,8 +66,8 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       // It dies in this moment: the next choice is the new one's.
       return (await choosing?.catch(() => undefined)) ?? tileLayers(requests);
     },
-    iceServers: options.iceServers ?? [],
-    iceTransportPolicy: options.iceTransportPolicy,
+    rtcConfiguration: configurationOf(options),
+    encoding: read?.encoding,
   });
   let writer: RoomWriter | undefined;
   const meter = new MicrophoneMeter(
@@ -91,7 +96,10 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     return room;
   }
 
+  report("connecting");
   signaling.open((fact) => {
+    const name = told[fact.fact];
+    if (name !== undefined) report(name, fact.fact === "refused" ? fact.error : undefined);
     if (writer !== undefined) return writer.onSignaling(fact);
     if (fact.fact === "refused") return giveUp(fact.error);
     if (fact.fact !== "joined" || signal.aborted) return;
@@ -103,12 +111,47 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       tracks: given ?? captured,
       receive: options.receive,
       networkQuality: options.networkQuality,
-      maxVideoTracks: options.maxVideoTracks,
+      maxVideoTracks: options.maxVideoTracks ?? read?.maxVideoTracks,
+      profile: read?.profile,
       onEnd: release,
     });
     resolve(writer.room);
   });
   return room;
+}
+
+/** Twilio's names of what happens on the way to the signal-worker. */
+const told: Partial<Record<SignalingFact["fact"], string>> = {
+  joined: "open",
+  away: "waiting",
+  refused: "closed",
+};
+
+/** Options whose reading is loaded when one is there. */
+const twilioOptions = [
+  "logLevel",
+  "bandwidthProfile",
+  "preferredAudioCodecs",
+  "preferredVideoCodecs",
+  "maxAudioBitrate",
+  "maxVideoBitrate",
+  "enableDscp",
+  "dscpTagging",
+];
+
+function hasTwilioOptions(options: ConnectOptions): boolean {
+  return twilioOptions.some((name) => name in options);
+}
+
+function configurationOf({
+  rtcConfiguration,
+  iceServers = [],
+  iceTransportPolicy,
+}: ConnectOptions): RTCConfiguration {
+  const configuration = { ...rtcConfiguration };
+  configuration.iceServers = [...(rtcConfiguration?.iceServers ?? []), ...iceServers];
+  if (iceTransportPolicy !== undefined) configuration.iceTransportPolicy = iceTransportPolicy;
+  return configuration;
 }
 
 /** Rejects at once when it is called off; tracks that come after that are stopped. */

@@ -1,6 +1,7 @@
 import { startKernel } from "./kernel/start-kernel.ts";
 import type { KernelApi } from "./kernel/kernel-api.ts";
 import type { Layer, LayerRequest } from "./room/layer.ts";
+import { log } from "./room/log.ts";
 
 export interface KernelLife {
   /** The kernel worker died: there is another one, or none any more. What the old one held is lost. */
@@ -42,7 +43,7 @@ export class LastingKernel {
         onCrash: (error) => this.#restart(error),
       });
     } catch (error) {
-      console.warn("Meshcall: the call goes on without its kernel", error);
+      log("warn", "the call goes on without its kernel", error);
       return undefined;
     }
   }
@@ -50,7 +51,7 @@ export class LastingKernel {
   #restart(error: Error): void {
     const again = this.#restarts++ < restartsAtMost;
     const next = again ? "a new one measures levels" : "this call goes on without levels";
-    console.warn(`Meshcall: the kernel has died; ${next}; data tracks are off until the next call`, error);
+    log("warn", `the kernel has died; ${next}; data tracks are off until the next call`, error);
     this.#current = again ? this.#start() : Promise.resolve(undefined);
     this.#life.onRestart();
   }

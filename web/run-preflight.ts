@@ -4,6 +4,8 @@ import type { ConnectOptions } from "./room/connect-options.ts";
 export interface PreflightOptions extends Pick<ConnectOptions, "server" | "iceServers"> {
   /** Milliseconds in which media flows and is measured; 10,000 by default. */
   duration?: number;
+  /** Without effect: there are no regions. */
+  region?: string;
 }
 
 /**

@@ -9,8 +9,11 @@ import {
   roomTypeName,
 } from "./accounts.ts";
 import type { Account } from "./accounts.ts";
+import { callbackAddress } from "./webhooks/callback-address.ts";
 
 export interface Config {
+  /** Webhooks may go to this machine and its network then. */
+  readonly isDevelopment: boolean;
   /** The first one is whom `POST /token` serves. */
   readonly accounts: readonly [Account, ...Account[]];
   /** Of the first account, and its first key. */
@@ -52,7 +55,8 @@ const publicStunUrls = ["stun:stun.cloudflare.com:3478"];
 /** Where TURN keys are exchanged for credentials; a test puts a stand-in there. */
 const turnKeyApiUrl = "https://rtc.live.cloudflare.com";
 
-const text = v.optional(v.pipe(v.string(), v.trim()), "");
+// Plain workerd hands over null for a variable that is not set.
+const text = v.nullish(v.pipe(v.string(), v.trim()), "");
 const list = v.pipe(
   text,
   v.transform((value) =>
@@ -147,11 +151,12 @@ function readEnv(bindings: object): Config | undefined {
   if (!parsed.success) return undefined;
   const vars = parsed.output;
   const isDevelopment = vars.MESHCALL_ENV === "development";
-  const [first, ...others] = accountsOf(vars, isDevelopment) ?? [];
+  const [first, ...others] = withCallbacks(accountsOf(vars, isDevelopment) ?? [], isDevelopment) ?? [];
   if (first === undefined || !areDistinct([first, ...others])) return undefined;
   const hasTurn = vars.TURN_URLS.length > 0 && vars.TURN_SECRET !== "";
   const hasTurnKey = vars.TURN_KEY_ID !== "" && vars.TURN_KEY_API_TOKEN !== "";
   return {
+    isDevelopment,
     accounts: [first, ...others],
     accountSid: first.sid,
     apiKeySid: first.keys[0].sid,
@@ -202,6 +207,16 @@ function accountsOf(
         : { url: vars.STATUS_CALLBACK, method: vars.STATUS_CALLBACK_METHOD },
   };
   return [single, ...others];
+}
+
+/** @returns undefined where one of them names a receiver of webhooks that may not be called */
+function withCallbacks(accounts: readonly Account[], isDevelopment: boolean): readonly Account[] | undefined {
+  const checked = accounts.flatMap((account): Account[] => {
+    if (account.statusCallback === undefined) return [account];
+    const url = callbackAddress(account.statusCallback.url, isDevelopment);
+    return url === undefined ? [] : [{ ...account, statusCallback: { ...account.statusCallback, url } }];
+  });
+  return checked.length === accounts.length ? checked : undefined;
 }
 
 /** @param sid of a room's account, say, which may have been taken out of the configuration meanwhile. */

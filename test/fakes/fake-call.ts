@@ -1,6 +1,6 @@
 import {
+  captureLocalTracks,
   createLocalAudioTrack,
-  createLocalTracks,
   createLocalVideoTrack,
 } from "../../web/create-local-tracks.ts";
 import type { CallServices, CancelablePromise, ConnectOptions } from "../../web/room/connect-options.ts";
@@ -59,7 +59,7 @@ export class FakeCall {
     createLocalTracks: async (options) => {
       this.#fail("microphone");
       this.#fail("camera");
-      return createLocalTracks(options);
+      return captureLocalTracks(options ?? {});
     },
     createLocalAudioTrack: async (options) => {
       this.#fail("microphone");
@@ -156,6 +156,7 @@ export class FakeCall {
   };
 
   readonly #mesh: Mesh = {
+    limit: () => undefined,
     start: (onFact) => {
       this.onFact = onFact;
     },

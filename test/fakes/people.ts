@@ -70,8 +70,7 @@ export class People {
         transferChannels: this.#transferChannels,
       }),
       chooseLayers: options.chooseLayers ?? (async () => []),
-      iceServers: [],
-      iceTransportPolicy: undefined,
+      rtcConfiguration: {},
     });
     const person = await new Promise<Person>((resolve, reject) => {
       let writer: RoomWriter | undefined;

@@ -4,6 +4,12 @@ import { isOriginAllowed, parseEnv } from "../../signal-worker/src/env.ts";
 const secret = "0123456789abcdef0123456789abcdef";
 const production = { MESHCALL_ENV: "production", API_KEY_SECRET: secret };
 
+const inward = {
+  sid: `AC${"1".repeat(32)}`,
+  keys: [{ sid: `SK${"1".repeat(32)}`, secret: "another secret of 32 characters." }],
+  statusCallback: "https://localhost/hook",
+};
+
 describe("the environment", () => {
   test("development needs nothing: open rooms, any origin, no servers on the network", () => {
     expect(parseEnv({ MESHCALL_ENV: "development" })).toMatchObject({
@@ -33,12 +39,31 @@ describe("the environment", () => {
     ["an API key SID that is none", { API_KEY_SID: "AC".padEnd(34, "0") }],
     ["a room type that is none", { ROOM_TYPE: "group" }],
     ["a TURN life that is none", { TURN_LIFE_SECONDS: "a day" }],
+    ["webhooks in the clear", { STATUS_CALLBACK: "http://your.site/hook" }],
+    ["webhooks into its own network", { STATUS_CALLBACK: "https://192.168.0.1/hook" }],
+    ["an account with webhooks into its own network", { ACCOUNTS_JSON: JSON.stringify([inward]) }],
   ])("production with %s is not configured", (_, variables) => {
     expect(parseEnv({ ...production, ...variables })).toBeUndefined();
   });
 
   test.each([undefined, "", "dev", "Development"])("MESHCALL_ENV=%s has no built-in secret", (mode) => {
     expect(parseEnv({ MESHCALL_ENV: mode })).toBeUndefined();
+  });
+
+  test("what plain workerd has no variable for, null, is as good as not set", () => {
+    expect(parseEnv({ ...production, OPEN_ROOMS: null, STUN_URLS: null, ROOM_TYPE: null })).toEqual(
+      parseEnv(production),
+    );
+  });
+
+  test("an account's webhooks go where it says, in development into its own network too", () => {
+    const callback = { STATUS_CALLBACK: "https://your.site/hook#part", STATUS_CALLBACK_METHOD: "get" };
+    expect(parseEnv({ ...production, ...callback })?.accounts[0].statusCallback).toEqual({
+      url: "https://your.site/hook",
+      method: "GET",
+    });
+    const local = { MESHCALL_ENV: "development", STATUS_CALLBACK: "http://127.0.0.1:4000/hook" };
+    expect(parseEnv(local)?.accounts[0].statusCallback?.url).toBe("http://127.0.0.1:4000/hook");
   });
 
   test("lists are split at commas", () => {

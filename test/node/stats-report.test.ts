@@ -115,6 +115,7 @@ it("maps a browser's report to Twilio's shape", () => {
         packetsSent: 80,
         // not told of the stream yet: the path's
         roundTripTime: 12,
+        jitter: null,
         dimensions: { width: 640, height: 360 },
         frameRate: 29,
         captureDimensions: { width: 1280, height: 720 },
@@ -147,6 +148,7 @@ it("maps a browser's report to Twilio's shape", () => {
         bytesReceived: 70000,
         packetsReceived: 75,
         freezeCount: 1,
+        jitter: null,
         dimensions: { width: 320, height: 180 },
         frameRate: 15,
       },

@@ -25,6 +25,7 @@ class QuietMesh implements Mesh {
   setEnabled(): void {}
   setLevel(): void {}
   wish(): void {}
+  limit(): void {}
   send(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LastN } from "../../web/room/last-n.ts";
+import { usualProfile } from "../../web/room/video-profile.ts";
 import { wishFor, type WishReasons } from "../../web/room/video-wish.ts";
 
 const people = ["a", "b", "c", "d", "e", "f"];
@@ -72,6 +73,8 @@ describe("what is asked of a sender", () => {
     switched: null,
     render: null,
     priority: null,
+    profile: usualProfile,
+    mostPixels: Infinity,
   };
   const nothing = { widthPx: 0, heightPx: 0, priority: 0 };
 

@@ -10,16 +10,17 @@ const usualVideo: MediaTrackConstraints = {
 
 /** @throws the browser's DOMException (as a rejection): NotAllowedError, NotFoundError, NotReadableError, … */
 export async function captureAudio(options: CaptureOptions = {}): Promise<LocalAudioTrack> {
-  const { name, ...constraints } = options;
-  const open = (changed?: MediaTrackConstraints) => openDevice("audio", { ...constraints, ...changed });
+  const { name, getUserMedia = browserMedia, ...constraints } = options;
+  const open = (changed?: MediaTrackConstraints) =>
+    openDevice(getUserMedia, "audio", { ...constraints, ...changed });
   return new LocalAudioTrack(await open(), trackOptions(name), open);
 }
 
 /** @throws the browser's DOMException (as a rejection) */
 export async function captureVideo(options: CaptureOptions = {}): Promise<LocalVideoTrack> {
-  const { name, ...constraints } = options;
+  const { name, getUserMedia = browserMedia, ...constraints } = options;
   const open = (changed?: MediaTrackConstraints) =>
-    openDevice("video", { ...usualVideo, ...constraints, ...changed });
+    openDevice(getUserMedia, "video", { ...usualVideo, ...constraints, ...changed });
   return new LocalVideoTrack(await open(), trackOptions(name), open);
 }
 
@@ -31,13 +32,13 @@ export async function captureBoth(
   audio: CaptureOptions,
   video: CaptureOptions,
 ): Promise<[LocalAudioTrack, LocalVideoTrack]> {
-  const { name: audioName, ...audioConstraints } = audio;
-  const { name: videoName, ...videoConstraints } = video;
+  const { name: audioName, getUserMedia = browserMedia, ...audioConstraints } = audio;
+  const { name: videoName, getUserMedia: getVideo = getUserMedia, ...videoConstraints } = video;
   const openAudio = (changed?: MediaTrackConstraints) =>
-    openDevice("audio", { ...audioConstraints, ...changed });
+    openDevice(getUserMedia, "audio", { ...audioConstraints, ...changed });
   const openVideo = (changed?: MediaTrackConstraints) =>
-    openDevice("video", { ...usualVideo, ...videoConstraints, ...changed });
-  const stream = await navigator.mediaDevices.getUserMedia({
+    openDevice(getVideo, "video", { ...usualVideo, ...videoConstraints, ...changed });
+  const stream = await getUserMedia({
     audio: audioConstraints,
     video: { ...usualVideo, ...videoConstraints },
   });
@@ -47,11 +48,15 @@ export async function captureBoth(
   ];
 }
 
+type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+const browserMedia: GetUserMedia = (constraints) => navigator.mediaDevices.getUserMedia(constraints);
+
 async function openDevice(
+  getUserMedia: GetUserMedia,
   kind: "audio" | "video",
   constraints: MediaTrackConstraints,
 ): Promise<MediaStreamTrack> {
-  const stream = await navigator.mediaDevices.getUserMedia({ [kind]: constraints });
+  const stream = await getUserMedia({ [kind]: constraints });
   return onlyTrack(stream.getTracks());
 }
 

@@ -1,6 +1,7 @@
 import type { AudioLevel, LevelMeter, SampleListener } from "../room/ports.ts";
 import { tapLevel } from "./level-tap.ts";
 import { MutedSpeech } from "./muted-speech.ts";
+import { log } from "../room/log.ts";
 
 /** Measures one microphone at a time with the kernel. */
 export class MicrophoneMeter implements LevelMeter {
@@ -32,7 +33,7 @@ export class MicrophoneMeter implements LevelMeter {
     const stopping = new AbortController();
     this.#stop = () => stopping.abort();
     this.#listen(track, stopping.signal).catch((error: unknown) => {
-      console.warn("Meshcall: the microphone's level cannot be measured", error);
+      log("warn", "the microphone's level cannot be measured", error);
     });
   }
 

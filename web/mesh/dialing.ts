@@ -7,6 +7,7 @@ import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
 import { describe, inAnnounces, newOfferId, type Offer } from "./offers.ts";
 import { PeerCalls, type Call } from "./peerjs.ts";
+import { log } from "../room/log.ts";
 
 /** How often offers without an address are made again: for who came unseen, and for pairs that missed each other. */
 const unaddressedEveryMs = 15_000;
@@ -60,7 +61,7 @@ export class Dialing {
     this.#calls = new PeerCalls({
       described: (offerId) => this.#dials.get(offerId)?.described.resolve(),
       failed: (offerId, error) => {
-        console.warn("Meshcall: a handshake failed and will be tried again", error);
+        log("warn", "a handshake failed and will be tried again", error);
         if (offerId !== undefined) this.#dials.get(offerId)?.described.reject(error);
       },
     });
@@ -92,7 +93,7 @@ export class Dialing {
     try {
       call = this.#calls.answer(offerId, sdp, stream);
     } catch (error) {
-      console.warn("Meshcall: an offer could not be taken; it will be made again", error);
+      log("warn", "an offer could not be taken; it will be made again", error);
       return;
     }
     const link = this.#newLink({ offerId, call, stream, caller: false });
@@ -230,7 +231,7 @@ export class Dialing {
       await described.promise;
       await gathered;
     } catch (error) {
-      console.warn("Meshcall: an offer could not be made; it will be tried again", error);
+      log("warn", "an offer could not be made; it will be tried again", error);
       link?.close();
       return undefined;
     }

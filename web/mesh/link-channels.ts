@@ -1,6 +1,7 @@
 import type { LinkData } from "../room/ports.ts";
 import type { DataTrackInfo } from "../room/track-info.ts";
 import type { LinkTrack } from "./control.ts";
+import { log } from "../room/log.ts";
 
 type DataTrack = Extract<LinkTrack, { kind: "data" }>;
 
@@ -73,7 +74,7 @@ export class LinkChannels {
     try {
       channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));
     } catch (error) {
-      console.warn("Meshcall: the peer named a data channel that is taken", error);
+      log("warn", "the peer named a data channel that is taken", error);
       return;
     }
     this.#data
@@ -82,7 +83,7 @@ export class LinkChannels {
         () => this.#listener.onReady(sid),
         (error: unknown) => {
           if (this.#pc.connectionState === "closed") return;
-          console.warn("Meshcall: data track cannot be received", error);
+          log("warn", "data track cannot be received", error);
           this.#data.close(sid); // the peer must not wait for us
         },
       );

@@ -6,6 +6,7 @@ import { fromBase64Url, toBase64Url } from "./base64url.ts";
 import type { ControlMessage } from "./control.ts";
 import { described, keyContext } from "./key-context.ts";
 import type { Verification } from "./verification.ts";
+import { log } from "../room/log.ts";
 
 export interface LinkKeysParts {
   pc: RTCPeerConnection;
@@ -110,7 +111,7 @@ export class LinkKeys {
         send,
       });
       verification.result.then(onVerification, (error: unknown) => {
-        console.warn("Meshcall: emoji could not be compared", error);
+        log("warn", "emoji could not be compared", error);
       });
       return verification;
     };

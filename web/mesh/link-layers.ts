@@ -1,4 +1,4 @@
-import type { Layer } from "../room/layer.ts";
+import type { EncodingWishes, Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
 import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
@@ -23,7 +23,7 @@ const usualFramesPerSecond = 30;
 export class LinkLayers {
   readonly pc: RTCPeerConnection;
   /** The tracks that are sent, by SID. */
-  readonly senders: () => [sid: string, sender: RTCRtpSender][];
+  readonly #senders: (kind: "audio" | "video") => [sid: string, sender: RTCRtpSender][];
   /** By SID. Kept by whoever applies layers. */
   readonly applied = new Map<string, Layer>();
   readonly #uplink: Uplink;
@@ -33,9 +33,13 @@ export class LinkLayers {
   #held = false;
   #probingUntilMs = 0;
 
-  constructor(pc: RTCPeerConnection, senders: () => [string, RTCRtpSender][], uplink: Uplink) {
+  constructor(
+    pc: RTCPeerConnection,
+    senders: (kind: "audio" | "video") => [string, RTCRtpSender][],
+    uplink: Uplink,
+  ) {
     this.pc = pc;
-    this.senders = senders;
+    this.#senders = senders;
     this.#uplink = uplink;
     if (this.people >= crowd) this.#beginSmall();
   }
@@ -43,9 +47,20 @@ export class LinkLayers {
   get people(): number {
     return this.#uplink.people;
   }
+  get encoding(): EncodingWishes {
+    return this.#uplink.encoding;
+  }
   /** The statistics do not say yet what the link carries. */
   get probing(): boolean {
     return this.#held || performance.now() < this.#probingUntilMs;
+  }
+
+  /** The video that is sent, by SID. */
+  senders(): [sid: string, sender: RTCRtpSender][] {
+    return this.#senders("video");
+  }
+  audioSenders(): RTCRtpSender[] {
+    return this.#senders("audio").map(([, sender]) => sender);
   }
 
   start(): void {

@@ -76,8 +76,8 @@ export class LinkMedia {
     return this.#pc.getTransceivers().find((transceiver) => transceiver.sender === sender)?.mid ?? null;
   }
 
-  videoSenders(): [sid: string, sender: RTCRtpSender][] {
-    return [...this.#senders].filter(([, sender]) => sender.track?.kind === "video");
+  senders(kind: "audio" | "video"): [sid: string, sender: RTCRtpSender][] {
+    return [...this.#senders].filter(([, sender]) => sender.track?.kind === kind);
   }
 
   /** The peer's list of tracks; each names its media section. */

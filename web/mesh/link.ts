@@ -15,8 +15,8 @@ import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
 import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
-import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import type { Uplink } from "./uplink/uplink.ts";
+import { log } from "../room/log.ts";
 
 /** No path by then: the user is told why, before the link is given up and dialled again (10 s at the earliest). */
 const pathPatienceMs = 8_000;
@@ -89,7 +89,7 @@ export class Link {
         this.#sendTracks(); // sections are numbered by now
         this.#send({ type: "description", id, description });
       },
-      (error) => console.warn("Meshcall: negotiation failed, the link goes on as it was", error),
+      (error) => log("warn", "negotiation failed, the link goes on as it was", error),
     );
     this.#media = new LinkMedia(pc, parts.stream, (sid, mediaStreamTrack) =>
       this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
@@ -112,7 +112,7 @@ export class Link {
     for (const publication of parts.publications.values()) {
       if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
     }
-    this.#layers = new LinkLayers(pc, () => this.#media.videoSenders(), parts.uplink);
+    this.#layers = new LinkLayers(pc, (kind) => this.#media.senders(kind), parts.uplink);
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
     });
@@ -288,10 +288,7 @@ export class Link {
         break;
       }
       case "description":
-        void this.#negotiation.receive(
-          message.id,
-          withAudioEconomy(message.description, this.#parts.uplink.people),
-        );
+        void this.#negotiation.receive(message.id, this.#parts.uplink.withAudioEconomy(message.description));
         break;
       case "candidate":
         this.addCandidates([message.candidate]);

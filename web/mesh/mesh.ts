@@ -15,13 +15,13 @@ import type {
   Wish,
 } from "../room/ports.ts";
 import { MeshcallError } from "../room/errors.ts";
+import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../room/layer.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import { NetworkChanges } from "./network-changes.ts";
-import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import { Uplink } from "./uplink/uplink.ts";
 
 /**
@@ -36,8 +36,9 @@ export interface MeshParts {
   data: SeatData;
   /** Gives no layers when the kernel could not start: video is sent as the browser sees fit. */
   chooseLayers: ChooseLayers;
-  iceServers: RTCIceServer[];
-  iceTransportPolicy: RTCIceTransportPolicy | undefined;
+  /** On top of what the signal-worker says: its ICE servers come first. */
+  rtcConfiguration: RTCConfiguration;
+  encoding?: EncodingWishes | undefined;
 }
 
 /** One link for each other participant, and everything that is said to all of them. */
@@ -58,7 +59,11 @@ export class PeerMesh implements Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1);
+    this.#uplink = new Uplink(
+      parts.chooseLayers,
+      () => this.#dialing.others() + 1,
+      parts.encoding ?? noEncodingWishes,
+    );
     this.#dialing = new Dialing({
       signaling: parts.signaling,
       links: this.#links,
@@ -80,19 +85,18 @@ export class PeerMesh implements Mesh {
   joined({ self, room, peers, ice, unaddressedOffers = 0 }: Joined): void {
     this.#selfId = self.peerId;
     this.#roomSid = room.sid;
-    const config: RTCConfiguration = { iceServers: [...ice, ...this.#parts.iceServers] };
-    if (this.#parts.iceTransportPolicy !== undefined)
-      config.iceTransportPolicy = this.#parts.iceTransportPolicy;
+    const given = this.#parts.rtcConfiguration;
+    const config = { ...given, iceServers: [...ice, ...(given.iceServers ?? [])] };
     const elders = peers.map(({ peerId }) => peerId);
     this.#dialing.joined(elders, config, unaddressedOffers);
   }
 
   offered({ peerId }: Member, offerId: string, description: Description): void {
-    this.#dialing.offered(peerId, offerId, withAudioEconomy(description, this.#uplink.people + 1));
+    this.#dialing.offered(peerId, offerId, this.#uplink.withAudioEconomy(description, 1));
   }
 
   answered(from: PeerId, offerId: string, description: Description): void {
-    this.#dialing.answered(from, offerId, withAudioEconomy(description, this.#uplink.people));
+    this.#dialing.answered(from, offerId, this.#uplink.withAudioEconomy(description));
   }
 
   candidates(from: PeerId, offerId: string, candidates: CandidateJson[]): void {
@@ -172,6 +176,10 @@ export class PeerMesh implements Mesh {
     const here =
       link.state !== "closed" || this.#links.get(peerId) !== undefined || this.#dialing.isElder(peerId);
     return here ? peerId : undefined;
+  }
+
+  limit(limits: EncodingLimits): void {
+    this.#uplink.limit(limits);
   }
 
   async verify(peerId: PeerId): Promise<VerificationEmoji[]> {

@@ -20,13 +20,25 @@ export interface PreflightReport {
     packetLoss: Spread | null;
   };
   /** The browser's own entries: candidates of both ends. */
-  iceCandidateStats: unknown[];
-  selectedIceCandidatePairStats: { localCandidate: unknown; remoteCandidate: unknown } | null;
+  iceCandidateStats: CandidateStats[];
+  selectedIceCandidatePairStats: { localCandidate: CandidateStats; remoteCandidate: CandidateStats } | null;
   progressEvents: {
     /** Milliseconds since the start. */
     duration: number;
     name: ProgressName;
   }[];
+}
+
+/** What the browser says of a candidate; members that are not of these types are left out. */
+export interface CandidateStats {
+  transportId?: string;
+  address?: string;
+  port?: number;
+  protocol?: string;
+  candidateType?: string;
+  priority?: number;
+  url?: string;
+  relayProtocol?: string;
 }
 
 export interface TimeSpan {

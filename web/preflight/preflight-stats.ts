@@ -1,5 +1,5 @@
-import { entriesOf, entryAt, type RawReport, selectedPair } from "../room/stats/raw-report.ts";
-import { spreadOf, type PreflightReport } from "./preflight-report.ts";
+import { entriesOf, type Entry, entryAt, type RawReport, selectedPair } from "../room/stats/raw-report.ts";
+import { spreadOf, type CandidateStats, type PreflightReport } from "./preflight-report.ts";
 
 /** Gathers what the report says of the path. */
 export class PreflightStats {
@@ -36,7 +36,7 @@ export class PreflightStats {
 
   report(): Pick<PreflightReport, "stats" | "iceCandidateStats" | "selectedIceCandidatePairStats"> {
     const pair = selectedPair(this.#sender);
-    const at = (id: unknown): unknown => entryAt(this.#sender, id);
+    const at = (id: unknown): CandidateStats => candidateOf(entryAt(this.#sender, id) ?? {});
     const candidates = [...entriesOf(this.#sender), ...entriesOf(this.#receiver)].filter(
       ({ type }) => type === "local-candidate" || type === "remote-candidate",
     );
@@ -46,11 +46,27 @@ export class PreflightStats {
         rtt: spreadOf(this.#rttMs),
         packetLoss: spreadOf(this.#lossPercent),
       },
-      iceCandidateStats: candidates,
+      iceCandidateStats: candidates.map(candidateOf),
       selectedIceCandidatePairStats:
         pair === undefined
           ? null
           : { localCandidate: at(pair["localCandidateId"]), remoteCandidate: at(pair["remoteCandidateId"]) },
     };
   }
+}
+
+const texts = ["transportId", "address", "protocol", "candidateType", "url", "relayProtocol"] as const;
+const numbers = ["port", "priority"] as const;
+
+function candidateOf(entry: Entry): CandidateStats {
+  const candidate: CandidateStats = {};
+  for (const name of texts) {
+    const value = entry[name];
+    if (typeof value === "string") candidate[name] = value;
+  }
+  for (const name of numbers) {
+    const value = entry[name];
+    if (typeof value === "number") candidate[name] = value;
+  }
+  return candidate;
 }

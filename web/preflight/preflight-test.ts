@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "../room/emitter.ts";
 import type { MeshcallError } from "../room/errors.ts";
 import type { PreflightReport, ProgressName } from "./preflight-report.ts";
 
@@ -8,13 +8,13 @@ export interface PreflightEvents {
   completed: [report: PreflightReport];
   /**
    * 53405 where no media came through the relay; `cause` tells why: 54010 or 54011. There is no report when the test
-   * itself could not be loaded.
+   * itself could not be loaded, whatever the type says: it is Twilio's.
    */
-  failed: [error: MeshcallError | Error, report?: PreflightReport];
+  failed: [error: MeshcallError | Error, report: PreflightReport];
 }
 
 /** A test of the network before a call. Ends with `completed` or `failed`. */
-export class PreflightTest extends EventEmitter<PreflightEvents> {
+export class PreflightTest extends Emitter<PreflightEvents> {
   readonly #stopping = new AbortController();
 
   /** @param run starts in the next task, so that listeners can be there first */
@@ -22,7 +22,7 @@ export class PreflightTest extends EventEmitter<PreflightEvents> {
     super();
     setTimeout(() => {
       run(this, this.#stopping.signal).catch((error: unknown) =>
-        this.emit("failed", error instanceof Error ? error : new Error(String(error))),
+        Reflect.apply(this.emit, this, ["failed", error instanceof Error ? error : new Error(String(error))]),
       );
     });
   }

@@ -1,19 +1,46 @@
 import type { LocalTrack } from "./publications.ts";
 import type { Room } from "./room.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+import type {
+  AudioCodec,
+  AudioCodecSettings,
+  BandwidthProfileOptions,
+  DefaultDeviceCaptureMode,
+  EncodingParameters,
+  LogLevel,
+  LogLevels,
+  MediaImplementationOptions,
+  NetworkQualityConfiguration,
+  NoiseCancellationOptions,
+  OpusCodecSettings,
+  VideoCodec,
+  VideoCodecSettings,
+  VP8CodecSettings,
+} from "./twilio-options.ts";
 
-/** Constraints of a capture, and the name of the track it gives. */
-export interface CaptureOptions extends MediaTrackConstraints {
+/** Constraints of a capture, and the name of the track it gives. What Twilio has besides is in docs/twilio.md. */
+export interface CaptureOptions extends MediaTrackConstraints, MediaImplementationOptions {
   name?: string;
+  logLevel?: LogLevel | LogLevels;
+  workaroundWebKitBug180748?: boolean;
+  workaroundWebKitBug1208516?: boolean;
+}
+export interface AudioCaptureOptions extends CaptureOptions {
+  defaultDeviceCaptureMode?: DefaultDeviceCaptureMode;
+  noiseCancellationOptions?: NoiseCancellationOptions;
 }
 
-export interface CreateLocalTracksOptions {
+export interface CreateLocalTracksOptions extends MediaImplementationOptions {
   /** Neither of the two: both. Only one of the two: that one. */
-  audio?: boolean | CaptureOptions;
+  audio?: boolean | AudioCaptureOptions;
   video?: boolean | CaptureOptions;
+  /** Given, they are what comes back. */
+  tracks?: LocalTrack[];
+  logLevel?: LogLevel | LogLevels;
+  loggerName?: string;
 }
 
-export interface ConnectOptions extends CreateLocalTracksOptions {
+export interface ConnectOptions extends Omit<CreateLocalTracksOptions, "tracks">, TwilioConnectOptions {
   /** The room; left out, the token's room. */
   name?: string | null;
   /** What to publish. Given, they stay the caller's; left out, Meshcall captures and later stops its own. */
@@ -43,7 +70,12 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
    */
   maxVideoTracks?: number;
   /** `false`: no network quality levels. Default: on. Twilio's object of verbosities counts as on. */
-  networkQuality?: boolean | object;
+  networkQuality?: boolean | NetworkQualityConfiguration;
+  /**
+   * Events with the names and arguments of Twilio Video 1.x: `trackAdded` and `trackRemoved`, tracks in place of
+   * publications, and maps of tracks.
+   */
+  legacyEvents?: boolean;
   /**
    * 16 characters or more, random, and the same for everybody in the room: a part of the link that no server gets, such as
    * its fragment. Data tracks open for nobody without it: 54013. Left out with `trackers`: their secret.
@@ -51,6 +83,30 @@ export interface ConnectOptions extends CreateLocalTracksOptions {
   roomSecret?: string;
   /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
   kernelUrl?: string;
+}
+
+/** Twilio Video 2.x's options beyond those above. docs/twilio.md says what each does here. */
+export interface TwilioConnectOptions extends EncodingParameters {
+  /** Each connection's configuration; its ICE servers come after those of the signal-worker. */
+  rtcConfiguration?: RTCConfiguration;
+  /** `false`: nobody's tracks are subscribed to. */
+  automaticSubscription?: boolean;
+  bandwidthProfile?: BandwidthProfileOptions;
+  /** On in any case. */
+  dominantSpeaker?: boolean;
+  preferredAudioCodecs?: (AudioCodec | AudioCodecSettings | OpusCodecSettings)[];
+  preferredVideoCodecs?: (VideoCodec | VideoCodecSettings | VP8CodecSettings)[] | "auto";
+  /** Packets ask routers for precedence (DSCP), where the browser does that. */
+  enableDscp?: boolean;
+  dscpTagging?: boolean;
+  /** Hears of the way to the signal-worker. An emitter, whatever the type says: it is Twilio's. Its event is `event`. */
+  eventListener?: EventListener;
+  /* Without effect: there is no region, nothing is sent to anybody's insights, no server records or listens. */
+  region?: string;
+  insights?: boolean;
+  notifyWarnings?: "recording-media-lost"[];
+  receiveTranscriptions?: boolean;
+  RTCPeerConnection?: unknown;
 }
 
 /** How people meet without a server of one's own. docs/trackers.md says what it is worth. */
@@ -70,7 +126,7 @@ export interface TrackerOptions {
 
 /** A promise that can be called off: it then rejects with `Error("Canceled")`. */
 export interface CancelablePromise<Value> extends Promise<Value> {
-  cancel(): void;
+  cancel: () => void;
 }
 
 export type Connect = (token: string | null, options?: ConnectOptions) => CancelablePromise<Room>;
@@ -89,7 +145,7 @@ export interface TokenAnswer {
 export interface CallServices {
   connect: Connect;
   createLocalTracks(options?: CreateLocalTracksOptions): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;
-  createLocalAudioTrack(options?: CaptureOptions): Promise<LocalAudioTrack>;
+  createLocalAudioTrack(options?: AudioCaptureOptions): Promise<LocalAudioTrack>;
   createLocalVideoTrack(options?: CaptureOptions): Promise<LocalVideoTrack>;
   /** Asks the person what to share. Rejects with NotAllowedError when they choose nothing. */
   createScreenTracks(): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;

@@ -31,6 +31,31 @@ export interface LayerLimits {
   cpuShare: number;
 }
 
+/** What a page lets each track take on each link, bits per second; 0: no limit. */
+export interface EncodingLimits {
+  audioBps: number;
+  videoBps: number;
+}
+
+/** What a page wants of the encoding, from the start. */
+export interface EncodingWishes {
+  limits: EncodingLimits;
+  /** MIME types, the best first; what the browser or the receiver does not have is left out. None: Meshcall's choice. */
+  videoCodecs: readonly string[];
+  audioCodecs: readonly string[];
+  /** Opus sends little while nobody speaks; undefined: from five people on. */
+  dtx: boolean | undefined;
+  /** Packets ask routers for precedence (RFC 8837). */
+  dscp: boolean;
+}
+export const noEncodingWishes: EncodingWishes = {
+  limits: { audioBps: 0, videoBps: 0 },
+  videoCodecs: [],
+  audioCodecs: [],
+  dtx: undefined,
+  dscp: false,
+};
+
 /** What one sender sends to one receiver of one video track. */
 export interface Layer {
   active: boolean;

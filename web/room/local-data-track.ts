@@ -1,13 +1,13 @@
-import { EventEmitter } from "eventemitter3";
+import { LooseEmitter } from "./emitter.ts";
 import { maxMessageBytes } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
+import type { LocalTrackOptions } from "./local-media-track.ts";
 import { newSid } from "./track-info.ts";
 
 /** What may wait; Chromium's own data channels have the same bound. */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
-export interface LocalDataTrackOptions {
-  name?: string;
+export interface LocalDataTrackOptions extends LocalTrackOptions {
   /** Default true. */
   ordered?: boolean;
   /** Milliseconds a message may wait for its way out; excludes `maxRetransmits`. */
@@ -22,12 +22,12 @@ export interface LocalDataTrackEvents {
   messagesLost: (error: MeshcallError) => void;
 }
 
-export type Sendable = string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+export type Sendable = string | Blob | ArrayBuffer | ArrayBufferView;
 
 /** Where a published data track's messages go; set by the room's writer, unset again at unpublish. Copies bytes at once. */
 type Sink = (data: string | Uint8Array) => Promise<void>;
 interface Waiting {
-  data: string | Uint8Array<ArrayBuffer>;
+  data: string | Uint8Array;
   settle: PromiseWithResolvers<void>;
 }
 const sinks = new WeakMap<LocalDataTrack, (sink: Sink | undefined) => void>();
@@ -36,7 +36,7 @@ const sinks = new WeakMap<LocalDataTrack, (sink: Sink | undefined) => void>();
  * A stream of messages of one's own. Every message is sealed by the kernel, once for all receivers.
  * @throws TypeError when both `maxPacketLifeTime` and `maxRetransmits` are given
  */
-export class LocalDataTrack extends EventEmitter<LocalDataTrackEvents> {
+export class LocalDataTrack extends LooseEmitter<LocalDataTrackEvents> {
   readonly kind = "data";
   readonly id: string;
   readonly name: string;
@@ -117,7 +117,7 @@ export class LocalDataTrack extends EventEmitter<LocalDataTrackEvents> {
   }
 
   /** @param data the caller's own bytes: copied before this returns */
-  #deliver(data: string | Uint8Array<ArrayBuffer>): Promise<void> {
+  #deliver(data: string | Uint8Array): Promise<void> {
     const sizeBytes = byteLengthOf(data);
     if (sizeBytes > maxMessageBytes) return Promise.reject(new RangeError("A message is at most 16 MiB"));
     if (this.#bufferedBytes + sizeBytes > maxBufferedBytes && this.#bufferedBytes > 0)
@@ -129,7 +129,7 @@ export class LocalDataTrack extends EventEmitter<LocalDataTrackEvents> {
     return sent;
   }
 
-  #wait(data: string | Uint8Array<ArrayBuffer>): Promise<void> {
+  #wait(data: string | Uint8Array): Promise<void> {
     const settle = Promise.withResolvers<void>();
     this.#waiting.push({ data: typeof data === "string" ? data : data.slice(), settle });
     return settle.promise;
@@ -157,12 +157,12 @@ export function connectDataTrack(track: LocalDataTrack, sink: Sink | undefined):
 const notSendable = "Expected a string, Blob, ArrayBuffer or a view of one";
 
 /** @returns undefined for what cannot be sent */
-function viewOf(data: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+function viewOf(data: ArrayBuffer | ArrayBufferView): Uint8Array | undefined {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : undefined;
 }
 
-function copyOf(data: Exclude<Sendable, Blob>): string | Uint8Array<ArrayBuffer> | undefined {
+function copyOf(data: Exclude<Sendable, Blob>): string | Uint8Array | undefined {
   return typeof data === "string" ? data : viewOf(data)?.slice();
 }
 

@@ -1,8 +1,15 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
+import { ProcessorSlot } from "./processor-slot.ts";
+import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
+import type { LogLevel, LogLevels, NoiseCancellation } from "./twilio-options.ts";
 
 export interface LocalTrackOptions {
-  /** Default: the MediaStreamTrack's id. */
+  /** Default: the MediaStreamTrack's id; of a data track, its own. */
   name?: string;
+  /** Of Twilio's SDK, and without effect: see `Logger`. */
+  logLevel?: LogLevel | LogLevels;
+  /** Of Twilio's SDK, and without effect. */
+  workaroundWebKitBug1208516?: boolean;
 }
 
 /** Opens the device again; only tracks that Meshcall captured have one. */
@@ -105,6 +112,8 @@ abstract class LocalMediaTrack extends MediaTrack {
 
 export class LocalAudioTrack extends LocalMediaTrack {
   readonly kind = "audio";
+  /** Of Twilio's plug-ins; the browser's own suppression is on in any case. */
+  declare readonly noiseCancellation?: NoiseCancellation;
 
   /** One's own voice is never played aloud: the element is muted. */
   override attach(): HTMLMediaElement;
@@ -119,6 +128,42 @@ export class LocalAudioTrack extends LocalMediaTrack {
 
 export class LocalVideoTrack extends LocalMediaTrack {
   readonly kind = "video";
+  readonly #slot = new ProcessorSlot(
+    () => this.mediaStreamTrack,
+    (before) => {
+      this.attachments.replace(before, this.shownTrack);
+      this.emit("restarted", this);
+    },
+  );
+
+  get processor(): VideoProcessor | null {
+    return this.#slot.processor;
+  }
+  override get processedTrack(): MediaStreamTrack | null {
+    return this.#slot.track;
+  }
+  /**
+   * Has every frame changed before it is sent and shown.
+   * @throws Error for what is no processor, or when the track has one
+   */
+  addProcessor(processor: VideoProcessor, options?: AddProcessorOptions): this {
+    this.#slot.add(processor, options);
+    return this;
+  }
+  /** @throws Error for another processor than the track has */
+  removeProcessor(processor: VideoProcessor): this {
+    this.#slot.remove(processor);
+    return this;
+  }
+
+  override enable(enabled = true): this {
+    if (this.processedTrack !== null) this.processedTrack.enabled = enabled;
+    return super.enable(enabled);
+  }
+  override async restart(constraints?: MediaTrackConstraints): Promise<void> {
+    await super.restart(constraints);
+    if (!this.isStopped) this.#slot.restart();
+  }
 
   get dimensions(): Dimensions {
     const { width, height } = this.mediaStreamTrack.getSettings();

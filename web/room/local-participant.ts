@@ -1,7 +1,11 @@
 import { Participant, type ParticipantState } from "./participant.ts";
-import { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "./local-media-track.ts";
 import { LocalDataTrack } from "./local-data-track.ts";
-import type { NetworkQualityLevel } from "./network-quality.ts";
+import type { MeshcallError } from "./errors.ts";
+import type { EncodingLimits } from "./layer.ts";
+import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
+import { checkPriority, type TrackPriority } from "./track-priority.ts";
+import type { EncodingParameters, NetworkQualityConfiguration } from "./twilio-options.ts";
 import type {
   AnyLocalTrackPublication,
   LocalAudioTrackPublication,
@@ -13,35 +17,42 @@ import type {
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface LocalParticipantEvents {
   trackPublished: [publication: AnyLocalTrackPublication];
-  trackPublicationFailed: [error: Error, track: LocalTrack];
+  trackPublicationFailed: [error: MeshcallError, track: LocalTrack];
   trackEnabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackDisabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackStarted: [track: LocalAudioTrack | LocalVideoTrack];
   trackStopped: [track: LocalAudioTrack | LocalVideoTrack];
+  trackDimensionsChanged: [track: LocalVideoTrack];
+  /** Of a recording, in Twilio's group rooms: never in a mesh. */
+  trackWarning: [name: string, publication: AnyLocalTrackPublication];
+  trackWarningsCleared: [publication: AnyLocalTrackPublication];
   /** Meshcall's own: somebody talks while their microphone is disabled. Once in 15 s at most. */
   speakingWhileMuted: [track: LocalAudioTrack];
   disconnected: [participant: LocalParticipant];
   reconnecting: [participant: LocalParticipant];
   reconnected: [participant: LocalParticipant];
-  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: null];
+  /** `stats` is null, whatever Twilio's typings say: each link has its own. */
+  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats];
 }
 
 /** What a local participant may ask of the room's writer. */
 export interface Publisher {
-  publish(track: LocalTrack): AnyLocalTrackPublication;
+  publish(track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication;
   unpublish(track: LocalTrack): AnyLocalTrackPublication | null;
+  limit(limits: EncodingLimits): void;
 }
 
-export interface PublishOptions {
-  /** For a bare MediaStreamTrack. */
-  name?: string;
+export interface PublishOptions extends LocalTrackOptions {
+  /** Default: `standard`. */
+  priority?: TrackPriority;
 }
 
 /** Oneself in the room. */
 export class LocalParticipant extends Participant<AnyLocalTrackPublication, LocalParticipantEvents> {
   readonly #publisher: Publisher;
   /** Meshcall has no signaling regions. */
-  readonly signalingRegion = "gll";
+  readonly signalingRegion: string = "gll";
+  #encoding: EncodingParameters = {};
 
   constructor(state: ParticipantState<AnyLocalTrackPublication>, publisher: Publisher) {
     super(state);
@@ -61,27 +72,65 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   /**
    * Sends a track to everybody, over the links there are. A track that is published already gives its
    * publication again.
-   * @throws TypeError (as a rejection) for anything that is not a track, Error once the room has ended
+   * @param options the name is for a bare MediaStreamTrack
+   * @throws TypeError (as a rejection) for anything that is not a track, RangeError for what is no priority, Error once
+   * the room has ended
    */
+  publishTrack(
+    track: LocalTrack,
+    options?: Pick<PublishOptions, "priority">,
+  ): Promise<AnyLocalTrackPublication>;
+  publishTrack(
+    track: LocalTrack | MediaStreamTrack,
+    options?: PublishOptions,
+  ): Promise<AnyLocalTrackPublication>;
   async publishTrack(
     track: LocalTrack | MediaStreamTrack,
     options: PublishOptions = {},
   ): Promise<AnyLocalTrackPublication> {
-    return this.#publisher.publish(asLocalTrack(track, options));
+    const local = asLocalTrack(track, options);
+    return this.#publisher.publish(local, checkPriority(options.priority ?? "standard"));
   }
-  async publishTracks(
-    tracks: readonly (LocalTrack | MediaStreamTrack)[],
-  ): Promise<AnyLocalTrackPublication[]> {
-    return tracks.map((track) => this.#publisher.publish(asLocalTrack(track)));
+  async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
+    if (!Array.isArray(tracks)) throw new TypeError("Expected an array of tracks");
+    return Promise.all(tracks.map((track) => this.publishTrack(track)));
   }
 
-  /** Takes a track out of the room without stopping it. @returns null when it was not published */
+  /**
+   * Takes a track out of the room without stopping it.
+   * @returns null when it was not published
+   * @throws TypeError for anything that is not a track
+   */
   unpublishTrack(track: LocalTrack | MediaStreamTrack): AnyLocalTrackPublication | null {
-    const local = track instanceof MediaStreamTrack ? this.#ofSource(track) : track;
+    const local = track instanceof MediaStreamTrack ? this.#ofSource(track) : asLocalTrack(track);
     return local === undefined ? null : this.#publisher.unpublish(local);
   }
-  unpublishTracks(tracks: readonly (LocalTrack | MediaStreamTrack)[]): AnyLocalTrackPublication[] {
+  unpublishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): AnyLocalTrackPublication[] {
     return tracks.flatMap((track) => this.unpublishTrack(track) ?? []);
+  }
+
+  /**
+   * Limits what is sent to each participant, from now on. What is left out stays; null takes both limits away.
+   * @throws TypeError for anything but numbers and null
+   */
+  setParameters(parameters?: EncodingParameters | null): this {
+    if (parameters === undefined) return this;
+    this.#encoding = parameters === null ? {} : { ...this.#encoding, ...parameters };
+    this.#publisher.limit(encodingLimits(this.#encoding));
+    return this;
+  }
+
+  /**
+   * Changes nothing: every level comes, with what it was made of.
+   * @throws TypeError for what is no configuration, as in Twilio's SDK
+   */
+  setNetworkQualityConfiguration(configuration: NetworkQualityConfiguration): this {
+    const given: unknown = configuration;
+    if (typeof given !== "object" || given === null) throw new TypeError("Expected a configuration");
+    for (const value of [configuration.local, configuration.remote])
+      if (value !== undefined && (typeof value !== "number" || Number.isNaN(value)))
+        throw new TypeError("Expected the configuration to hold numbers");
+    return this;
   }
 
   #ofSource(source: MediaStreamTrack): LocalTrack | undefined {
@@ -90,6 +139,17 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     }
     return undefined;
   }
+}
+
+/** @throws TypeError for anything but numbers and null */
+export function encodingLimits({ maxAudioBitrate, maxVideoBitrate }: EncodingParameters): EncodingLimits {
+  const [audioBps = 0, videoBps = 0] = [maxAudioBitrate, maxVideoBitrate].map((given: unknown) => {
+    if (given === undefined || given === null) return 0;
+    if (typeof given !== "number")
+      throw new TypeError("Expected a bit rate to be a number, null or undefined");
+    return given;
+  });
+  return { audioBps, videoBps };
 }
 
 /** @throws TypeError for anything that is not a track */

@@ -2,10 +2,12 @@ import type { ErrorCode } from "#protocol/errors";
 import { MeshcallError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
+import type { EncodingLimits } from "./layer.ts";
 import type { LocalParticipant, Publisher } from "./local-participant.ts";
 import { LocalTrackPublication, type AnyLocalTrackPublication, type LocalTrack } from "./publications.ts";
 import type { LevelMeter, Mesh } from "./ports.ts";
 import { newSid } from "./track-info.ts";
+import type { TrackPriority } from "./track-priority.ts";
 
 /** Publishes local tracks on the mesh and keeps the local participant's list. Only the room's writer has one. */
 export class LocalPublications implements Publisher {
@@ -28,12 +30,12 @@ export class LocalPublications implements Publisher {
   }
 
   /** @throws Error when the room has ended: the track stays the caller's */
-  publish(track: LocalTrack): AnyLocalTrackPublication {
+  publish(track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication {
     if (this.#closed) throw new Error("The room has ended");
     const known = this.#find(track);
     if (known !== undefined) return known;
     const sid = newSid("MT");
-    const publication = this.#newPublication(sid, track);
+    const publication = this.#newPublication(sid, track, priority);
     this.#tracks.set(sid, publication);
     if (track.kind === "data") this.#startData(sid, track);
     else this.#startMedia(sid, track, publication);
@@ -49,6 +51,10 @@ export class LocalPublications implements Publisher {
     this.#ends.delete(publication.track);
     this.#mesh.unpublish(publication.trackSid);
     return publication;
+  }
+
+  limit(limits: EncodingLimits): void {
+    this.#mesh.limit(limits);
   }
 
   /** Messages that were taken have not reached somebody. */
@@ -72,15 +78,15 @@ export class LocalPublications implements Publisher {
     return undefined;
   }
 
-  #newPublication(sid: string, track: LocalTrack): AnyLocalTrackPublication {
+  #newPublication(sid: string, track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication {
     const unpublish = () => void this.unpublish(track);
     switch (track.kind) {
       case "audio":
-        return new LocalTrackPublication(sid, track, unpublish);
+        return new LocalTrackPublication(sid, track, unpublish, priority);
       case "video":
-        return new LocalTrackPublication(sid, track, unpublish);
+        return new LocalTrackPublication(sid, track, unpublish, priority);
       case "data":
-        return new LocalTrackPublication(sid, track, unpublish);
+        return new LocalTrackPublication(sid, track, unpublish, priority);
     }
   }
 
@@ -98,7 +104,7 @@ export class LocalPublications implements Publisher {
     track: LocalAudioTrack | LocalVideoTrack,
     publication: AnyLocalTrackPublication,
   ): void {
-    const { kind, name, isEnabled: enabled, mediaStreamTrack } = track;
+    const { kind, name, isEnabled: enabled, shownTrack: mediaStreamTrack } = track;
     this.#mesh.publish({ info: { sid, kind, name, enabled }, mediaStreamTrack });
     const metered = track.kind === "audio" && !this.#metered();
     if (metered) this.#meter.follow(mediaStreamTrack);
@@ -115,7 +121,7 @@ export class LocalPublications implements Publisher {
       this.#participant?.emit("trackStopped", track);
     };
     const restarted = (): void => {
-      this.#mesh.replaceMedia(sid, track.mediaStreamTrack);
+      this.#mesh.replaceMedia(sid, track.shownTrack);
       if (metered) this.#meter.follow(track.mediaStreamTrack);
     };
     track.on("enabled", enabledListener).on("disabled", disabledListener);

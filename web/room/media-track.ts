@@ -1,4 +1,5 @@
-import { EventEmitter } from "eventemitter3";
+/* oxlint-disable typescript/no-unsafe-declaration-merging -- the interfaces say what methods take; the methods are there */
+import { LooseEmitter, type AnyListener } from "./emitter.ts";
 import { Attachments, findMediaElement } from "./attachments.ts";
 
 export interface Dimensions {
@@ -26,12 +27,20 @@ export interface MediaTrackEvents {
 }
 
 /** What local and remote audio and video tracks share. */
-export abstract class MediaTrack extends EventEmitter<MediaTrackEvents> {
+export abstract class MediaTrack extends LooseEmitter<MediaTrackEvents> {
   abstract readonly kind: "audio" | "video";
   abstract readonly name: string;
   abstract readonly mediaStreamTrack: MediaStreamTrack;
   abstract readonly isEnabled: boolean;
   abstract readonly isStarted: boolean;
+  /** What a processor makes of the track; null: there is none. */
+  get processedTrack(): MediaStreamTrack | null {
+    return null;
+  }
+  /** @internal What is sent and shown. */
+  get shownTrack(): MediaStreamTrack {
+    return this.processedTrack ?? this.mediaStreamTrack;
+  }
 
   protected readonly attachments = new Attachments((elements) => this.attachmentsChanged(elements));
 
@@ -42,7 +51,7 @@ export abstract class MediaTrack extends EventEmitter<MediaTrackEvents> {
   attach(target: HTMLMediaElement | string): HTMLMediaElement;
   attach(target?: HTMLMediaElement | string): HTMLMediaElement {
     const element = target === undefined ? document.createElement(this.kind) : findMediaElement(target);
-    this.attachments.attach(element, this.mediaStreamTrack);
+    this.attachments.attach(element, this.shownTrack);
     return element;
   }
 
@@ -53,13 +62,24 @@ export abstract class MediaTrack extends EventEmitter<MediaTrackEvents> {
   detach(target?: HTMLMediaElement | string): HTMLMediaElement | HTMLMediaElement[] {
     if (target === undefined) {
       const elements = [...this.attachments.elements];
-      for (const element of elements) this.attachments.detach(element, this.mediaStreamTrack);
+      for (const element of elements) this.attachments.detach(element, this.shownTrack);
       return elements;
     }
     const element = findMediaElement(target);
-    this.attachments.detach(element, this.mediaStreamTrack);
+    this.attachments.detach(element, this.shownTrack);
     return element;
   }
 
+  /** @internal Plays on in the elements that the browser has paused. */
+  resume(): void {
+    for (const element of this.attachments.elements)
+      if (element.paused) element.play().catch(() => undefined); // not from a tap: the next one may do
+  }
+
   protected attachmentsChanged(_elements: ReadonlySet<HTMLMediaElement>): void {}
+}
+
+export interface MediaTrack {
+  on(event: keyof MediaTrackEvents, listener: (track: this) => void): this;
+  on(event: string, listener: AnyListener): this;
 }

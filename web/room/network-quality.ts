@@ -43,9 +43,23 @@ export type NetworkQualityLevel = 0 | 1 | 2 | 3 | 4 | 5;
 
 /** As in Twilio Video: times in ms, bandwidth in bits per second. */
 export interface NetworkQualitySendOrRecvStats {
-  bandwidth: { actual: number; available: number | null; level: NetworkQualityLevel };
-  latency: { jitter: number; rtt: number | null; level: NetworkQualityLevel };
-  fractionLost: { fractionLost: number; level: NetworkQualityLevel };
+  bandwidth: NetworkQualityBandwidthStats;
+  latency: NetworkQualityLatencyStats;
+  fractionLost: NetworkQualityFractionLostStats;
+}
+export interface NetworkQualityBandwidthStats {
+  actual: number;
+  available: number | null;
+  level: NetworkQualityLevel;
+}
+export interface NetworkQualityLatencyStats {
+  jitter: number;
+  rtt: number | null;
+  level: NetworkQualityLevel;
+}
+export interface NetworkQualityFractionLostStats {
+  fractionLost: number;
+  level: NetworkQualityLevel;
 }
 export interface NetworkQualityMediaStats {
   send: NetworkQualityLevel;

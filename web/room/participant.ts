@@ -1,4 +1,4 @@
-import { EventEmitter } from "eventemitter3";
+import { LooseEmitter } from "./emitter.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { AudioLevelFeed, type AudioLevelState } from "./audio-level-feed.ts";
 export type ParticipantConnection = "connecting" | "connected" | "reconnecting" | "disconnected";
@@ -19,7 +19,7 @@ export interface ParticipantState<Publication> {
 export abstract class Participant<
   Publication extends { kind: string },
   Events extends object,
-> extends EventEmitter<Events> {
+> extends LooseEmitter<Events> {
   readonly #state: ParticipantState<Publication>;
   /** How loud this participant is, and whether it speaks. */
   readonly audioLevel: AudioLevelFeed;

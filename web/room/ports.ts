@@ -5,7 +5,7 @@ import type { PublishedTrackJson } from "#protocol/published-track";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { LossCode } from "./data-wire.ts";
 import type { MeshcallError } from "./errors.ts";
-import type { Layer, LayerLimits, LayerRequest } from "./layer.ts";
+import type { EncodingLimits, Layer, LayerLimits, LayerRequest } from "./layer.ts";
 import type { LinkQuality } from "./network-quality.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
@@ -159,6 +159,8 @@ export interface Mesh {
    * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot
    */
   send(sid: string, data: string | Uint8Array): Promise<void>;
+  /** What tracks may take from now on, on each link. */
+  limit(limits: EncodingLimits): void;
   /**
    * Makes the emoji that two people compare; `verification` follows at both ends.
    * @throws MeshcallError (as a rejection) 54015 when there is no link, or the peer does not follow the rules

@@ -1,8 +1,10 @@
-import { EventEmitter } from "eventemitter3";
+import { LooseEmitter } from "./emitter.ts";
+import type { MeshcallError } from "./errors.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { LocalDataTrack } from "./local-data-track.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
+import { checkPriority, type TrackPriority } from "./track-priority.ts";
 
 export type LocalTrack = LocalAudioTrack | LocalVideoTrack | LocalDataTrack;
 export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
@@ -10,22 +12,25 @@ export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
 export interface LocalTrackPublicationEvents {
   trackEnabled: [];
   trackDisabled: [];
+  /** Of a recording, in Twilio's group rooms: never in a mesh. */
+  warning: [name: string];
+  warningsCleared: [];
 }
 
 /** That a local track is in the room. */
 export class LocalTrackPublication<
   Track extends LocalTrack = LocalTrack,
-> extends EventEmitter<LocalTrackPublicationEvents> {
+> extends LooseEmitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
-  /** Always this, for Twilio's sake: in a mesh the receiver's tiles decide what is sent. */
-  readonly priority = "standard";
   readonly #unpublish: () => void;
+  #priority: TrackPriority;
 
-  constructor(trackSid: string, track: Track, unpublish: () => void) {
+  constructor(trackSid: string, track: Track, unpublish: () => void, priority: TrackPriority = "standard") {
     super();
     this.trackSid = trackSid;
     this.track = track;
+    this.#priority = priority;
     this.#unpublish = unpublish;
   }
 
@@ -37,6 +42,20 @@ export class LocalTrackPublication<
   }
   get isTrackEnabled(): boolean {
     return this.track.kind === "data" || this.track.isEnabled;
+  }
+
+  /** The same, in Twilio's typings. */
+  get isEnabled(): boolean {
+    return this.isTrackEnabled;
+  }
+  get priority(): TrackPriority {
+    return this.#priority;
+  }
+
+  /** @throws RangeError for what is no priority, as in Twilio's SDK */
+  setPriority(priority: TrackPriority): this {
+    this.#priority = checkPriority(priority);
+    return this;
   }
 
   /** Takes the track out of the room; the track itself goes on. */
@@ -54,13 +73,15 @@ export type AnyLocalTrackPublication =
   | LocalVideoTrackPublication
   | LocalDataTrackPublication;
 
-export interface RemoteTrackPublicationEvents {
-  subscribed: [track: RemoteTrack];
-  unsubscribed: [track: RemoteTrack];
+export interface RemoteTrackPublicationEvents<Track extends RemoteTrack = RemoteTrack> {
+  subscribed: [track: Track];
+  unsubscribed: [track: Track];
+  subscriptionFailed: [error: MeshcallError];
   trackEnabled: [];
   trackDisabled: [];
-  trackSwitchedOff: [track: RemoteVideoTrack];
-  trackSwitchedOn: [track: RemoteVideoTrack];
+  trackSwitchedOff: [track: Track];
+  trackSwitchedOn: [track: Track];
+  publishPriorityChanged: [priority: TrackPriority];
 }
 
 /** What the room's writer knows of a publication. The publication reads it and never writes. */
@@ -73,11 +94,11 @@ export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack>
 }
 
 /** That a remote participant's track is in the room; `track` is there once it is subscribed. */
-export class RemoteTrackPublication<
-  Track extends RemoteTrack = RemoteTrack,
-> extends EventEmitter<RemoteTrackPublicationEvents> {
+export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> extends LooseEmitter<
+  RemoteTrackPublicationEvents<Track>
+> {
   readonly #state: RemotePublicationState<Track>;
-  readonly publishPriority = "standard";
+  readonly publishPriority: TrackPriority = "standard";
 
   constructor(state: RemotePublicationState<Track>) {
     super();
@@ -94,6 +115,10 @@ export class RemoteTrackPublication<
     return this.#state.kind;
   }
   get isTrackEnabled(): boolean {
+    return this.#state.enabled;
+  }
+  /** The same, in Twilio's typings. */
+  get isEnabled(): boolean {
     return this.#state.enabled;
   }
   get track(): Track | null {

@@ -1,12 +1,16 @@
-import { EventEmitter } from "eventemitter3";
+import { LooseEmitter } from "./emitter.ts";
 import type { DataTrackInfo } from "./track-info.ts";
+import { checkPriority, type TrackPriority } from "./track-priority.ts";
 
 export interface RemoteDataTrackEvents {
   message: [data: string | ArrayBuffer, track: RemoteDataTrack];
+  /** Of Twilio's group rooms: a mesh switches no data track off. */
+  switchedOff: [track: RemoteDataTrack];
+  switchedOn: [track: RemoteDataTrack];
 }
 
 /** Somebody else's stream of messages, opened and checked by the kernel before they arrive here. */
-export class RemoteDataTrack extends EventEmitter<RemoteDataTrackEvents> {
+export class RemoteDataTrack extends LooseEmitter<RemoteDataTrackEvents> {
   readonly kind = "data";
   readonly sid: string;
   readonly name: string;
@@ -16,7 +20,9 @@ export class RemoteDataTrack extends EventEmitter<RemoteDataTrackEvents> {
   readonly reliable: boolean;
   readonly isEnabled = true;
   readonly isSwitchedOff = false;
-  readonly priority = null;
+  /** A remote data track is here because it is subscribed. */
+  readonly isSubscribed = true;
+  readonly priority: TrackPriority | null = null;
 
   constructor(info: DataTrackInfo) {
     super();
@@ -26,5 +32,14 @@ export class RemoteDataTrack extends EventEmitter<RemoteDataTrackEvents> {
     this.maxPacketLifeTime = info.maxPacketLifeTime;
     this.maxRetransmits = info.maxRetransmits;
     this.reliable = info.maxPacketLifeTime === null && info.maxRetransmits === null;
+  }
+
+  /**
+   * Changes nothing, as in Twilio's SDK.
+   * @throws RangeError for what is no priority
+   */
+  setPriority(priority: TrackPriority | null): this {
+    if (priority !== null) checkPriority(priority);
+    return this;
   }
 }

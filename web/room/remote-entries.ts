@@ -12,8 +12,10 @@ export interface Choice {
   received: boolean;
   /** Their screens. */
   screens: boolean;
-  /** They are who speaks. */
-  speaks: boolean;
+  /** How much a speaker's video is preferred, where they are who speaks; else 0. */
+  rank: number;
+  /** Of each of their videos. */
+  mostPixels: number;
 }
 
 /** One remote participant, as the roster keeps it. */
@@ -50,10 +52,14 @@ export function videosOf({ publications }: Entry): VideoEntry[] {
 }
 
 /** A screen that is shared counts more than a face, and who speaks more than who does not. */
-export function chosenOf(name: string, choice: Choice): Pick<RemoteMediaState, "chosen" | "rank"> {
+export function chosenOf(
+  name: string,
+  choice: Choice,
+): Pick<RemoteMediaState, "chosen" | "rank" | "mostPixels"> {
+  const { received, screens, rank, mostPixels } = choice;
   return isScreenName(name)
-    ? { chosen: choice.screens, rank: 2 }
-    : { chosen: choice.received, rank: choice.speaks ? 1 : 0 };
+    ? { chosen: screens, rank: 2, mostPixels }
+    : { chosen: received, rank, mostPixels };
 }
 
 export function newEntry(info: TrackInfo): PublicationEntry {

@@ -1,6 +1,10 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { TileWatch, type TileSize } from "./tile-watch.ts";
-import { wishFor, type TrackPriority } from "./video-wish.ts";
+import { ProcessorSlot } from "./processor-slot.ts";
+import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
+import { checkPriority, type TrackPriority } from "./track-priority.ts";
+import type { VideoProfile } from "./video-profile.ts";
+import { wishFor } from "./video-wish.ts";
 import type { Wish } from "./ports.ts";
 
 /**
@@ -22,6 +26,8 @@ export interface RemoteMediaState {
   chosen: boolean;
   /** Video: what the room makes of it by itself; see {@link wishFor}. */
   rank: number;
+  /** Video: what the room's budget leaves to it. */
+  mostPixels: number;
 }
 
 /** What a remote video track tells the room's writer. */
@@ -31,11 +37,9 @@ export interface VideoListener {
 }
 
 export interface VideoContentPreferences {
-  /** Device pixels. Left out: as the tiles have it. */
-  renderDimensions?: { width: number; height: number };
+  /** Device pixels. Left out, or with a null in it: as the tiles have it. */
+  renderDimensions?: Dimensions;
 }
-
-const priorities: readonly unknown[] = [null, "low", "standard", "high"];
 
 /** Somebody else's microphone, camera or screen. */
 abstract class RemoteMediaTrack extends MediaTrack {
@@ -79,8 +83,7 @@ abstract class RemoteMediaTrack extends MediaTrack {
    * @throws RangeError for anything else, as in Twilio's SDK
    */
   setPriority(priority: TrackPriority | null): this {
-    if (!priorities.includes(priority)) throw new RangeError(`No such priority: ${String(priority)}`);
-    this.#priority = priority;
+    this.#priority = priority === null ? null : checkPriority(priority);
     return this;
   }
 
@@ -109,10 +112,15 @@ export class RemoteAudioTrack extends RemoteMediaTrack {
 
 export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
+  readonly #slot = new ProcessorSlot(
+    () => this.mediaStreamTrack,
+    (before) => this.attachments.replace(before, this.shownTrack),
+  );
   readonly #tiles: TileWatch;
   readonly #listener: VideoListener;
   #tile: TileSize | undefined;
-  #switched: "on" | "off" | null = null;
+  readonly #profile: VideoProfile;
+  #switched: "on" | "off" | null;
   #render: TileSize | null = null;
   #asked = "";
   #dimensions: Dimensions = { width: null, height: null };
@@ -120,9 +128,11 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   #probe: HTMLVideoElement | undefined;
   readonly #probeTimer: ReturnType<typeof setTimeout>;
 
-  constructor(state: RemoteMediaState, listener: VideoListener) {
+  constructor(state: RemoteMediaState, listener: VideoListener, profile: VideoProfile) {
     super(state);
     this.#listener = listener;
+    this.#profile = profile;
+    this.#switched = profile.manualSwitch ? "on" : null;
     this.#tiles = new TileWatch((tile) => {
       this.#tile = tile;
       this.ask();
@@ -132,6 +142,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   override sourceReplaced(before: MediaStreamTrack): void {
     super.sourceReplaced(before);
+    this.#slot.restart();
     this.#asked = ""; // the new link has not heard yet what the tiles can use
     this.ask();
   }
@@ -153,21 +164,18 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   }
   /** Asks for this size instead of what the tiles show: for a page that draws the picture itself. */
   setContentPreferences({ renderDimensions }: VideoContentPreferences): this {
-    this.#render =
-      renderDimensions === undefined
-        ? null
-        : { widthPx: renderDimensions.width, heightPx: renderDimensions.height };
+    const { width = null, height = null } = renderDimensions ?? {};
+    this.#render = width === null || height === null ? null : { widthPx: width, heightPx: height };
     this.ask();
     return this;
   }
 
   /** @internal The room has thought again about the track. Says what has changed, if anything has. */
   ask(): void {
-    const { chosen, rank } = this.state;
     const wish = wishFor({
+      ...this.state,
       tile: this.#tile,
-      chosen,
-      rank,
+      profile: this.#profile,
       switched: this.#switched,
       render: this.#render,
       priority: this.priority,
@@ -193,6 +201,26 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   get dimensions(): Dimensions {
     return this.#dimensions;
+  }
+
+  get processor(): VideoProcessor | null {
+    return this.#slot.processor;
+  }
+  override get processedTrack(): MediaStreamTrack | null {
+    return this.#slot.track;
+  }
+  /**
+   * Has every frame changed before it is shown.
+   * @throws Error for what is no processor, or when the track has one
+   */
+  addProcessor(processor: VideoProcessor, options?: AddProcessorOptions): this {
+    this.#slot.add(processor, options);
+    return this;
+  }
+  /** @throws Error for another processor than the track has */
+  removeProcessor(processor: VideoProcessor): this {
+    this.#slot.remove(processor);
+    return this;
   }
 
   protected override started(): void {

@@ -9,6 +9,7 @@ import type {
   RemoteVideoTrackPublication,
 } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
+import type { TrackPriority } from "./track-priority.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 
@@ -26,10 +27,13 @@ export interface RemoteParticipantEvents {
   trackSwitchedOff: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
   trackSwitchedOn: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack];
+  trackSubscriptionFailed: [error: MeshcallError, publication: AnyRemoteTrackPublication];
+  trackPublishPriorityChanged: [priority: TrackPriority, publication: AnyRemoteTrackPublication];
   disconnected: [participant: RemoteParticipant];
   reconnecting: [participant: RemoteParticipant];
   reconnected: [participant: RemoteParticipant];
-  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats | null];
+  /** `stats` is null at level 0, whatever the type says: it is Twilio's. */
+  networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats];
   /** Meshcall's own: see `route`. */
   routeChanged: [route: Route, participant: RemoteParticipant];
   /** Meshcall's own: in the room, but no path there is found; see `pathError`. */

@@ -14,15 +14,18 @@ import {
   type PublicationEntry,
   type VideoEntry,
 } from "./remote-entries.ts";
+import type { RemoteTrackPublication } from "./publications.ts";
 import { RemoteDataTrack } from "./remote-data-track.ts";
 import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
 import { RemoteParticipant } from "./remote-participant.ts";
+import type { VideoProfile } from "./video-profile.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
 
 export interface RosterParts {
   /** Whether video is received of somebody new, before anything was chosen. */
   receive: boolean;
+  profile: VideoProfile;
   /** The page has pinned a track, or let go. */
   onPriority(): void;
 }
@@ -67,6 +70,11 @@ export class RemoteRoster {
   showing(): Set<PeerId> {
     return this.#whose(({ state }) => state.enabled && !isScreenName(state.name));
   }
+  /** How many screens are shared. */
+  screens(): number {
+    return [...this.#entries.values()].flatMap(videosOf).filter(({ state }) => isScreenName(state.name))
+      .length;
+  }
   /** Who has a track of high priority. */
   pinned(): Set<PeerId> {
     return this.#whose(({ state }) => state.track?.priority === "high");
@@ -107,7 +115,12 @@ export class RemoteRoster {
       participant,
       publications: new Map(),
       steady: new SteadyLevel(),
-      choice: { received: this.#parts.receive, screens: this.#parts.receive, speaks: false },
+      choice: {
+        received: this.#parts.receive,
+        screens: this.#parts.receive,
+        rank: 0,
+        mostPixels: Infinity,
+      },
     });
     this.#participants.set(member.sid, participant);
     return participant;
@@ -226,13 +239,17 @@ export class RemoteRoster {
       known.state.track = track;
       track.on("started", () => entry.participant.emit("trackStarted", track));
     } else {
-      const track = new RemoteVideoTrack(media, {
-        onWish: (wish) => {
-          this.#mesh.wish(peerId, sid, wish);
-          this.#switched(entry, known, wish);
+      const track = new RemoteVideoTrack(
+        media,
+        {
+          onWish: (wish) => {
+            this.#mesh.wish(peerId, sid, wish);
+            this.#switched(entry, known, wish);
+          },
+          onPriority: this.#parts.onPriority,
         },
-        onPriority: this.#parts.onPriority,
-      });
+        this.#parts.profile,
+      );
       known.state.track = track;
       track.on("dimensionsChanged", () => entry.participant.emit("trackDimensionsChanged", track));
       track.on("started", () => entry.participant.emit("trackStarted", track));
@@ -294,14 +311,15 @@ export class RemoteRoster {
   #subscribed(entry: Entry, known: PublicationEntry): void {
     const { track } = known.state;
     if (track === null) return;
-    known.publication.emit("subscribed", track);
+    const publication: RemoteTrackPublication = known.publication;
+    publication.emit("subscribed", track);
     entry.participant.emit("trackSubscribed", track, known.publication);
   }
 
   #setLevel({ state, steady, participant }: Entry, changed: boolean): void {
     if (!changed || steady.level === null) return;
     state.quality = steady.level;
-    participant.emit("networkQualityLevelChanged", steady.level, state.qualityStats);
+    participant.emit("networkQualityLevelChanged", steady.level, state.qualityStats as NetworkQualityStats);
   }
 
   #switched({ participant }: Entry, { state: { track }, media, publication }: VideoEntry, wish: Wish): void {
@@ -325,7 +343,8 @@ export class RemoteRoster {
     if (track === null) return;
     known.state.track = null;
     if (track.kind === "video") track.close();
-    known.publication.emit("unsubscribed", track);
+    const publication: RemoteTrackPublication = known.publication;
+    publication.emit("unsubscribed", track);
     entry.participant.emit("trackUnsubscribed", track, known.publication);
   }
 }

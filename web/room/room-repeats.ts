@@ -1,5 +1,5 @@
 import type { RemoteParticipant, RemoteParticipantEvents } from "./remote-participant.ts";
-import type { Room, RoomEvents } from "./room.ts";
+import type { Room } from "./room.ts";
 
 /** Participant events that a room repeats with the participant as the last argument. */
 type Repeated = Extract<
@@ -15,6 +15,8 @@ type Repeated = Extract<
   | "trackSwitchedOff"
   | "trackSwitchedOn"
   | "trackMessage"
+  | "trackSubscriptionFailed"
+  | "trackPublishPriorityChanged"
 >;
 
 const repeated: readonly Repeated[] = [
@@ -29,18 +31,15 @@ const repeated: readonly Repeated[] = [
   "trackSwitchedOff",
   "trackSwitchedOn",
   "trackMessage",
+  "trackSubscriptionFailed",
+  "trackPublishPriorityChanged",
 ];
 
 /** The one place where an event hops from participant to room. */
 export function repeatAtRoom(participant: RemoteParticipant, room: Room): void {
   for (const event of repeated) {
     participant.on(event, (...args: unknown[]) => {
-      (room.emit as (event: keyof RoomEvents, ...args: unknown[]) => boolean).call(
-        room,
-        event,
-        ...args,
-        participant,
-      );
+      Reflect.apply(room.emit, room, [event, ...args, participant]);
     });
   }
   participant.on("reconnecting", () => room.emit("participantReconnecting", participant));

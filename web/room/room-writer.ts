@@ -24,7 +24,9 @@ import { repeatAtRoom } from "./room-repeats.ts";
 import { Room, type RoomState } from "./room.ts";
 import { TokenClock } from "./token-clock.ts";
 import { CallNotes } from "./stats/call-notes.ts";
+import { usualProfile } from "./video-profile.ts";
 import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
+import { log } from "./log.ts";
 
 export interface RoomParts extends VideoChoiceOptions {
   signaling: Signaling;
@@ -88,6 +90,7 @@ export class RoomWriter {
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
     this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
       receive: parts.receive !== "none",
+      profile: parts.profile ?? usualProfile,
       onPriority: () => this.#videos?.review(),
     });
     this.#notes = new CallNotes(sid);
@@ -180,7 +183,7 @@ export class RoomWriter {
     this.#parts.onEnd(); // before any event of the room: no listener's mistake keeps a camera on
     this.#roster.unsubscribeAll();
     this.room.localParticipant.emit("disconnected", this.room.localParticipant);
-    this.room.emit("disconnected", this.room, error);
+    this.room.emit("disconnected", this.room, error as MeshcallError);
   }
 
   #onMesh(fact: MeshFact): void {
@@ -319,7 +322,7 @@ export class RoomWriter {
       this.#videos = new VideoChoice(this.#roster, this.#parts, (peerId) => this.#speaks(peerId));
       this.#videos.review();
     } catch (error) {
-      console.warn("Meshcall: who speaks is not followed, and everybody's video is received", error);
+      log("warn", "who speaks is not followed, and everybody's video is received", error);
     }
   }
 
@@ -337,13 +340,13 @@ export class RoomWriter {
     const level = ownLevel(this.#roster.levels());
     if (level === null || level === this.#local.quality) return;
     this.#local.quality = level;
-    this.room.localParticipant.emit("networkQualityLevelChanged", level, null);
+    this.room.localParticipant.emit("networkQualityLevelChanged", level, null as never);
   }
 
   #speaks(peerId: PeerId | null): void {
     const participant = peerId === null ? null : (this.#roster.participantOf(peerId) ?? null);
     this.#state.dominantSpeaker = participant;
-    this.room.emit("dominantSpeakerChanged", participant);
+    this.room.emit("dominantSpeakerChanged", participant as RemoteParticipant);
   }
 
   #setSignaling(signaling: RoomState["signaling"]): void {

@@ -1,18 +1,25 @@
-import { EventEmitter } from "eventemitter3";
+import { Emitter } from "./emitter.ts";
 import type { MeshcallError } from "./errors.ts";
 import type { LocalParticipant } from "./local-participant.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
-import type { AnyRemoteTrackPublication, RemoteTrack, RemoteVideoTrackPublication } from "./publications.ts";
+import type {
+  AnyLocalTrackPublication,
+  AnyRemoteTrackPublication,
+  RemoteTrack,
+  RemoteVideoTrackPublication,
+} from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { CallReport } from "./stats/call-report.ts";
 import type { StatsReport } from "./stats/stats-report.ts";
+import type { TrackPriority } from "./track-priority.ts";
+import type { TranscriptionEvent } from "./twilio-types.ts";
 import type { VerificationEmoji } from "./verification.ts";
 
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface RoomEvents {
-  /** `error` is undefined after one's own `disconnect()`. */
-  disconnected: [room: Room, error?: MeshcallError];
+  /** `error` is undefined after one's own `disconnect()`, whatever the type says: it is Twilio's. */
+  disconnected: [room: Room, error: MeshcallError];
   reconnecting: [error: MeshcallError];
   reconnected: [];
   /** Three minutes before the token's end, or at once where less is left: time for `updateToken`. */
@@ -60,9 +67,25 @@ export interface RoomEvents {
     publication: RemoteVideoTrackPublication,
     participant: RemoteParticipant,
   ];
-  /** Null when the dominant speaker has left and nobody else speaks. */
-  dominantSpeakerChanged: [participant: RemoteParticipant | null];
+  /** Null when the dominant speaker has left and nobody else speaks, whatever the type says: it is Twilio's. */
+  dominantSpeakerChanged: [participant: RemoteParticipant];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack, participant: RemoteParticipant];
+  trackSubscriptionFailed: [
+    error: MeshcallError,
+    publication: AnyRemoteTrackPublication,
+    participant: RemoteParticipant,
+  ];
+  trackPublishPriorityChanged: [
+    priority: TrackPriority,
+    publication: AnyRemoteTrackPublication,
+    participant: RemoteParticipant,
+  ];
+  /* Of a server that records and listens, which a mesh has none of: they never come. */
+  recordingStarted: [];
+  recordingStopped: [];
+  transcription: [event: TranscriptionEvent];
+  trackWarning: [name: string, publication: AnyLocalTrackPublication, participant: LocalParticipant];
+  trackWarningsCleared: [publication: AnyLocalTrackPublication, participant: LocalParticipant];
 }
 
 export type RoomConnection = "connected" | "reconnecting" | "disconnected";
@@ -88,11 +111,12 @@ export interface RoomActions {
 }
 
 /** A call one takes part in. */
-export class Room extends EventEmitter<RoomEvents> {
+export class Room extends Emitter<RoomEvents> {
   readonly localParticipant: LocalParticipant;
-  /** A mesh has no server that could record, mix or host media. */
-  readonly isRecording = false;
-  readonly mediaRegion = null;
+  /** A mesh has no server that could record. */
+  readonly isRecording: boolean = false;
+  /** Null, as in Twilio's peer-to-peer rooms, whatever Twilio's typings say: no server carries media. */
+  readonly mediaRegion: string = null as never;
   readonly #state: RoomState;
   readonly #actions: RoomActions;
 
@@ -157,7 +181,22 @@ export class Room extends EventEmitter<RoomEvents> {
     return this.#actions.statsReports();
   }
 
+  /**
+   * Plays on what the browser has paused, for instance after a phone call (Twilio's remedy for Safari). Best called from
+   * a tap.
+   */
+  refreshInactiveMedia(): this {
+    for (const { tracks } of [this.localParticipant, ...this.participants.values()])
+      for (const { track } of tracks.values()) if (track !== null && track.kind !== "data") track.resume();
+    return this;
+  }
+
   override toString(): string {
     return `[Room ${this.sid}]`;
   }
+}
+
+export declare namespace Room {
+  /** `RM` and 32 hex digits. */
+  type SID = string;
 }

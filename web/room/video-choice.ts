@@ -2,6 +2,7 @@ import { LastN } from "./last-n.ts";
 import type { AudioLevel, PeerId } from "./ports.ts";
 import type { RemoteRoster } from "./remote-roster.ts";
 import { Speakers } from "./speakers.ts";
+import { pixelsWithin, usualProfile, type VideoProfile } from "./video-profile.ts";
 
 /**
  * Two to four videos are what a mesh of ten can carry; four, because then nobody's goes away before the sixth
@@ -14,12 +15,14 @@ export interface VideoChoiceOptions {
   receive?: "all" | "none" | undefined;
   /** Videos of cameras that are received from five people on, besides pinned ones; 0 or more. */
   maxVideoTracks?: number | undefined;
+  profile?: VideoProfile | undefined;
 }
 
 /** Follows who speaks, and decides whose video is received. Only the room's writer has one. */
 export class VideoChoice {
   readonly #roster: RemoteRoster;
   readonly #nothing: boolean;
+  readonly #profile: VideoProfile;
   readonly #onDominant: (peerId: PeerId | null) => void;
   readonly #speakers = new Speakers<PeerId>();
   readonly #lastN: LastN<PeerId>;
@@ -33,6 +36,7 @@ export class VideoChoice {
     onDominant: (peerId: PeerId | null) => void,
   ) {
     this.#roster = roster;
+    this.#profile = options.profile ?? usualProfile;
     this.#nothing = options.receive === "none";
     this.#lastN = new LastN(options.maxVideoTracks ?? usualMost);
     this.#onDominant = onDominant;
@@ -62,11 +66,15 @@ export class VideoChoice {
       nowMs,
     );
     if (againAtMs < Infinity) this.#again = setTimeout(() => this.review(), againAtMs - nowMs);
+    const showing = roster.showing();
+    const videos = roster.screens() + [...chosen].filter((peerId) => showing.has(peerId)).length;
+    const mostPixels = pixelsWithin(this.#profile.budgetBps, videos);
     for (const peerId of people)
       roster.choose(peerId, {
         received: !this.#nothing && chosen.has(peerId),
         screens: !this.#nothing,
-        speaks: dominant === peerId,
+        rank: dominant === peerId ? this.#profile.speakerRank : 0,
+        mostPixels,
       });
     if (dominant === this.#dominant) return;
     this.#dominant = dominant;

@@ -1,8 +1,7 @@
 import type { Wish } from "./ports.ts";
 import type { TileSize } from "./tile-watch.ts";
-
-/** Twilio's words for how much a receiver cares about a track. */
-export type TrackPriority = "low" | "standard" | "high";
+import type { TrackPriority } from "./track-priority.ts";
+import { usualSize, type VideoProfile } from "./video-profile.ts";
 
 export interface WishReasons {
   /** What the tiles can use; undefined until that is known. */
@@ -16,30 +15,28 @@ export interface WishReasons {
   /** `setContentPreferences` by the page. */
   render: TileSize | null;
   priority: TrackPriority | null;
+  profile: VideoProfile;
+  /** What the budget for all videos leaves to this one. */
+  mostPixels: number;
 }
 
-/** For a track that is switched on, and that nobody shows. */
-const usualSize: TileSize = { widthPx: 1280, heightPx: 720 };
-/** The most of a track of low priority; a quarter of the usual size on each side. */
-const lowShare = 4;
 /** As the highest of the wire. */
 const pinned = 3;
 const maxPx = 16_384;
 
 /** What to ask of a track's sender. @returns undefined while there is nothing to say yet */
-export function wishFor({ tile, chosen, rank, switched, render, priority }: WishReasons): Wish | undefined {
+export function wishFor(reasons: WishReasons): Wish | undefined {
+  const { tile, chosen, rank, switched, render, priority, profile, mostPixels } = reasons;
   if (switched === "off" || (switched === null && !chosen)) return { widthPx: 0, heightPx: 0, priority: 0 };
   const shown = tile !== undefined && tile.widthPx * tile.heightPx > 0;
-  const size = render ?? (switched === "on" && !shown ? usualSize : tile);
+  const free = shown ? profile.manualSize : switched === "on";
+  const size = render ?? (free ? usualSize : tile);
   if (size === undefined) return undefined;
-  const low = priority === "low";
+  const most = profile.most[priority ?? "standard"];
+  const share = Math.min(1, Math.sqrt(mostPixels / Math.max(1, size.widthPx * size.heightPx)));
   return {
-    widthPx: atMost(size.widthPx, low ? usualSize.widthPx / lowShare : maxPx),
-    heightPx: atMost(size.heightPx, low ? usualSize.heightPx / lowShare : maxPx),
-    priority: priority === "high" ? pinned : low ? 0 : rank,
+    widthPx: Math.min(Math.round(size.widthPx * share), most?.widthPx ?? maxPx),
+    heightPx: Math.min(Math.round(size.heightPx * share), most?.heightPx ?? maxPx),
+    priority: priority === "high" ? pinned : priority === "low" ? 0 : rank,
   };
-}
-
-function atMost(px: number, most: number): number {
-  return Math.min(Math.round(px), most);
 }

@@ -4,6 +4,7 @@ import { heartbeat, subprotocol } from "#protocol/limits";
 import { MeshcallError } from "../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
 import { backoffMs, patientAttempt } from "./backoff.ts";
+import { log } from "../room/log.ts";
 
 /** Twilio's open timeout. */
 const openTimeoutMs = 15_000;
@@ -180,7 +181,7 @@ export class AnnounceSocket implements Signaling {
         this.#onFact({ fact: "rules", ...frame.mesh.rules });
         break;
       case "failure":
-        console.warn(`Meshcall: the signal-worker refused a message (${frame.mesh.error.code})`);
+        log("warn", `the signal-worker refused a message (${frame.mesh.error.code})`);
         break;
     }
   }

@@ -66,15 +66,19 @@ export async function deliver(
     retryAfterMs: undefined,
   });
   if (authToken === undefined) return failed("no auth token");
-  const signal = AbortSignal.timeout(patienceMs);
+  const patience = new AbortController();
+  // Not AbortSignal.timeout: its timer would keep the object awake when the answer is there.
+  const timer = setTimeout(() => patience.abort(), patienceMs);
   try {
-    const response = await fetch(await webhookRequest(webhook, authToken), { signal });
+    const response = await fetch(await webhookRequest(webhook, authToken), { signal: patience.signal });
     // Nobody reads what it says; unread, it would hold the connection.
     await response.body?.cancel();
     return outcomeOf(response, clockMs() - startMs, clockMs());
   } catch {
     // What was thrown may hold the address, so the log has the kind alone.
-    return failed(signal.aborted ? "timeout" : "unreachable");
+    return failed(patience.signal.aborted ? "timeout" : "unreachable");
+  } finally {
+    clearTimeout(timer);
   }
 }
 

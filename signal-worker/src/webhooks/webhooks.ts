@@ -1,7 +1,8 @@
 import { logFailure } from "../log.ts";
 import { deliver, patienceMs } from "./delivery.ts";
 import { isAnyUnderWay, nextDueMs, step, type Fate, type QueueEvent, type QueueState } from "./queue.ts";
-import { keep, loadQueue, makeTables } from "./webhook-store.ts";
+import { forgetOldLog, makeLogTable, readLog, writeLog, type LogEntry } from "./webhook-log.ts";
+import { keep, loadQueue, makeQueueTables } from "./webhook-store.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** What the queue needs of its account. */
@@ -23,7 +24,8 @@ export class Webhooks {
 
   constructor(account: WebhooksAccount) {
     this.#account = account;
-    makeTables(account.sql);
+    makeQueueTables(account.sql);
+    makeLogTable(account.sql);
     this.#state = loadQueue(account.sql, Date.now());
   }
 
@@ -35,13 +37,22 @@ export class Webhooks {
   /** Call it whenever the account's alarm rings: an early call does no harm. */
   wake(): void {
     this.#step({ is: "time passed" });
+    forgetOldLog(this.#account.sql, Date.now());
+  }
+
+  /** What became of a room's webhooks, the latest first. */
+  log(roomSid: string, page: { readonly beforeId?: number | undefined; readonly count: number }): LogEntry[] {
+    return readLog(this.#account.sql, roomSid, page);
   }
 
   #step(event: QueueEvent): void {
     const nowMs = Date.now();
     const { state, effects } = step(this.#state, event, nowMs);
     this.#state = state;
-    for (const effect of effects) keep(this.#account.sql, effect, nowMs);
+    for (const effect of effects) {
+      keep(this.#account.sql, effect);
+      if (effect.do === "log") writeLog(this.#account.sql, effect, nowMs);
+    }
     for (const effect of effects) if (effect.do === "send") void this.#send(effect.webhook);
     const lost = effects.filter((effect) => effect.do === "log" && isLost(effect.fate)).length;
     if (lost > 0) logFailure(new Error(`${lost} webhooks were given up; the delivery log has them`));

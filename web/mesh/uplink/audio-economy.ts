@@ -15,23 +15,27 @@ export function audioBps(people: number): number {
  * The other side's description, changed so that this side's Opus encoder takes packets of that length, sends little
  * while nobody speaks (DTX), and repeats what may be lost (in-band FEC). RFC 7587 section 7: a sender may do as the
  * receiver's `ptime` and `usedtx` ask.
+ * @param dtx as the page wants it; left out, with longer packets only
  */
 export function withAudioEconomy<Description extends { sdp: string }>(
   description: Description,
   people: number,
+  dtx?: boolean,
 ): Description {
   const packetMs = steps.find((step) => people >= step.people)?.packetMs;
-  if (packetMs === undefined) return description;
+  if (packetMs === undefined && dtx !== true) return description;
   const sections = description.sdp.split(/^(?=m=)/m);
-  const changed = sections.map((each) => (each.startsWith("m=audio") ? economical(each, packetMs) : each));
+  const changed = sections.map((each) =>
+    each.startsWith("m=audio") ? economical(each, packetMs, dtx ?? true) : each,
+  );
   return { ...description, sdp: changed.join("") };
 }
 
-function economical(section: string, packetMs: number): string {
+function economical(section: string, packetMs: number | undefined, dtx: boolean): string {
   const opus = /^a=rtpmap:(\d+) opus\//im.exec(section)?.[1];
   if (opus === undefined) return section;
-  const others = section.replace(/^a=(?:max)?ptime:.*\r\n/gm, "");
-  const wanted = "usedtx=1;useinbandfec=1";
+  const others = packetMs === undefined ? section : section.replace(/^a=(?:max)?ptime:.*\r\n/gm, "");
+  const wanted = `usedtx=${dtx ? 1 : 0};useinbandfec=1`;
   const fmtp = new RegExp(`^a=fmtp:${opus} (.*)\r\n`, "m");
   const described = fmtp.test(others)
     ? others.replace(fmtp, (_, parameters: string) => {
@@ -39,5 +43,6 @@ function economical(section: string, packetMs: number): string {
         return `a=fmtp:${opus} ${[...kept, wanted].join(";")}\r\n`;
       })
     : others.replace(/^a=rtpmap:\d+ opus\/.*\r\n/im, (line) => `${line}a=fmtp:${opus} ${wanted}\r\n`);
+  if (packetMs === undefined) return described;
   return `${described}a=ptime:${packetMs}\r\na=maxptime:${Math.max(120, packetMs)}\r\n`;
 }

@@ -1,9 +1,11 @@
-import type { Layer, LayerRequest } from "../../room/layer.ts";
+import type { EncodingWishes, Layer, LayerRequest } from "../../room/layer.ts";
 import { setLayer, type LinkLayers } from "../link-layers.ts";
+import { firstCodec } from "./codec-choice.ts";
 import { framesFor } from "./crowd.ts";
 import { recentStats } from "../recent-stats.ts";
 import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
 import type { LineReading } from "./shared-line.ts";
+import { log } from "../../room/log.ts";
 
 /** Where the browser does not say what the source is like. */
 const usualSource = { width: 1280, height: 720, frameRate: 30 };
@@ -11,6 +13,8 @@ const usualSource = { width: 1280, height: 720, frameRate: 30 };
 const clearlyMore = 1.5;
 /** An estimate above this part of our own cap is not what makes the picture worse. */
 const nearCap = 1.2;
+
+const usualAudio = JSON.stringify([0, undefined, false]);
 
 /** One video track on one link, as the governor sees it. */
 export interface SentVideo {
@@ -28,6 +32,8 @@ export class LinkEncoders {
   /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
   #narrow = false;
   #audioBps = 0;
+  /** What was last applied to sound. */
+  readonly #audio = new WeakMap<RTCRtpSender, string>();
 
   constructor(layers: LinkLayers) {
     this.#layers = layers;
@@ -66,20 +72,42 @@ export class LinkEncoders {
 
   /** @param codec MIME type; undefined: the browser's choice. A layer that is in force already costs nothing */
   async apply({ sid, sender }: SentVideo, layer: Layer, codec: string | undefined): Promise<void> {
-    const { applied, pc } = this.#layers;
+    const { applied, pc, encoding } = this.#layers;
+    const most = encoding.limits.videoBps;
+    if (most > 0) layer = { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) };
     if (same(layer, applied.get(sid)) && codec === this.#codecs.get(sid)) return;
     try {
-      const set = await setLayer(sender, layer, (encoding, negotiated) =>
-        setCodec(encoding, negotiated, codec),
-      );
+      const set = await setLayer(sender, layer, (parameters, negotiated) => {
+        setCodec(parameters, negotiated, codec);
+        if (encoding.dscp) parameters.networkPriority = "high";
+      });
       if (!set) return; // not negotiated yet: the next round finds it
     } catch (error) {
       // the connection closed under us, or the browser refused a parameter: the old layer stays in force
-      if (pc.connectionState !== "closed") console.warn("Meshcall: layer not applied", error);
+      if (pc.connectionState !== "closed") log("warn", "layer not applied", error);
       return;
     }
     applied.set(sid, layer);
     this.#codecs.set(sid, codec);
+  }
+
+  /** What the page wants of sound; nothing: as the browser has it. */
+  async applyToAudio({ limits, audioCodecs, dscp }: EncodingWishes): Promise<void> {
+    const codec = firstCodec("audio", audioCodecs);
+    const wanted = JSON.stringify([limits.audioBps, codec, dscp]);
+    for (const sender of this.#layers.audioSenders()) {
+      if ((this.#audio.get(sender) ?? usualAudio) === wanted) continue;
+      const parameters = sender.getParameters();
+      const [encoding] = parameters.encodings;
+      if (encoding === undefined) continue; // not negotiated yet: the next round finds it
+      if (limits.audioBps > 0) encoding.maxBitrate = limits.audioBps;
+      else delete encoding.maxBitrate;
+      setCodec(encoding, parameters.codecs, codec);
+      if (dscp) encoding.networkPriority = "high";
+      this.#audio.set(sender, wanted);
+      // another change under way, or a browser that does not know a member: sound goes on as it was
+      await sender.setParameters(parameters).catch(() => undefined);
+    }
   }
 
   #allowedBps(): number {

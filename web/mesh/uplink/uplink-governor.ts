@@ -2,11 +2,12 @@ import type { LayerRequest } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
 import { audioBps } from "./audio-economy.ts";
-import { chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
+import { chooseCodec, encodingAbilities, firstCodec, type EncodingAbility } from "./codec-choice.ts";
 import { ComputePressure } from "./compute-pressure.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LinkEncoders, type SentVideo } from "./link-encoders.ts";
 import { SharedLine } from "./shared-line.ts";
+import { log } from "../../room/log.ts";
 
 /** How often the links are read; a change of a wish is answered sooner. */
 const intervalMs = 2_000;
@@ -76,7 +77,7 @@ export class UplinkGovernor {
       if (read) await this.#read();
       await this.#divide();
     } catch (error) {
-      console.warn("Meshcall: layers could not be chosen; those in force stay", error);
+      log("warn", "layers could not be chosen; those in force stay", error);
     } finally {
       this.#busy = false;
       if (this.#again) {
@@ -87,6 +88,7 @@ export class UplinkGovernor {
   }
 
   async #divide(): Promise<void> {
+    for (const [link, encoders] of this.#encoders) void encoders.applyToAudio(link.encoding);
     const sent: { encoders: LinkEncoders; video: SentVideo; request: LayerRequest }[] = [];
     for (const [link, encoders] of [...this.#encoders.values()].entries())
       for (const video of encoders.videos())
@@ -95,10 +97,11 @@ export class UplinkGovernor {
     const requests = sent.map(({ request }) => request);
     const layers = await this.#choose(requests, this.#limits);
     const links = this.#encoders.size;
+    const preferred = firstCodec("video", [...this.#links][0]?.encoding.videoCodecs ?? []);
     const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
       const layer = layers[index];
-      if (layer !== undefined)
-        await encoders.apply(video, layer, chooseCodec(this.#abilities, { detail, links }));
+      const codec = preferred ?? chooseCodec(this.#abilities, { detail, links });
+      if (layer !== undefined) await encoders.apply(video, layer, codec);
     });
     await Promise.all(applied);
   }

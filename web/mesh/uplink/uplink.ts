@@ -1,22 +1,43 @@
+import type { EncodingLimits, EncodingWishes } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
+import { withAudioEconomy } from "./audio-economy.ts";
 import type { UplinkGovernor } from "./uplink-governor.ts";
+import { log } from "../../room/log.ts";
 
 /** The links that share this device's line. What divides it among them is loaded when the first one has settled. */
 export class Uplink {
   readonly #choose: ChooseLayers;
   readonly #people: () => number;
   readonly #links = new Set<LinkLayers>();
+  #encoding: EncodingWishes;
   #governor: Promise<UplinkGovernor | undefined> | undefined;
 
   /** @param people in the room as far as is known, oneself included */
-  constructor(choose: ChooseLayers, people: () => number) {
+  constructor(choose: ChooseLayers, people: () => number, encoding: EncodingWishes) {
     this.#choose = choose;
     this.#people = people;
+    this.#encoding = encoding;
   }
 
   get people(): number {
     return this.#people();
+  }
+  get encoding(): EncodingWishes {
+    return this.#encoding;
+  }
+
+  /** @param newcomers who are not counted yet */
+  withAudioEconomy<Description extends { sdp: string }>(
+    description: Description,
+    newcomers = 0,
+  ): Description {
+    return withAudioEconomy(description, this.people + newcomers, this.#encoding.dtx);
+  }
+
+  limit(limits: EncodingLimits): void {
+    this.#encoding = { ...this.#encoding, limits };
+    this.chooseSoon(0);
   }
 
   /** From now on the link's layers are chosen with those of the others. */
@@ -42,10 +63,7 @@ export class Uplink {
       const { UplinkGovernor } = await import("./uplink-governor.ts");
       return new UplinkGovernor(this.#links, this.#choose, this.#people);
     } catch (error) {
-      console.warn(
-        "Meshcall: a file of this package is missing; video is sent as the browser sees fit",
-        error,
-      );
+      log("warn", "a file of this package is missing; video is sent as the browser sees fit", error);
       this.#governor = undefined;
       return undefined;
     }

@@ -5,7 +5,7 @@ import { entriesOf, type Entry, entryAt, type RawReport, selectedPair } from "./
  * frames per second, audio levels 0 to 32767.
  */
 
-interface TrackStats {
+export interface TrackStats {
   /** The MediaStreamTrack's id. */
   trackId: string;
   trackSid: string;
@@ -20,36 +20,39 @@ export interface LocalTrackStats extends TrackStats {
   bytesSent: number | null;
   packetsSent: number | null;
   roundTripTime: number | null;
+  jitter: number | null;
 }
 export interface LocalAudioTrackStats extends LocalTrackStats {
   audioLevel: number | null;
-  jitter: number | null;
 }
 export interface LocalVideoTrackStats extends LocalTrackStats {
   captureDimensions: FrameSize | null;
   dimensions: FrameSize | null;
   captureFrameRate: number | null;
   frameRate: number | null;
-  /** `none`, `cpu`, `bandwidth` or `other`. */
-  qualityLimitationReason: string | null;
+  /** Left out where the browser does not tell. */
+  qualityLimitationReason?: (typeof limitations)[number];
 }
 export interface RemoteTrackStats extends TrackStats {
   bytesReceived: number | null;
   packetsReceived: number | null;
+  jitter: number | null;
 }
 export interface RemoteAudioTrackStats extends RemoteTrackStats {
   audioLevel: number | null;
-  jitter: number | null;
 }
 export interface RemoteVideoTrackStats extends RemoteTrackStats {
   dimensions: FrameSize | null;
   frameRate: number | null;
-  freezeCount: number | null;
+  /** Left out where the browser does not tell. */
+  freezeCount?: number;
 }
 export interface FrameSize {
   width: number;
   height: number;
 }
+
+const limitations = ["none", "cpu", "bandwidth", "other"] as const;
 
 /** One link. A room's report has one for each other participant. */
 export interface StatsReport {
@@ -94,7 +97,8 @@ export function statsReport(
       codec: codecOf(find(value["codecId"])),
     };
     const isAudio = value["kind"] === "audio";
-    const heard = { audioLevel: number(source["audioLevel"], 32_767), jitter: number(told["jitter"], 1_000) };
+    const jitter = number(told["jitter"], 1_000);
+    const heard = { audioLevel: number(source["audioLevel"], 32_767) };
     const seen = { dimensions: sizeOf(value), frameRate: number(value["framesPerSecond"]) };
     if (sends) {
       const local: LocalTrackStats = {
@@ -103,16 +107,17 @@ export function statsReport(
         packetsSent: number(value["packetsSent"]),
         // a stream's own is known after two RTCP reports, 5 to 15 s for audio; the path's from the first second
         roundTripTime: number(told["roundTripTime"] ?? pathRoundTrip, 1_000),
+        jitter,
       };
       if (isAudio) report.localAudioTrackStats.push({ ...local, ...heard });
       else {
-        const reason = value["qualityLimitationReason"];
+        const reason = limitations.find((each) => each === value["qualityLimitationReason"]);
         report.localVideoTrackStats.push({
           ...local,
           ...seen,
           captureDimensions: sizeOf({ frameWidth: source["width"], frameHeight: source["height"] }),
           captureFrameRate: number(source["framesPerSecond"]),
-          qualityLimitationReason: typeof reason === "string" ? reason : null,
+          ...(reason === undefined ? {} : { qualityLimitationReason: reason }),
         });
       }
     } else {
@@ -120,10 +125,12 @@ export function statsReport(
         ...stats,
         bytesReceived: number(value["bytesReceived"]),
         packetsReceived: number(value["packetsReceived"]),
+        jitter,
       };
+      const freezeCount = number(value["freezeCount"]);
+      const frozen = freezeCount === null ? {} : { freezeCount };
       if (isAudio) report.remoteAudioTrackStats.push({ ...remote, ...heard });
-      else
-        report.remoteVideoTrackStats.push({ ...remote, ...seen, freezeCount: number(value["freezeCount"]) });
+      else report.remoteVideoTrackStats.push({ ...remote, ...seen, ...frozen });
     }
   }
   return report;

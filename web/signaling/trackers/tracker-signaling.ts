@@ -12,6 +12,7 @@ import { deriveSwarmKeys, randomHex, type SwarmKeys } from "./swarm-keys.ts";
 import type { ForwardedFrame } from "./tracker-frames.ts";
 import type { SealedOffer, TrackerSession } from "./tracker-session.ts";
 import { Tracker } from "./tracker.ts";
+import { log } from "../../room/log.ts";
 
 /** A tracker that has not answered by then is not waited for any longer. */
 const patienceMs = 15_000;
@@ -261,7 +262,7 @@ export class TrackerSignaling implements Signaling {
     this.#opening = this.#opening
       .then(() => this.#take(session, frame, direction))
       .catch((error: unknown) => {
-        console.error("Meshcall: a listener of the page failed", error);
+        log("error", "a listener of the page failed", error);
         return true;
       })
       .then((taken) => {

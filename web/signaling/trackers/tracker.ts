@@ -1,6 +1,7 @@
 import { backoffMs } from "../backoff.ts";
 import type { ForwardedFrame } from "./tracker-frames.ts";
 import { TrackerSession } from "./tracker-session.ts";
+import { log } from "../../room/log.ts";
 
 /** Somebody else's server: patient, and never faster than once a second. */
 const delaysMs = [1_000, 2_000, 5_000, 15_000, 60_000, 120_000] as const;
@@ -121,6 +122,6 @@ export class Tracker {
   #warn(words: string): void {
     if (this.#complained) return;
     this.#complained = true;
-    console.warn(`Meshcall: the tracker ${this.#url.split("/")[2]} complains: ${words}`);
+    log("warn", `the tracker ${this.#url.split("/")[2]} complains: ${words}`);
   }
 }

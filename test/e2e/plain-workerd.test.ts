@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseServerFrame } from "#protocol/announce";
+import { subprotocol } from "#protocol/limits";
+import { parseTokenReply } from "#protocol/token";
+import { signToken } from "../../server/index.ts";
+import { PlainWorkerd } from "./harness/plain-workerd.ts";
+
+const origin = "https://your.site";
+const apiKeySecret = "0123456789abcdef0123456789abcdef";
+const zeros = "0".repeat(32);
+const key = { accountSid: `AC${zeros}`, apiKeySid: `SK${zeros}`, apiKeySecret };
+
+describe("the signal-worker in plain workerd, with the configuration that is shipped", () => {
+  let workerd: PlainWorkerd;
+  const sockets: WebSocket[] = [];
+
+  beforeAll(async () => {
+    workerd = await PlainWorkerd.start({
+      API_KEY_SECRET: apiKeySecret,
+      ALLOWED_ORIGINS: origin,
+      OPEN_ROOMS: "true",
+      STUN_URLS: "none",
+    });
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.close();
+    await workerd?.stop();
+  });
+
+  /** @returns the welcome, or the reason why there is none */
+  function join(room: string, token: string, session?: string) {
+    const tickets = session === undefined ? [] : [subprotocol.sessionPrefix + session];
+    const socket = new WebSocket(
+      `${workerd.url.replace("http", "ws")}/rooms/announce?room=${encodeURIComponent(room)}`,
+      [subprotocol.name, subprotocol.tokenPrefix + token, ...tickets],
+    );
+    sockets.push(socket);
+    return new Promise<{ sid: string; self: string; peers: number; session: string } | string>((settle) => {
+      socket.addEventListener("close", ({ reason }) => settle(reason));
+      socket.addEventListener("message", ({ data }) => {
+        const frame = parseServerFrame(typeof data === "string" ? data : "");
+        if (frame?.kind !== "welcome") return;
+        const { room: joined, self, peers, session: ticket } = frame.mesh;
+        settle({ sid: joined.sid, self: self.sid, peers: peers.length, session: ticket });
+      });
+    });
+  }
+  const token = (identity: string, room = "standup") => signToken(key, { identity, room });
+
+  it("hands out tokens to pages of allowed origins", async () => {
+    const ask = (from: string) =>
+      fetch(`${workerd.url}/token`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Origin: from },
+        body: JSON.stringify({ room: "open", identity: "ana" }),
+      });
+    expect((await ask("https://elsewhere.example")).status).toBe(403);
+    const reply = parseTokenReply(await (await ask(origin)).json());
+    if (reply === undefined) throw new Error("no token");
+    expect(await join("open", reply.token)).toMatchObject({ peers: 0 });
+  });
+
+  it("lets people into a room, and the third into no Go room", async () => {
+    const ana = await join("standup", await token("ana"));
+    expect(ana).toMatchObject({ peers: 0 });
+    expect(await join("standup", await token("ben"))).toMatchObject({ peers: 1 });
+    expect(await join("standup", await token("cleo"))).toMatch(/^53105/);
+    expect(
+      await join("standup", await signToken({ ...key, apiKeySecret: "x".repeat(32) }, { identity: "d" })),
+    ).toMatch(/^20107/);
+  });
+
+  it("remembers its rooms over a restart: whoever comes back is the same participant", async () => {
+    const before = await join("lasting", await token("ana", "lasting"));
+    if (typeof before === "string") throw new Error(before);
+    await workerd.restart();
+    const after = await join("lasting", await token("ana", "lasting"), before.session);
+    expect(after).toMatchObject({ sid: before.sid, self: before.self });
+  });
+});
