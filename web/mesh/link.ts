@@ -1,15 +1,17 @@
 import type { CandidateJson } from "#protocol/announce";
 import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
-import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
+import type { ControlMessage } from "./control.ts";
 import { iceCandidate, LateCandidates } from "./gathering.ts";
 import { LinkChannels } from "./link-channels.ts";
+import { LinkInbox } from "./link-inbox.ts";
 import { LinkKeys } from "./link-keys.ts";
 import { LinkLayers } from "./link-layers.ts";
-import { LinkMedia, type MediaPublication } from "./link-media.ts";
+import { LinkMedia } from "./link-media.ts";
+import { LinkTracks, mediaOf } from "./link-tracks.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
-import { whyNoPath } from "./no-path.ts";
+import { hasPath, PathPatience } from "./path-patience.ts";
 import { QualityProbe } from "./quality-probe.ts";
 import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
@@ -17,9 +19,6 @@ import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 import { log } from "../room/log.ts";
-
-/** No path by then: the user is told why, before the link is given up and dialled again (10 s at the earliest). */
-const pathPatienceMs = 8_000;
 
 export interface LinkParts {
   selfId: PeerId;
@@ -62,11 +61,11 @@ export class Link {
   readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
   readonly #recovery: Recovery;
-  /** The list of tracks that the peer knows. */
-  #toldTracks = "";
+  readonly #tracks: LinkTracks;
+  readonly #inbox: LinkInbox;
+  readonly #pathPatience: PathPatience;
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
-  #pathless: ReturnType<typeof setTimeout> | undefined;
 
   /** Must be made in the same task as the call, before PeerJS's first await comes back. */
   constructor(parts: LinkParts) {
@@ -86,7 +85,7 @@ export class Link {
       pc,
       parts.caller,
       (id, description) => {
-        this.#sendTracks(); // sections are numbered by now
+        this.#tellTracks(); // sections are numbered by now
         this.#send({ type: "description", id, description });
       },
       (error) => log("warn", "negotiation failed, the link goes on as it was", error),
@@ -112,6 +111,13 @@ export class Link {
     for (const publication of parts.publications.values()) {
       if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
     }
+    this.#tracks = new LinkTracks({
+      publications: parts.publications,
+      media: this.#media,
+      channels: this.#channels,
+      send: (message) => this.#control.send(message),
+      onTracks: (tracks) => this.#tell((peerId) => ({ fact: "tracks", peerId, tracks })),
+    });
     this.#layers = new LinkLayers(pc, (kind) => this.#media.senders(kind), parts.uplink);
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
@@ -136,6 +142,24 @@ export class Link {
       sendParcel: (parcel) => this.#peerId !== undefined && parts.sendParcel(this.#peerId, parcel),
       onCandidate: ({ candidate }) => this.addCandidates([candidate]),
     });
+    this.#pathPatience = new PathPatience(pc, (code) => {
+      if (this.#state === "dialing") this.#tell((peerId) => ({ fact: "noPath", peerId, code }));
+    });
+    this.#inbox = new LinkInbox({
+      publications: parts.publications,
+      data: parts.data,
+      uplink: parts.uplink,
+      keys: this.keys,
+      tracks: this.#tracks,
+      layers: this.#layers,
+      negotiation: this.#negotiation,
+      recovery: this.#recovery,
+      send: (message) => this.#control.send(message),
+      addCandidates: (candidates) => this.addCandidates(candidates),
+      carry: (from, to, parcel) => parts.carry(from, to, parcel),
+      receiveParcel: (from, parcel) => parts.receiveParcel(from, parcel),
+      onFact: (fact) => parts.onFact(fact),
+    });
   }
 
   get pc(): RTCPeerConnection {
@@ -157,7 +181,7 @@ export class Link {
   }
   /** What is missing is DTLS, which takes its time on a busy machine. */
   get hasPath(): boolean {
-    return /^(connected|completed)$/.test(this.#pc.iceConnectionState);
+    return hasPath(this.#pc);
   }
   /** Without its control channel a link cannot be mended, only made anew. */
   get canBeMended(): boolean {
@@ -168,22 +192,17 @@ export class Link {
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
     this.late.release();
-    clearTimeout(this.#pathless);
-    this.#pathless = setTimeout(() => this.#missPath(), pathPatienceMs);
+    this.#pathPatience.start();
   }
 
   /** What we publish, for the description that is about to be sent: its sections are numbered by now. */
   hello(): string {
-    const tracks = this.#tracks();
-    this.#toldTracks = JSON.stringify(tracks);
-    const hello: ControlMessage = { type: "hello", v: 1, tracks };
-    return JSON.stringify(hello);
+    return this.#tracks.hello();
   }
 
   /** What the peer publishes, as it came with its description. Call after `bind`. */
   receiveHello(text: string | undefined): void {
-    const hello = parseControlMessage(text);
-    if (hello?.type === "hello") this.#described(hello.tracks);
+    this.#tracks.receiveHello(text);
   }
 
   addCandidates(candidates: readonly CandidateJson[]): void {
@@ -196,13 +215,13 @@ export class Link {
   publish(publication: Publication): void {
     if (publication.mediaStreamTrack !== undefined) this.#media.add(publication);
     else this.#channels.publish(publication.info);
-    this.#sendTracks();
+    this.#tellTracks();
   }
   unpublish(sid: string): void {
     this.#media.remove(sid);
     this.#layers.remove(sid);
     this.#channels.unpublish(sid);
-    this.#sendTracks();
+    this.#tellTracks();
   }
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
     this.#layers.forget(sid);
@@ -233,7 +252,7 @@ export class Link {
   close(): void {
     if (this.#state === "closed") return;
     this.#setState("closed");
-    clearTimeout(this.#pathless);
+    this.#pathPatience.stop();
     this.#recovery.stop();
     this.#liveness.stop();
     this.#receivedLevels.stop();
@@ -247,98 +266,25 @@ export class Link {
 
   #opened(): void {
     if (this.#state === "closed") return; // the event was on its way
-    clearTimeout(this.#pathless);
+    this.#pathPatience.stop();
     this.#negotiation.start();
     this.#liveness.start();
     this.#layers.start();
     this.#quality.start();
     this.#setState("open");
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
-    this.#sendTracks();
+    this.#tellTracks();
     this.#control.send({ type: "detour", key: this.#recovery.key });
     this.keys.opened();
   }
 
   #received(message: ControlMessage): void {
     this.#liveness.heard();
-    switch (message.type) {
-      case "hello": // said once, with the description
-        break;
-      case "tracks":
-        this.#described(message.tracks);
-        break;
-      case "key":
-      case "senderKey":
-      case "commit":
-      case "reveal":
-        if (this.#peerId !== undefined) this.keys.receive(message, this.#peerId);
-        break;
-      case "enabled":
-        this.#tell((peerId) => ({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled }));
-        break;
-      case "ready":
-        this.#parts.data.ready(message.sid);
-        break;
-      case "wish":
-        if (this.#parts.publications.has(message.sid)) this.#layers.wish(message.sid, message);
-        break;
-      case "level": {
-        const { levelDbov, speaking } = message;
-        this.#tell((peerId) => ({ fact: "level", peerId, level: { levelDbov, speaking } }));
-        break;
-      }
-      case "description":
-        void this.#negotiation.receive(message.id, this.#parts.uplink.withAudioEconomy(message.description));
-        break;
-      case "candidate":
-        this.addCandidates([message.candidate]);
-        break;
-      case "ping":
-        this.#control.send({ type: "pong", id: message.id });
-        break;
-      case "pong":
-        break; // being heard is all it is for
-      case "detour":
-        this.#recovery.sealFor(message.key);
-        break;
-      case "carry":
-        if (this.#peerId !== undefined) this.#parts.carry(this.#peerId, message.to, message.parcel);
-        break;
-      case "carried":
-        this.#parts.receiveParcel(message.from, message.parcel);
-        break;
-      case "bye":
-        this.#tell((peerId) => ({ fact: "gone", peerId, why: "bye" }));
-        break;
-    }
+    if (this.#peerId !== undefined) this.#inbox.receive(message, this.#peerId);
   }
 
-  #described(tracks: LinkTrack[]): void {
-    this.#tell((peerId) => ({ fact: "tracks", peerId, tracks: tracks.map(trackInfoOf) }));
-    this.#media.describe(tracks);
-    this.#channels.follow(tracks);
-  }
-
-  #tracks(): LinkTrack[] {
-    const tracks: LinkTrack[] = [];
-    for (const { info } of this.#parts.publications.values()) {
-      if (info.kind !== "data") {
-        tracks.push({ ...info, mid: this.#media.midOf(info.sid) });
-        continue;
-      }
-      const channelId = this.#channels.idOf(info.sid);
-      if (channelId !== undefined) tracks.push({ ...info, channelId });
-    }
-    return tracks;
-  }
-
-  #sendTracks(): void {
-    if (this.#state === "dialing") return; // the hello has them, or `#opened` says what changed since
-    const tracks = this.#tracks();
-    const text = JSON.stringify(tracks);
-    if (text === this.#toldTracks) return;
-    this.#toldTracks = text;
-    this.#control.send({ type: "tracks", tracks });
+  #tellTracks(): void {
+    if (this.#state !== "dialing") this.#tracks.tell(); // the hello has them, or `#opened` says what changed since
   }
 
   #sendCandidates(candidates: CandidateJson[]): void {
@@ -352,18 +298,6 @@ export class Link {
   #send(message: ControlMessage): void {
     this.#control.send(message);
     this.#recovery.detour(message);
-  }
-
-  #missPath(): void {
-    const { localDescription, remoteDescription } = this.#pc;
-    if (this.#state !== "dialing" || this.hasPath || localDescription === null || remoteDescription === null)
-      return;
-    const code = whyNoPath({
-      iceServers: this.#pc.getConfiguration().iceServers ?? [],
-      localSdp: localDescription.sdp,
-      remoteSdp: remoteDescription.sdp,
-    });
-    this.#tell((peerId) => ({ fact: "noPath", peerId, code }));
   }
 
   /** The path is gone for now: ICE looks for another one; the participant stays until `gone`. */
@@ -389,9 +323,4 @@ export class Link {
   #tell(fact: (peerId: PeerId) => MeshFact): void {
     if (this.#peerId !== undefined) this.#parts.onFact(fact(this.#peerId));
   }
-}
-
-function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
-  for (const publication of publications.values())
-    if (publication.mediaStreamTrack !== undefined) yield publication;
 }
