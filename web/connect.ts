@@ -32,6 +32,7 @@ export function connect(token: string | null, options: ConnectOptions = {}): Can
 
 async function join(token: string | null, options: ConnectOptions, signal: AbortSignal): Promise<Room> {
   const given = checkArguments(token, options);
+  const legacy = options.legacyEvents ? await import("./room/legacy-events.ts") : undefined;
   const report = signalingReport(options.eventListener);
   const read = hasTwilioOptions(options)
     ? (await import("./read-options.ts")).readOptions(options)
@@ -115,6 +116,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       profile: read?.profile,
       onEnd: release,
     });
+    legacy?.legacyEvents(writer.room);
     resolve(writer.room);
   });
   return room;

@@ -14,8 +14,23 @@ export class MeshcallError extends Error {
   constructor(code: ErrorCode, options?: ErrorOptions) {
     const [reason, message, remedy] = errorTable[code];
     super(message, options);
+    if (new.target === MeshcallError) Object.setPrototypeOf(this, prototypeOf(reason));
     this.code = code;
     this.reason = reason;
     this.remedy = remedy;
   }
+}
+
+const prototypes = new Map<string, object>();
+
+/** Twilio's classes have names such as `RoomNotFoundError`, by which applications tell them apart. */
+function prototypeOf(reason: string): object {
+  let prototype = prototypes.get(reason);
+  if (prototype === undefined) {
+    const NamedError = class extends MeshcallError {};
+    Object.defineProperty(NamedError, "name", { value: `${reason}Error` });
+    prototype = NamedError.prototype;
+    prototypes.set(reason, prototype);
+  }
+  return prototype;
 }

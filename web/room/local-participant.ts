@@ -17,6 +17,8 @@ import type {
 /** Listener arguments, as in Twilio Video 2.x. */
 export interface LocalParticipantEvents {
   trackPublished: [publication: AnyLocalTrackPublication];
+  /** Meshcall's own. */
+  trackUnpublished: [publication: AnyLocalTrackPublication];
   trackPublicationFailed: [error: MeshcallError, track: LocalTrack];
   trackEnabled: [track: LocalAudioTrack | LocalVideoTrack];
   trackDisabled: [track: LocalAudioTrack | LocalVideoTrack];
@@ -134,7 +136,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   }
 
   #ofSource(source: MediaStreamTrack): LocalTrack | undefined {
-    for (const { track } of this.tracks.values()) {
+    for (const { track } of this.trackPublications.values()) {
       if (track.kind !== "data" && track.mediaStreamTrack === source) return track;
     }
     return undefined;

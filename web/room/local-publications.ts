@@ -50,6 +50,7 @@ export class LocalPublications implements Publisher {
     this.#ends.get(publication.track)?.();
     this.#ends.delete(publication.track);
     this.#mesh.unpublish(publication.trackSid);
+    this.#participant?.emit("trackUnpublished", publication);
     return publication;
   }
 

@@ -60,6 +60,10 @@ export abstract class Participant<
   get tracks(): Map<string, Publication> {
     return this.#state.tracks;
   }
+  /** The same, also where `legacyEvents` makes tracks of `tracks`. */
+  get trackPublications(): Map<string, Publication> {
+    return this.#state.tracks;
+  }
 
   protected byKind<Kind extends Publication["kind"]>(
     kind: Kind,

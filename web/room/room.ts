@@ -186,7 +186,7 @@ export class Room extends Emitter<RoomEvents> {
    * a tap.
    */
   refreshInactiveMedia(): this {
-    for (const { tracks } of [this.localParticipant, ...this.participants.values()])
+    for (const { trackPublications: tracks } of [this.localParticipant, ...this.participants.values()])
       for (const { track } of tracks.values()) if (track !== null && track.kind !== "data") track.resume();
     return this;
   }

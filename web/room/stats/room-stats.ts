@@ -5,9 +5,9 @@ import { statsReport, type StatsReport } from "./stats-report.ts";
 /** What `room.getStats` gives. */
 export async function statsOf(room: Room): Promise<StatsReport[]> {
   const raw = await room.getRtcStats();
-  const own = tracksOf(room.localParticipant.tracks);
+  const own = tracksOf(room.localParticipant.trackPublications);
   return [...raw].map(([sid, report]) => {
-    const theirs = tracksOf(room.participants.get(sid)?.tracks ?? new Map());
+    const theirs = tracksOf(room.participants.get(sid)?.trackPublications ?? new Map());
     return statsReport(sid, report, new Map([...own, ...theirs]));
   });
 }
