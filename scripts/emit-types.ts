@@ -7,7 +7,7 @@ const typesDir = inRepository("dist/types");
 
 /** Entries of the package that are not one of our modules as it is, by path in `dist/types`. */
 const writtenEntries: Readonly<Record<string, string>> = {
-  "cdn.d.ts": `import type * as sdk from "./web/index.js";
+  "cdn.d.ts": `import type * as sdk from "./web/sdk.js";
 import "./web/elements.js";
 
 declare global {
