@@ -15,7 +15,13 @@ const config :Workerd.Config = (
     # What the rooms and accounts remember. `--directory-path` says where.
     (name = "storage", disk = (writable = true)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "meshcall")],
+  # A proxy in front does HTTPS, and says so: the signal-worker's own origin is compared with that of pages.
+  sockets = [(
+    name = "http",
+    address = "127.0.0.1:8787",
+    http = (forwardedProtoHeader = "X-Forwarded-Proto"),
+    service = "meshcall",
+  )],
 );
 
 const meshcall :Workerd.Worker = (

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseServerFrame } from "#protocol/announce";
-import { subprotocol } from "#protocol/limits";
 import { parseTokenReply } from "#protocol/token";
 import { signToken } from "../../server/index.ts";
+import { BareVisitor } from "./harness/bare-visitor.ts";
 import { PlainWorkerd } from "./harness/plain-workerd.ts";
 
 const origin = "https://your.site";
@@ -12,7 +11,7 @@ const key = { accountSid: `AC${zeros}`, apiKeySid: `SK${zeros}`, apiKeySecret };
 
 describe("the signal-worker in plain workerd, with the configuration that is shipped", () => {
   let workerd: PlainWorkerd;
-  const sockets: WebSocket[] = [];
+  const visitors: BareVisitor[] = [];
 
   beforeAll(async () => {
     workerd = await PlainWorkerd.start({
@@ -23,27 +22,21 @@ describe("the signal-worker in plain workerd, with the configuration that is shi
     });
   });
   afterAll(async () => {
-    for (const socket of sockets) socket.close();
+    for (const visitor of visitors) visitor.close();
     await workerd?.stop();
   });
 
-  /** @returns the welcome, or the reason why there is none */
-  function join(room: string, token: string, session?: string) {
-    const tickets = session === undefined ? [] : [subprotocol.sessionPrefix + session];
-    const socket = new WebSocket(
-      `${workerd.url.replace("http", "ws")}/rooms/announce?room=${encodeURIComponent(room)}`,
-      [subprotocol.name, subprotocol.tokenPrefix + token, ...tickets],
-    );
-    sockets.push(socket);
-    return new Promise<{ sid: string; self: string; peers: number; session: string } | string>((settle) => {
-      socket.addEventListener("close", ({ reason }) => settle(reason));
-      socket.addEventListener("message", ({ data }) => {
-        const frame = parseServerFrame(typeof data === "string" ? data : "");
-        if (frame?.kind !== "welcome") return;
-        const { room: joined, self, peers, session: ticket } = frame.mesh;
-        settle({ sid: joined.sid, self: self.sid, peers: peers.length, session: ticket });
-      });
+  /** @returns what the welcome says, or the reason why there is none */
+  async function join(room: string, token: string, session?: string) {
+    const visitor = await BareVisitor.join(workerd.url, {
+      room,
+      token,
+      ...(session === undefined ? {} : { session }),
     });
+    if (typeof visitor === "string") return visitor;
+    visitors.push(visitor);
+    const { room: joined, self, peers, session: ticket } = visitor.welcome.mesh;
+    return { sid: joined.sid, self: self.sid, peers: peers.length, session: ticket };
   }
   const token = (identity: string, room = "standup") => signToken(key, { identity, room });
 
@@ -58,6 +51,18 @@ describe("the signal-worker in plain workerd, with the configuration that is shi
     const reply = parseTokenReply(await (await ask(origin)).json());
     if (reply === undefined) throw new Error("no token");
     expect(await join("open", reply.token)).toMatchObject({ peers: 0 });
+  });
+
+  it("knows its own address behind a proxy that does HTTPS", async () => {
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${workerd.url}/token`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers },
+        body: JSON.stringify({ room: "open", identity: "ben" }),
+      });
+    const own = { Origin: workerd.url.replace("http:", "https:") };
+    expect((await ask(own)).status).toBe(403);
+    expect((await ask({ ...own, "X-Forwarded-Proto": "https" })).status).toBe(200);
   });
 
   it("lets people into a room, and the third into no Go room", async () => {

@@ -55,6 +55,17 @@ test("plain workerd hands over every variable that docs/protocol.md lists", () =
   for (const name of listed) expect(capnp).toContain(`(name = "${name}", fromEnvironment = "${name}")`);
 });
 
+test("the configuration that docs/deploy.md gives for a project of one's own has the same objects", () => {
+  const guide = readFileSync(inRepository("docs/deploy.md"), "utf8");
+  const text = readFileSync(inRepository("signal-worker/wrangler.jsonc"), "utf8");
+  const lines = [
+    ...text.matchAll(/\{ "(?:name|tag)": .+?\}(?=,?$)/gm),
+    ...text.matchAll(/"compatibility_date": "[^"]+"/g),
+  ];
+  expect(lines.length).toBeGreaterThan(6);
+  for (const [line] of lines) expect(guide).toContain(line);
+});
+
 function declared() {
   const text = readFileSync(inRepository("signal-worker/wrangler.jsonc"), "utf8");
   const pairs = [...text.matchAll(/"name": "(\w+)", "class_name": "(\w+)"/g)];
