@@ -19,6 +19,7 @@ declare global {
   "signal-worker.d.ts": `import type { Bindings } from "./signal-worker/src/bindings.js";
 
 export type { Bindings };
+export { AccountObject } from "./signal-worker/src/account-object.js";
 export { PeerServerObject } from "./signal-worker/src/dialects/peerserver-object.js";
 export { RoomObject } from "./signal-worker/src/room-object.js";
 export { TrackerObject } from "./signal-worker/src/dialects/tracker-object.js";

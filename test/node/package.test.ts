@@ -37,6 +37,8 @@ describe("the package, installed from its tarball", () => {
       `import { connect, type Room } from "meshcall";
        import "meshcall/elements";
        import type {} from "meshcall/cdn";
+       import { signToken, type ApiKey } from "meshcall/server";
+       export const forAna = (key: ApiKey): Promise<string> => signToken(key, { identity: "ana" });
        export async function identity(token: string): Promise<string> {
          const room: Room = await connect(token, { name: "standup" });
          room.on("participantConnected", (participant) => participant.identity.toUpperCase());
@@ -65,18 +67,27 @@ describe("the package, installed from its tarball", () => {
     await mustRun(["tsc", "-p", app]);
   });
 
-  test.each(["meshcall", "meshcall/elements"])("importing %s in Node leaves no trace", async (name) => {
-    const script = `
+  test("its command makes a token", async () => {
+    const command = ["token", "--development", "--identity", "ana", "--room", "standup"] as const;
+    const output = await mustRun([join(app, "node_modules/.bin/meshcall"), ...command], { cwd: app });
+    expect(output).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  });
+
+  test.each(["meshcall", "meshcall/elements", "meshcall/server"])(
+    "importing %s in Node leaves no trace",
+    async (name) => {
+      const script = `
       await import("lit");
       const before = new Set(Reflect.ownKeys(globalThis));
       await import(${JSON.stringify(name)});
       const added = Reflect.ownKeys(globalThis).filter((key) => !before.has(key)).map(String);
       console.log(JSON.stringify(added.filter((key) => !key.includes("undici"))));`;
-    // Lit leaves marks of its own, and Node's fetch when something first looks at it. That the process ends
-    // says that nothing is left open.
-    const output = await mustRun(["node", "--input-type=module", "--eval", script], { cwd: app });
-    expect(output.trim()).toBe("[]");
-  });
+      // Lit leaves marks of its own, and Node's fetch when something first looks at it. That the process ends
+      // says that nothing is left open.
+      const output = await mustRun(["node", "--input-type=module", "--eval", script], { cwd: app });
+      expect(output.trim()).toBe("[]");
+    },
+  );
 
   test("it holds no source, no test and no path of the machine that built it", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
