@@ -79,6 +79,19 @@ test("a dropped call says so and joins again, with the camera as it was", async 
   await expect.element(button("Camera")).toHaveAttribute("aria-pressed", "false");
 });
 
+test.for([
+  [53118, "The call has ended"],
+  [53216, "The call has ended"],
+  [53204, "You are no longer in the call"],
+] as const)("put out by %i: says so, and joins again when asked", async ([code, what]) => {
+  const call = await openJoined();
+  call.putOut(code);
+  await expect.element(page.getByRole("heading", { name: what })).toBeVisible();
+  await expectAccessible();
+  await button("Join again").click();
+  await expect.element(page.getByRole("toolbar")).toBeVisible();
+});
+
 test("leaving gives the devices back and offers to come again", async () => {
   const call = await openJoined();
   const sources = [...call.published.values()].flatMap(({ mediaStreamTrack }) => mediaStreamTrack ?? []);

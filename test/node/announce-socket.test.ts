@@ -103,6 +103,9 @@ describe("the announce socket", () => {
     [4000, "53204 ParticipantNotFound", 53204],
     [4000, "20107 AccessTokenSignatureInvalid", 20107],
     [4001, "53205 ParticipantDuplicateIdentity", 53205],
+    [4001, "53118 RoomCompleted", 53118],
+    [4001, "53204 ParticipantNotFound", 53204],
+    [4001, "53216 ParticipantSessionLengthExceeded", 53216],
     [4000, "", 53104],
     [4001, "99999 Nonsense", 53104],
   ])("close code %i with `%s` is %i, and final", (code, reason, expected) => {
@@ -184,6 +187,59 @@ describe("the announce socket", () => {
     page.dispatchEvent(new Event("online"));
     expect(kinds()).toEqual(["joined"]);
     expect(sockets).toHaveLength(1);
+  });
+});
+
+describe("what is published", () => {
+  const track = (digit: string, enabled = true) =>
+    ({ sid: `MT${digit.repeat(32)}`, kind: "audio", name: "mic", enabled }) as const;
+  const told = () =>
+    last()
+      .sent.map((text): { mesh?: { tracks?: unknown } } => JSON.parse(text))
+      .flatMap(({ mesh }) => (mesh?.tracks === undefined ? [] : [mesh.tracks]));
+  const pass = () => vi.advanceTimersByTime(1_000);
+
+  it("is told once, however it came about, and again when it changes", () => {
+    last().hear(welcome);
+    socket.tracks([track("1")]);
+    socket.tracks([track("1"), track("2")]);
+    expect(told()).toEqual([]);
+    pass();
+    expect(told()).toEqual([[track("1"), track("2")]]);
+    socket.tracks([track("2")]);
+    pass();
+    expect(told().at(-1)).toEqual([track("2")]);
+    socket.tracks([]);
+    pass();
+    expect(told()).toHaveLength(3);
+    expect(told().at(-1)).toEqual([]);
+  });
+
+  it("costs no frame where nothing is, or where it is again what it was", () => {
+    last().hear(welcome);
+    socket.tracks([]);
+    pass();
+    expect(told()).toEqual([]);
+    socket.tracks([track("1")]);
+    pass();
+    for (const enabled of [false, true, false, true]) socket.tracks([track("1", enabled)]);
+    pass();
+    expect(told()).toHaveLength(1);
+  });
+
+  it("waits for the socket, and is told again over the next one", () => {
+    socket.tracks([track("1")]);
+    pass();
+    last().hear(welcome);
+    pass();
+    expect(told()).toEqual([[track("1")]]);
+    last().end(1006);
+    socket.tracks([track("1"), track("2")]);
+    pass();
+    last().hear(welcome);
+    pass();
+    expect(sockets).toHaveLength(2);
+    expect(told()).toEqual([[track("1"), track("2")]]);
   });
 });
 

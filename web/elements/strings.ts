@@ -22,6 +22,18 @@ const callTrouble = {
     todo: "Carry on over there, or bring the call back to this tab.",
     action: "Continue here",
   },
+  ended: {
+    heading: "The call has ended",
+    why: "It was ended for you or for everybody, or its time was up.",
+    todo: "If you have more to say, join again.",
+    action: "Join again",
+  },
+  removed: {
+    heading: "You are no longer in the call",
+    why: "Somebody who runs it has taken you out.",
+    todo: "If that was a mistake, ask them, then join again.",
+    action: "Join again",
+  },
   dropped: {
     heading: "The call was cut off",
     why: "Your connection was gone for too long.",

@@ -6,6 +6,8 @@ import { strings, type Words } from "./strings.ts";
 export type CallTroubleKind =
   | "full"
   | "evicted"
+  | "ended"
+  | "removed"
   | "dropped"
   | "unreachable"
   | "busy"
@@ -34,6 +36,11 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
       return "full";
     case 53205:
       return "evicted";
+    case 53118:
+    case 53216:
+      return "ended";
+    case 53204:
+      return "removed";
     case 53000:
     case 53001:
     case 53002:

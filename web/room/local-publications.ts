@@ -1,4 +1,6 @@
 import type { ErrorCode } from "#protocol/errors";
+import { limits } from "#protocol/limits";
+import type { PublishedTrackJson } from "#protocol/published-track";
 import { MeshcallError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
@@ -15,13 +17,21 @@ export class LocalPublications implements Publisher {
   readonly #meter: LevelMeter;
   readonly #tracks: Map<string, AnyLocalTrackPublication>;
   readonly #ends = new Map<LocalTrack, () => void>();
+  readonly #onChange: (tracks: PublishedTrackJson[]) => void;
   #participant: LocalParticipant | undefined;
   #closed = false;
 
-  constructor(mesh: Mesh, meter: LevelMeter, tracks: Map<string, AnyLocalTrackPublication>) {
+  /** @param onChange called with all that is published, whenever something of it changes */
+  constructor(
+    mesh: Mesh,
+    meter: LevelMeter,
+    tracks: Map<string, AnyLocalTrackPublication>,
+    onChange: (tracks: PublishedTrackJson[]) => void,
+  ) {
     this.#mesh = mesh;
     this.#meter = meter;
     this.#tracks = tracks;
+    this.#onChange = onChange;
   }
 
   /** From here on `trackPublished` is heard; tracks given to `connect` are published before. */
@@ -39,6 +49,7 @@ export class LocalPublications implements Publisher {
     this.#tracks.set(sid, publication);
     if (track.kind === "data") this.#startData(sid, track);
     else this.#startMedia(sid, track, publication);
+    this.#changed();
     this.#participant?.emit("trackPublished", publication);
     return publication;
   }
@@ -50,6 +61,7 @@ export class LocalPublications implements Publisher {
     this.#ends.get(publication.track)?.();
     this.#ends.delete(publication.track);
     this.#mesh.unpublish(publication.trackSid);
+    this.#changed();
     this.#participant?.emit("trackUnpublished", publication);
     return publication;
   }
@@ -69,6 +81,19 @@ export class LocalPublications implements Publisher {
     this.#closed = true;
     for (const end of this.#ends.values()) end();
     this.#ends.clear();
+  }
+
+  #changed(): void {
+    const tracks = Array.from(
+      this.#tracks.values(),
+      ({ trackSid: sid, trackName, isTrackEnabled: enabled, track }): PublishedTrackJson => ({
+        sid,
+        kind: track.kind,
+        name: trackName.slice(0, limits.nameChars),
+        enabled,
+      }),
+    );
+    this.#onChange(tracks.slice(0, limits.tracks));
   }
 
   #find(track: LocalTrack): AnyLocalTrackPublication | undefined {
@@ -112,6 +137,7 @@ export class LocalPublications implements Publisher {
 
     const onEnabled = (enabledNow: boolean): void => {
       this.#mesh.setEnabled(sid, enabledNow);
+      this.#changed();
       publication.emit(enabledNow ? "trackEnabled" : "trackDisabled");
       this.#participant?.emit(enabledNow ? "trackEnabled" : "trackDisabled", track);
     };

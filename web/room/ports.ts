@@ -78,6 +78,8 @@ export interface Signaling {
    * Left out where nobody asks.
    */
   tracks?(tracks: PublishedTrackJson[]): void;
+  /** Somebody is missed: the server looks who is still there, and `left` follows for who is not. */
+  look?(): void;
   /**
    * Goes on with another token of the same identity and room. While the socket is away it is opened anew. Left
    * out where there are no tokens.

@@ -86,7 +86,9 @@ export class RoomWriter {
       quality: null,
       qualityStats: null,
     };
-    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks);
+    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks, (tracks) =>
+      parts.signaling.tracks?.(tracks),
+    );
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
     this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
       receive: parts.receive !== "none",
@@ -294,6 +296,7 @@ export class RoomWriter {
   #lost(peerId: PeerId): void {
     const member = this.#roster.memberOf(peerId);
     if (member !== undefined) this.#absent.set(peerId, member);
+    this.#parts.signaling.look?.();
     this.#remove(peerId);
   }
 

@@ -1,10 +1,12 @@
 import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/announce";
 import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat, subprotocol } from "#protocol/limits";
+import type { PublishedTrackJson } from "#protocol/published-track";
 import { MeshcallError } from "../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
 import { backoffMs, patientAttempt } from "./backoff.ts";
 import { log } from "../room/log.ts";
+import { TrackNews } from "./track-news.ts";
 
 /** Twilio's open timeout. */
 const openTimeoutMs = 15_000;
@@ -37,6 +39,7 @@ export class AnnounceSocket implements Signaling {
   #state: SocketState = { is: "new" };
   #session: string | undefined;
   #attempt = 0;
+  readonly #tracks = new TrackNews((tracks) => this.#send({ mesh: { tracks } }));
 
   /** @param token rides in the subprotocol header, so that it shows in no URL, log or console */
   constructor(url: URL, token: string) {
@@ -71,6 +74,15 @@ export class AnnounceSocket implements Signaling {
 
   parcel(to: PeerId, parcel: string): void {
     this.#send({ to_peer_id: to, mesh: { parcel } });
+  }
+
+  tracks(tracks: PublishedTrackJson[]): void {
+    this.#tracks.set(tracks);
+  }
+
+  /** An announce without an offer: the server looks around with each. */
+  look(): void {
+    this.announce([]);
   }
 
   /** One at a time: an answer does not say which token it is about. */
@@ -199,6 +211,7 @@ export class AnnounceSocket implements Signaling {
     };
     this.#session = mesh.session;
     this.#attempt = 0;
+    this.#tracks.open();
     this.#onFact({
       fact: "joined",
       joined: mesh,
@@ -271,6 +284,7 @@ export class AnnounceSocket implements Signaling {
   }
 
   #leaveTimers(): void {
+    this.#tracks.close();
     if (this.#state.is === "opening") clearTimeout(this.#state.timeout);
     else if (this.#state.is === "open") clearInterval(this.#state.beat);
     else if (this.#state.is === "waiting") clearTimeout(this.#state.timer);
