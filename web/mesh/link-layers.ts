@@ -1,5 +1,6 @@
 import type { EncodingWishes, Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
+import { VideoPause } from "./video-pause.ts";
 import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 
@@ -31,6 +32,7 @@ export class LinkLayers {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #settled = false;
   #held = false;
+  readonly #pause = new VideoPause();
   #probingUntilMs = 0;
 
   constructor(
@@ -89,25 +91,20 @@ export class LinkLayers {
     return this.#wishes.get(sid) ?? (this.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
-  /** The path is dead: what the statistics say of it is no reason to change a layer. */
+  /** The path is dead: nothing is encoded for it, and what the statistics say of it is no reason to change a layer. */
   hold(): void {
     this.#held = true;
+    this.#pause.begin(this.senders().map(([, sender]) => sender));
+  }
+  get held(): boolean {
+    return this.#held;
   }
 
   /** There is a path again, perhaps another one. */
   goOn(): void {
     this.#held = false;
     this.#probe();
-    this.#sendKeyFrames();
-  }
-
-  /** Pictures have been lost, and the receiver's own request would take up to 3 s (measured). */
-  #sendKeyFrames(): void {
-    const options = { encodingOptions: [{ keyFrame: true }] };
-    for (const [, sender] of this.senders()) {
-      // no encoding yet, or another change under way, which may bring one itself
-      sender.setParameters(sender.getParameters(), options).catch(() => undefined);
-    }
+    this.#pause.end(() => this.applied.clear()); // the next round switches on what is wished for
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */

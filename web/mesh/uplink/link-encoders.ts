@@ -72,7 +72,8 @@ export class LinkEncoders {
 
   /** @param codec MIME type; undefined: the browser's choice. A layer that is in force already costs nothing */
   async apply({ sid, sender }: SentVideo, layer: Layer, codec: string | undefined): Promise<void> {
-    const { applied, pc, encoding } = this.#layers;
+    const { applied, pc, encoding, held } = this.#layers;
+    if (held) return;
     const most = encoding.limits.videoBps;
     if (most > 0) layer = { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) };
     if (same(layer, applied.get(sid)) && codec === this.#codecs.get(sid)) return;
