@@ -79,8 +79,8 @@ describe("a control channel that is fed with nonsense", () => {
       { type: "wish", sid: sidOf("0"), widthPx: 1, heightPx: 1 },
       { type: "enabled", sid: sidOf("0"), enabled: false },
       { type: "candidate", candidate: { candidate: "candidate:nonsense" } },
-      { type: "description", id: "1", description: { type: "answer", sdp: "nonsense" } },
-      { type: "description", id: "2", description: { type: "offer", sdp: "nonsense" } },
+      { type: "description", id: 1, description: { type: "answer", sdp: "nonsense" } },
+      { type: "description", id: 2, description: { type: "offer", sdp: "nonsense" } },
       { type: "hello", v: 1, tracks: [] },
     );
     await chat.send("still here");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
+import { linkBetween, silence, valueOf } from "../fakes/link-ends.ts";
 import { People, waiting, type Person } from "../fakes/people.ts";
-import type { WatchedConnection } from "../fakes/watch-connections.ts";
 
 const patient = { ...waiting, timeout: 15_000 };
 let people: People;
@@ -9,30 +9,6 @@ beforeEach(() => {
   people = new People();
 });
 afterEach(() => people.close());
-
-/** Both ends of the link between two people. */
-function linkBetween(one: Person, other: Person): [WatchedConnection, WatchedConnection] {
-  for (const near of people.connections.open) {
-    if (near.owner !== one.identity) continue;
-    const far = people.connections.open.find(
-      ({ owner, pc }) =>
-        owner === other.identity &&
-        valueOf(pc.remoteDescription, "ice-ufrag") === valueOf(near.pc.localDescription, "ice-ufrag"),
-    );
-    if (far !== undefined) return [near, far];
-  }
-  throw new Error("they have no link");
-}
-
-function valueOf(description: RTCSessionDescription | null, attribute: string): string | undefined {
-  return new RegExp(`a=${attribute}:(.*)`).exec(description?.sdp ?? "")?.[1]?.trim();
-}
-
-/** Nothing of the control channel arrives any more. @returns the call that ends it */
-function silence(ends: WatchedConnection[]): () => void {
-  const spies = ends.map(({ channels }) => vi.spyOn(channels.get("control")!, "send").mockReturnValue());
-  return () => spies.forEach((spy) => spy.mockRestore());
-}
 
 async function three(): Promise<[Person, Person, Person]> {
   const all = [await people.join("ana"), await people.join("ben"), await people.join("cem")] as const;
@@ -48,7 +24,7 @@ async function three(): Promise<[Person, Person, Person]> {
 describe("a link whose path is dead", () => {
   it("is mended through a neighbour while the server is away: same connection, new path, nobody leaves", async () => {
     const [ana, ben, cem] = await three();
-    const ends = linkBetween(ana, cem);
+    const ends = linkBetween(people, ana, cem);
     const before = ends.map(({ pc }) => valueOf(pc.localDescription, "ice-ufrag"));
     for (const { socket } of [ana, ben, cem]) socket.cut(false);
     const heal = silence(ends);
@@ -71,7 +47,7 @@ describe("a link whose path is dead", () => {
 
   it("is mended through the server where there is no neighbour", async () => {
     const [ana, ben] = await people.pair();
-    const ends = linkBetween(ana, ben);
+    const ends = linkBetween(people, ana, ben);
     const before = ends.map(({ pc }) => valueOf(pc.localDescription, "ice-ufrag"));
     people.hub.onDeliver = (_to, { fact }) => fact !== "offered"; // no new link is to help
     const heal = silence(ends);
@@ -88,7 +64,7 @@ describe("a link whose path is dead", () => {
 
   it("gives way to no parcel that the peer did not seal", async () => {
     const [ana, ben] = await people.pair();
-    const [near, far] = linkBetween(ana, ben);
+    const [near, far] = linkBetween(people, ana, ben);
     const { peerId } = ben.socket.member;
     const before = near.pc.remoteDescription?.sdp;
     for (const parcel of ["", "AAAA", "c2VhbGVk".repeat(400), `${"A".repeat(16)}c2VhbGVkbm90`]) {
@@ -110,7 +86,7 @@ describe("a link whose path is dead", () => {
   it("somebody who was given up is back as soon as there is a path again", async () => {
     const chat = new LocalDataTrack({ name: "chat" });
     const [ana, ben] = await people.pair({}, { tracks: [chat] });
-    const ends = linkBetween(ana, ben);
+    const ends = linkBetween(people, ana, ben);
     people.hub.onDeliver = (_to, { fact }) => fact !== "offered" && fact !== "parcel";
     silence(ends);
     await vi.waitFor(

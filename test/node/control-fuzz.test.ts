@@ -32,7 +32,7 @@ const controlMessages: readonly object[] = [
   { type: "ready", sid },
   { type: "wish", sid, widthPx: 640, heightPx: 360, priority: 2 },
   { type: "level", levelDbov: -30, speaking: true },
-  { type: "description", id: "1a2b3c4d", description: { type: "offer", sdp: "v=0" } },
+  { type: "description", id: 7, description: { type: "offer", sdp: "v=0" } },
   { type: "detour", key: "k".repeat(43) },
   { type: "carry", to: "p".repeat(20), parcel: "c2VhbGVk" },
   { type: "carried", from: "p".repeat(20), parcel: "c2VhbGVk" },

@@ -67,8 +67,8 @@ const messages = v.variant("type", [
   }),
   v.object({
     type: v.literal("description"),
-    /** An answer bears the id of its offer. */
-    id: v.pipe(v.string(), v.minLength(1), v.maxLength(16)),
+    /** Offers of one end are counted from 1; an answer bears the id of its offer. */
+    id: uint(0xffff_ffff),
     description: v.object({
       type: v.picklist(["offer", "answer"]),
       sdp: v.pipe(v.string(), v.maxLength(limits.sdpChars * 2)),

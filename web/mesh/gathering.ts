@@ -39,7 +39,7 @@ export function firstCandidates(pc: RTCPeerConnection): Promise<void> {
 /** Candidates that come after the description was sent, in batches. */
 export class LateCandidates {
   readonly #send: (candidates: CandidateJson[]) => void;
-  readonly #batchMs: number;
+  #batchMs: number;
   #waiting: CandidateJson[] = [];
   #collecting = false;
   #released = false;
@@ -67,6 +67,11 @@ export class LateCandidates {
   release(): void {
     this.#released = true;
     this.#schedule();
+  }
+
+  /** The link has opened: candidates of a restart go over it, or around it, and somebody waits for them. */
+  hurry(): void {
+    this.#batchMs = batchMs;
   }
 
   #schedule(): void {

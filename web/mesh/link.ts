@@ -38,6 +38,10 @@ export interface LinkParts {
   carry(from: PeerId, to: PeerId, parcel: string): void;
   /** The peer hands us a parcel that another one sealed. */
   receiveParcel(from: PeerId, parcel: string): void;
+  /** Another link to the peer has not been given up. Then the caller decides: its first word says that this one stays. */
+  standsBehind(): boolean;
+  /** The peer has closed this link: perhaps for another one. */
+  onEnded(): void;
   onFact(fact: MeshFact): void;
   onClosed(link: Link): void;
 }
@@ -73,13 +77,13 @@ export class Link {
     const pc = parts.call.pc;
     this.#pc = pc;
     this.#control = new ControlChannel(pc, {
-      onOpen: () => this.#opened(),
+      onOpen: () => (parts.caller || !parts.standsBehind()) && this.#opened(),
       onFlood: () => {
         this.#tell((peerId) => ({ fact: "noPath", peerId, code: 54012 }));
         this.close();
       },
       onMessage: (message) => this.#received(message),
-      onClose: () => this.#lost(),
+      onClose: () => this.#ended(),
     });
     this.#negotiation = new Negotiation(
       pc,
@@ -139,8 +143,9 @@ export class Link {
       pc,
       negotiation: this.#negotiation,
       onLost: () => this.#lost(),
+      onPath: () => this.#liveness.look(),
       sendParcel: (parcel) => this.#peerId !== undefined && parts.sendParcel(this.#peerId, parcel),
-      onCandidate: ({ candidate }) => this.addCandidates([candidate]),
+      onMessage: (message) => this.#peerId !== undefined && this.#inbox.receive(message, this.#peerId),
     });
     this.#pathPatience = new PathPatience(pc, (code) => {
       if (this.#state === "dialing") this.#tell((peerId) => ({ fact: "noPath", peerId, code }));
@@ -188,6 +193,11 @@ export class Link {
     return this.#control.isOpen;
   }
 
+  /** The peer has chosen this one of two. */
+  choose(): void {
+    if (this.#control.isOpen) this.#opened();
+  }
+
   /** An offer goes out unaddressed; now it is known who answered. */
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
@@ -206,10 +216,7 @@ export class Link {
   }
 
   addCandidates(candidates: readonly CandidateJson[]): void {
-    for (const candidate of candidates) {
-      // a candidate of an interface we cannot use, or of a round that is over
-      this.#pc.addIceCandidate(iceCandidate(candidate)).catch(() => undefined);
-    }
+    for (const candidate of candidates) this.#negotiation.addCandidate(iceCandidate(candidate));
   }
 
   publish(publication: Publication): void {
@@ -265,20 +272,22 @@ export class Link {
   }
 
   #opened(): void {
-    if (this.#state === "closed") return; // the event was on its way
+    if (this.#state !== "dialing") return; // the event was on its way
     this.#pathPatience.stop();
     this.#negotiation.start();
     this.#liveness.start();
     this.#layers.start();
     this.#quality.start();
+    this.late.hurry();
+    this.#control.send({ type: "detour", key: this.#recovery.key });
     this.#setState("open");
     for (const publication of mediaOf(this.#parts.publications)) this.#media.add(publication); // of a data-only offer
     this.#tellTracks();
-    this.#control.send({ type: "detour", key: this.#recovery.key });
     this.keys.opened();
   }
 
   #received(message: ControlMessage): void {
+    this.#opened();
     this.#liveness.heard();
     if (this.#peerId !== undefined) this.#inbox.receive(message, this.#peerId);
   }
@@ -308,8 +317,14 @@ export class Link {
     this.#recovery.begin();
   }
 
+  #ended(): void {
+    if (this.#state === "dialing") return this.close(); // the peer has kept another one
+    this.#parts.onEnded();
+    this.#lost();
+  }
+
   #found(): void {
-    if (this.#state !== "recovering") return;
+    if (this.#state !== "recovering" || !this.canBeMended) return;
     this.#recovery.end();
     this.#layers.goOn();
     this.#setState("open");

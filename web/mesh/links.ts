@@ -3,7 +3,7 @@ import type { Link } from "./link.ts";
 
 /**
  * The one link to each participant, and the one that is being made in its place. The old one may still heal, and the
- * new one may find no path either: whichever is open first stays.
+ * new one may find no path either: whichever is open first stays, by the word of who offered the new one.
  */
 export class Links {
   readonly #links = new Map<PeerId, Link>();
@@ -42,6 +42,10 @@ export class Links {
     return link.peerId !== undefined && this.#successors.get(link.peerId) === link;
   }
 
+  successorOf(link: Link): Link | undefined {
+    return link.peerId === undefined ? undefined : this.#successors.get(link.peerId);
+  }
+
   /** It is open, so the one that it was made for goes. */
   promote(link: Link): void {
     if (link.peerId === undefined) return;
@@ -51,9 +55,15 @@ export class Links {
     before?.close();
   }
 
-  /** The old one has healed, or nobody wants a link any more. */
+  /** Nobody wants a link any more. */
   dropSuccessor(peerId: PeerId): void {
     this.#successors.get(peerId)?.close();
+  }
+
+  /** The old one has healed. Only who offered the new one takes it back: were it for both, each could keep another one. */
+  withdrawSuccessor(peerId: PeerId): void {
+    const successor = this.#successors.get(peerId);
+    if (successor?.caller === true) successor.close();
   }
 
   /** A link has closed. Its successor has nothing to wait for. */

@@ -10,6 +10,8 @@ const silentAfterMs = 900;
 const longestTickMs = 2 * tickMs;
 /** And towards death: timers of a page in the background come once a second. */
 const longestPauseMs = 1_000;
+/** Sound comes every 20 to 60 ms on a path that works. */
+const lookAfterMs = [20, 60, 120];
 /** No path for so long: the participant is dropped (Twilio's session timeout). */
 const deadAfterMs = 30_000;
 /** The server says the peer's socket is gone: a live peer answers within this, a dead one is dropped within 5 s. */
@@ -67,6 +69,11 @@ export class Liveness {
     this.#ping();
   }
 
+  /** There may be a path now: what comes in is looked at soon, not at the next tick. */
+  look(): void {
+    for (const afterMs of lookAfterMs) setTimeout(() => void this.#suspect(), afterMs);
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#probe);
@@ -82,7 +89,7 @@ export class Liveness {
     this.#deafMs += Math.min(passedMs, longestPauseMs);
     if (this.#deafMs >= deadAfterMs) return this.#listener.onDead();
     if (nowMs - this.#pingedAtMs >= pingIntervalMs - tickMs / 2) this.#ping();
-    if (this.#silentMs >= suspectAfterMs) void this.#suspect();
+    void this.#suspect();
   }
 
   #ping(): void {
@@ -91,6 +98,7 @@ export class Liveness {
   }
 
   async #suspect(): Promise<void> {
+    if (this.#timer === undefined || this.#silentMs < suspectAfterMs) return;
     const bytes = await this.#listener.receivedBytes();
     if (this.#timer === undefined || this.#silentMs < suspectAfterMs) return; // heard meanwhile
     const before = this.#bytes;

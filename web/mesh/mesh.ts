@@ -227,6 +227,8 @@ export class PeerMesh implements Mesh {
       },
       carry: (from, to, parcel) => this.#neighbours.carry(from, to, parcel),
       receiveParcel: (from, parcel) => this.parcel(from, parcel),
+      onEnded: () => this.#links.successorOf(link)?.choose(),
+      standsBehind: () => this.#links.isSuccessor(link),
       onFact: (fact) => {
         if (fact.fact === "linkState" && fact.state === "open" && this.#links.isSuccessor(link))
           this.#links.promote(link);
@@ -245,7 +247,7 @@ export class PeerMesh implements Mesh {
       // of two for one peer, only the one that counts has a say
       if (fact.state === "closed" && current !== undefined && current !== link) return;
       if (fact.state === "open") {
-        this.#links.dropSuccessor(fact.peerId);
+        this.#links.withdrawSuccessor(fact.peerId);
         this.#dialing.withdraw(fact.peerId);
       }
     }

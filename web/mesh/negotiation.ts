@@ -12,17 +12,19 @@ type Description = Extract<ControlMessage, { type: "description" }>["description
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
   readonly #polite: boolean;
-  readonly #send: (id: string, description: Description) => void;
+  readonly #send: (id: number, description: Description) => void;
   readonly #onError: (error: unknown) => void;
-  /** Of our latest offer: an answer to an older one is out of date. */
-  #offerId = "";
+  /** Of our latest offer, counted from 1. */
+  #offerId = 0;
+  /** An answer to any other offer is out of date. */
+  #awaitsAnswer = false;
   #offeredAtMs = 0;
-  /** Of the peer's latest offer: it may come by several ways. */
-  #takenId = "";
+  /** Of the peer's latest offer: copies of it, and of those before, may still come by other ways. */
+  #seenId = 0;
+  #last: Promise<void> = Promise.resolve();
   #started = false;
   #needed = false;
-  #makingOffer = false;
-  #settingAnswer = false;
+  #offering = false;
 
   /**
    * @param polite when offers collide this side takes its own back. It must be the one that made the link's first offer:
@@ -33,7 +35,7 @@ export class Negotiation {
   constructor(
     pc: RTCPeerConnection,
     polite: boolean,
-    send: (id: string, description: Description) => void,
+    send: (id: number, description: Description) => void,
     onError: (error: unknown) => void,
   ) {
     this.#pc = pc;
@@ -56,49 +58,77 @@ export class Negotiation {
   restart(): void {
     const pc = this.#pc;
     if (pc.signalingState === "closed") return;
-    this.#offerId = "";
+    this.#awaitsAnswer = false;
     pc.restartIce();
     // an offer that is out is made anew in its place: the browser asks for it only when nothing is
-    if (pc.signalingState === "have-local-offer" && !this.#makingOffer) void this.#offer();
+    if (pc.signalingState === "have-local-offer") void this.#offer();
   }
 
-  async receive(id: string, description: Description): Promise<void> {
+  /**
+   * Copies may come by several ways, late and in any order: each is taken once, and none that is older than another. Or one
+   * restart would set off the next.
+   */
+  receive(id: number, description: Description): Promise<void> {
+    return this.#inTurn(() =>
+      description.type === "answer" ? this.#takeAnswer(id, description) : this.#takeOffer(id, description),
+    );
+  }
+
+  /** After the description that it belongs to; those that follow do not wait for it. */
+  addCandidate(candidate: RTCIceCandidateInit): void {
+    void this.#inTurn(async () => {
+      // it may be of an interface that we cannot use, or of a round that is over
+      this.#pc.addIceCandidate(candidate).catch(() => undefined);
+    });
+  }
+
+  async #takeAnswer(id: number, description: Description): Promise<void> {
+    if (!this.#awaitsAnswer || id !== this.#offerId || this.#pc.signalingState !== "have-local-offer") return;
+    this.#awaitsAnswer = false;
+    await this.#pc.setRemoteDescription(description);
+  }
+
+  async #takeOffer(id: number, description: Description): Promise<void> {
     const pc = this.#pc;
-    if (description.type === "answer" ? id !== this.#offerId : id === this.#takenId) return;
-    const readyForOffer = !this.#makingOffer && (pc.signalingState === "stable" || this.#settingAnswer);
+    if (id <= this.#seenId) return;
+    const before = this.#seenId;
+    this.#seenId = id; // also if it is ignored: by the time a copy comes the peer has taken it back
     const insists = !this.#polite && performance.now() - this.#offeredAtMs < answerPatienceMs;
-    if (description.type === "offer" && !readyForOffer && (insists || (this.#makingOffer && !this.#polite)))
-      return; // ours wins
-    if (description.type === "answer") this.#offerId = "";
-    else this.#takenId = id;
+    if (pc.signalingState !== "stable" && insists) return; // ours wins
     try {
-      this.#settingAnswer = description.type === "answer";
       await pc.setRemoteDescription(description);
-      this.#settingAnswer = false;
-      if (description.type === "answer") return;
-      await pc.setLocalDescription();
-      this.#sendLocal(id);
     } catch (error) {
-      this.#settingAnswer = false;
-      this.#onError(error);
+      this.#seenId = before;
+      throw error;
     }
+    this.#awaitsAnswer = false; // if there was one of ours, it has been taken back
+    await pc.setLocalDescription();
+    this.#sendLocal(id);
   }
 
+  /** One step after the other: whatever a step finds stays as it is until it has ended. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      if (this.#pc.signalingState !== "closed") await step();
+    });
+    this.#last = turn.catch(this.#onError);
+    return this.#last;
+  }
+
+  /** Asked for twice before its turn comes it is made once. */
   async #offer(): Promise<void> {
-    try {
-      this.#makingOffer = true;
+    if (this.#offering) return;
+    this.#offering = true;
+    await this.#inTurn(async () => {
       await this.#pc.setLocalDescription();
-      this.#offerId = crypto.randomUUID().slice(0, 8);
+      this.#awaitsAnswer = true;
       this.#offeredAtMs = performance.now();
-      this.#sendLocal(this.#offerId);
-    } catch (error) {
-      this.#onError(error);
-    } finally {
-      this.#makingOffer = false;
-    }
+      this.#sendLocal(++this.#offerId);
+    });
+    this.#offering = false;
   }
 
-  #sendLocal(id: string): void {
+  #sendLocal(id: number): void {
     const local = this.#pc.localDescription;
     if (local === null || (local.type !== "offer" && local.type !== "answer")) return;
     this.#send(id, { type: local.type, sdp: local.sdp });

@@ -16,10 +16,12 @@ export interface RecoveryParts {
   negotiation: Negotiation;
   /** WebRTC gives the path up. */
   onLost(): void;
+  /** ICE has chosen another pair while the link was in trouble. */
+  onPath(): void;
   /** Carries a sealed control message around the link. */
   sendParcel(parcel: string): void;
-  /** A candidate that came by detour. */
-  onCandidate(message: Extract<ControlMessage, { type: "candidate" }>): void;
+  /** Came by detour: what mends a link, and nothing else. */
+  onMessage(message: ControlMessage & { type: "description" | "candidate" }): void;
 }
 
 /** Mends a link whose path is dead: restarts ICE, and takes what is said about it around the path. */
@@ -60,11 +62,13 @@ export class Recovery {
 
   /** The path is dead: restarts until `end`. */
   begin(): void {
+    this.#ice()?.addEventListener("selectedcandidatepairchange", this.#parts.onPath);
     if (performance.now() - this.#peerRestartedAtMs > peerRestartMs) this.restart();
     this.#restarting ??= setInterval(() => this.restart(), restartEveryMs);
   }
 
   end(): void {
+    this.#ice()?.removeEventListener("selectedcandidatepairchange", this.#parts.onPath);
     clearInterval(this.#restarting);
     this.#restarting = undefined;
   }
@@ -81,9 +85,7 @@ export class Recovery {
       this.#detourUntilMs = performance.now() + detourMs;
       if (message.type === "description" && message.description.type === "offer")
         this.#peerRestartedAtMs = performance.now();
-      if (message.type === "description")
-        void this.#parts.negotiation.receive(message.id, message.description);
-      else if (message.type === "candidate") this.#parts.onCandidate(message);
+      if (message.type === "description" || message.type === "candidate") this.#parts.onMessage(message);
     });
   }
 
@@ -91,5 +93,10 @@ export class Recovery {
     this.#stopped = true;
     clearTimeout(this.#disconnected);
     this.end();
+  }
+
+  /** There from the first data channel on; a browser without it is read at each tick of the liveness. */
+  #ice(): RTCIceTransport | undefined {
+    return this.#parts.pc.sctp?.transport.iceTransport;
   }
 }
