@@ -70,6 +70,7 @@ export class Wire {
   #receiving = 0;
   #last: Promise<unknown> = Promise.resolve();
   #cut = false;
+  #withheld = false;
   readonly #late: boolean;
   readonly #pace: (() => Promise<void>) | undefined;
   /** Keys and frames are in order each, but go ways of their own. */
@@ -94,7 +95,17 @@ export class Wire {
     if (!this.#late) this.attach();
   }
 
+  /** Or no longer: the other is not sent the track, and does not listen. */
+  withhold(withheld: boolean): void {
+    this.#withheld = withheld;
+    if (withheld) this.#from.streams.detach(this.#from.sending, this.linkId);
+    const there = this.#to.wires.get(this.#from);
+    if (withheld) there?.close();
+    else there?.receive(true);
+  }
+
   attach(): void {
+    if (this.#withheld) return;
     this.#from.streams.attach(this.#from.sending, this.linkId);
   }
 
@@ -131,7 +142,7 @@ export class Wire {
 
   #arrive(way: Way, bytes: Uint8Array<ArrayBuffer>): void {
     const held = this.held.get(way);
-    if (this.#cut || held?.push(bytes)) return;
+    if (this.#cut || (this.#withheld && way === "frames") || held?.push(bytes)) return;
     const there = this.#to.wires.get(this.#from);
     if (there === undefined) return;
     if (way === "frames") return there.open(bytes);

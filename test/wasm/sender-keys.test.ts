@@ -46,6 +46,24 @@ describe("one key for each sender", () => {
     expect(ben.heard).toEqual(["ana: before", "ana: during", "ana: after"]);
   });
 
+  it("may be withheld from somebody and given again, though a key overtakes nothing", async () => {
+    const [ana, ben, cy] = (await roomOf(["ana", "ben", "cy"])) as People;
+    ana.say("1");
+    for (const round of [2, 4]) {
+      wire(ana, cy).withhold(true);
+      ana.say(`${round}`);
+      wire(ana, cy).withhold(false);
+      wire(ana, cy).hold("keys");
+      ana.say(`${round + 1}`);
+      wire(ana, cy).release("keys");
+      await settle([ana]);
+    }
+    ben.leave(); // the key changes
+    ana.say("6");
+    await settle([ana]);
+    expect(cy.heard).toEqual(["ana: 1", "ana: 3", "ana: 5", "ana: 6"]);
+  });
+
   it("may be said to somebody for the first time long after the link was made", async () => {
     const [ana, ben] = (await roomOf(["ana", "ben"])) as People;
     ana.say("1");

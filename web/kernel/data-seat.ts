@@ -1,5 +1,5 @@
 import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wire.ts";
-import { frameChannel } from "./frame-channel.ts";
+import { frameChannel, type FrameChannel } from "./frame-channel.ts";
 import { Inlet } from "./inlet.ts";
 import type { StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
@@ -17,6 +17,8 @@ interface SeatLink {
   /** 54004: there is no sealing with this peer. */
   refused: LossCode | undefined;
   readonly agreed: PromiseWithResolvers<void>;
+  /** The peer's tracks that the page wants, from before the two ends agree. */
+  readonly wanted: Map<string, FrameChannel>;
   readonly inlets: Map<string, { inlet: Inlet; stream: StreamId }>;
 }
 
@@ -84,7 +86,7 @@ export class DataSeat {
     if (known !== undefined) return known;
     const agreed = Promise.withResolvers<void>();
     agreed.promise.catch(() => undefined); // told to whoever subscribes
-    const link: SeatLink = { refused: undefined, agreed, inlets: new Map() };
+    const link: SeatLink = { refused: undefined, agreed, wanted: new Map(), inlets: new Map() };
     this.#links.set(linkId, link);
     this.#streams.openLink(this.#named(linkId), this.#seatId, (keys) =>
       this.#tell({ is: "keys", linkId, keys }, [keys.buffer]),
@@ -179,9 +181,10 @@ export class DataSeat {
   async #subscribe({ linkId, sid, delivery, channel }: DataCommand & { do: "subscribe" }): Promise<void> {
     const link = this.#link(linkId);
     const frames = frameChannel(channel);
+    link.wanted.set(sid, frames);
     try {
       await link.agreed.promise;
-      if (this.#links.get(linkId) !== link) return frames.close();
+      if (this.#links.get(linkId) !== link || link.wanted.get(sid) !== frames) return frames.close();
       const { ordered, reliable } = delivery;
       const stream = this.#streams.openReceiving({
         linkId: this.#named(linkId),
@@ -204,8 +207,11 @@ export class DataSeat {
   }
 
   #close(linkId: string, sid: string): void {
-    this.#own.get(sid)?.track.close(linkId, 54005);
+    const own = this.#own.get(sid);
+    own?.track.close(linkId, 54005);
+    if (own?.stream !== undefined) this.#streams.detach(own.stream, this.#named(linkId));
     const link = this.#links.get(linkId);
+    link?.wanted.delete(sid);
     const open = link?.inlets.get(sid);
     if (open === undefined) return;
     link?.inlets.delete(sid);

@@ -1,3 +1,4 @@
+import { mostDataTracks } from "../room/data-wire.ts";
 import { encodeHandOver, parseHandOver, type HandOver } from "./hand-over.ts";
 import type { StreamRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
@@ -10,8 +11,6 @@ import type { Seat, SendingStream, Told } from "./seat.ts";
 import { wipe } from "./sha256.ts";
 import type { Slots } from "./slots.ts";
 
-/** So that no peer takes the places of others: ten links have room for this many each. */
-const mostReceiving = 24;
 /** Changes of key while a link is being made; dialling takes 20 s. */
 const mostUntold = 16;
 
@@ -114,8 +113,8 @@ export class KernelLink implements Told {
 
   /** @throws KernelError when the peer sends too many */
   receive({ trackSid, ordered }: StreamRequest): ReceivingStream {
-    if (this.#receiving.size === mostReceiving)
-      throw new KernelError(`A link carries ${mostReceiving} streams of the peer's at most`);
+    if (this.#receiving.size === mostDataTracks)
+      throw new KernelError(`A link carries ${mostDataTracks} streams of the peer's at most`);
     for (const other of this.#receiving)
       if (other.trackSid === trackSid) throw new KernelError(`This stream is open already: ${trackSid}`);
     const stream = new ReceivingStream(this.#wasm, this.#slots, this.#keys, trackSid, ordered);
@@ -124,7 +123,9 @@ export class KernelLink implements Told {
   }
 
   closeReceiving(stream: ReceivingStream): void {
-    if (this.#receiving.delete(stream)) stream.close();
+    if (!this.#receiving.delete(stream)) return;
+    stream.close();
+    if (stream.hasBegun) this.#keys.forgetStart(stream.trackSid); // given again, it begins elsewhere
   }
 
   /** Wipes all that the link knows; who had our key gets none that comes after. */

@@ -45,7 +45,9 @@ export class PeerKeys {
   take({ kid, base, starts }: HandOver): void {
     const generation = generationOf(kid);
     if (generation < this.#newest) throw new KernelError("The peer went back to an older key");
-    for (const [sid, start] of starts) if (!this.#starts.has(sid)) this.#starts.set(sid, start);
+    // under a key that is known already a track is told of because it is given to us, or given again
+    const given = generation === this.#newest;
+    for (const [sid, start] of starts) if (given || !this.#starts.has(sid)) this.#starts.set(sid, start);
     if (this.#starts.size > mostTracks) throw new KernelError("The peer has had too many tracks");
     if (generation === this.#newest) return wipe(base); // known; only the starts are new
     this.#newest = generation;
@@ -58,6 +60,11 @@ export class PeerKeys {
   /** The counter of a track's first frame here; undefined: not told yet. */
   startOf(trackSid: string): number | undefined {
     return this.#starts.get(trackSid);
+  }
+
+  /** The track is not received here any more. */
+  forgetStart(trackSid: string): void {
+    this.#starts.delete(trackSid);
   }
 
   /** The oldest KID that is known. */

@@ -46,6 +46,11 @@ export class ReceivingStream implements Progress {
     return (this.#keys.startOf(this.trackSid) ?? 0) + this.#opened;
   }
 
+  /** Something was to be opened with its keys. */
+  get hasBegun(): boolean {
+    return this.#slot !== undefined;
+  }
+
   /** Calls back once: at once, or later when the frame has overtaken its key. */
   open(frame: Uint8Array, deliver: (opened: Opened) => void): void {
     const opened = this.#closed ? dropped("malformed") : this.#open(frame);

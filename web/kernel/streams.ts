@@ -68,6 +68,11 @@ export class Streams {
     known.link.attach(stream);
   }
 
+  /** The stream's frames go over this link no more, until it is attached again. */
+  detach(id: StreamId, linkId: string): void {
+    this.#links.get(linkId)?.link.attached.delete(this.#sending(id).stream);
+  }
+
   /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. */
   sealFrame(id: StreamId, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
     const { seatId, stream } = this.#sending(id);

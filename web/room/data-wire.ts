@@ -16,6 +16,9 @@ export const binaryEntry = 0x8000_0000;
 /** docs/frame-format.md: what a receiver puts together at most. */
 export const maxMessageBytes = 16 * 1024 * 1024;
 
+/** Of one participant at a time. So that no peer takes the kernel's places of others: ten links have room for this many each. */
+export const mostDataTracks = 24;
+
 /** Both limits are null: every message arrives. */
 export interface Delivery {
   ordered: boolean;
