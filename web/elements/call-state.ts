@@ -19,8 +19,13 @@ export type CallState =
 
 export type CallPhase = "alone" | "together" | "reconnecting";
 
+/** That one link has no path is told on its tile. */
+export function isCutOff(room: Room): boolean {
+  return room.state === "reconnecting" && room.signaling === "away";
+}
+
 export function phaseOf(room: Room): CallPhase {
-  if (room.state === "reconnecting") return "reconnecting";
+  if (isCutOff(room)) return "reconnecting";
   return room.participants.size === 0 ? "alone" : "together";
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { phaseOf, type CallAction, type CallState, type Panel } from "./call-state.ts";
+import { isCutOff, phaseOf, type CallAction, type CallState, type Panel } from "./call-state.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { MeshActionEvent } from "./events.ts";
 import { icons, type IconName } from "./icons.ts";
@@ -167,13 +167,13 @@ function renderStrips({ room, media, troubles, lost, act }: InCallView): Templat
   const level = room.localParticipant.networkQualityLevel ?? 0;
   return html`
     ${
-      room.state === "reconnecting"
+      isCutOff(room)
         ? html`<mesh-notice exportparts="notice" look="strip" .icon=${"cut"} .words=${strings.reconnecting}>
           </mesh-notice>`
         : nothing
     }
     ${
-      room.state === "connected" && room.signaling === "away"
+      !isCutOff(room) && room.state !== "disconnected" && room.signaling === "away"
         ? html`<div class="pill">${icons.cut}${strings.away}</div>`
         : nothing
     }

@@ -1,3 +1,4 @@
+import type { RemoteAudioTrack } from "../room/remote-media-track.ts";
 import type { Room } from "../room/room.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Room } from "../room/room.ts";
 export class Loudspeaker {
   readonly #place: HTMLElement;
   readonly #onBlocked: (blocked: boolean) => void;
-  readonly #playing = new Map<string, { element: HTMLAudioElement; end(): void }>();
+  readonly #playing = new Map<string, { element: HTMLAudioElement; track: RemoteAudioTrack; end(): void }>();
   #sinkId: string | undefined;
   #blocked = false;
 
@@ -27,10 +28,15 @@ export class Loudspeaker {
         if (this.#playing.has(trackSid)) continue;
         const element = document.createElement("audio");
         this.#place.append(element);
+        const judge = (): void => this.#judge();
+        track.on("playbackBlocked", judge).on("playbackStarted", judge);
+        const end = (): void => {
+          track.off("playbackBlocked", judge).off("playbackStarted", judge);
+          track.detach(element);
+        };
+        this.#playing.set(trackSid, { element, track, end });
         track.attach(element);
-        this.#playing.set(trackSid, { element, end: () => void track.detach(element) });
         void this.#route(element);
-        void this.#play(element);
       }
     }
     for (const sid of this.#playing.keys()) if (!present.has(sid)) this.#end(sid);
@@ -44,14 +50,12 @@ export class Loudspeaker {
 
   /** Call from a tap or a key press. */
   unblock(): void {
-    this.#setBlocked(false);
-    for (const { element } of this.#playing.values()) void this.#play(element);
+    for (const { track } of this.#playing.values()) void track.startPlayback();
   }
 
   /** Falls silent. Safe to call twice. */
   close(): void {
     for (const sid of this.#playing.keys()) this.#end(sid);
-    this.#setBlocked(false);
   }
 
   #end(sid: string): void {
@@ -60,6 +64,7 @@ export class Loudspeaker {
     this.#playing.delete(sid);
     playing.end();
     playing.element.remove();
+    this.#judge();
   }
 
   async #route(element: HTMLAudioElement): Promise<void> {
@@ -68,16 +73,8 @@ export class Loudspeaker {
     await element.setSinkId(this.#sinkId).catch(() => undefined);
   }
 
-  async #play(element: HTMLAudioElement): Promise<void> {
-    try {
-      await element.play();
-    } catch (error) {
-      // other errors mean that the element was taken away meanwhile
-      if (error instanceof DOMException && error.name === "NotAllowedError") this.#setBlocked(true);
-    }
-  }
-
-  #setBlocked(blocked: boolean): void {
+  #judge(): void {
+    const blocked = [...this.#playing.values()].some(({ track }) => track.isPlaybackBlocked);
     if (blocked === this.#blocked) return;
     this.#blocked = blocked;
     this.#onBlocked(blocked);

@@ -1,6 +1,7 @@
 import { MeshcallError } from "../room/errors.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
+import { isCutOff } from "./call-state.ts";
 import { ChatLog, type ChatEntry } from "./chat-log.ts";
 import {
   MeshErrorEvent,
@@ -66,8 +67,12 @@ export class OngoingCall {
       room.on("tokenAboutToExpire", () => parts.onEvent(new MeshTokenAboutToExpireEvent()));
       room.on("tokenExpired", () => this.#onError(new MeshcallError(20104)));
     }
-    room.on("reconnecting", () => parts.onSaid(strings.reconnecting.heading));
-    room.on("reconnected", () => parts.onSaid(strings.said.reconnected));
+    let cutOff = false;
+    room.on("reconnecting", () => {
+      cutOff = isCutOff(room);
+      if (cutOff) parts.onSaid(strings.reconnecting.heading);
+    });
+    room.on("reconnected", () => cutOff && parts.onSaid(strings.said.reconnected));
     room.on("disconnected", (_room, error) => {
       endOfWatch();
       this.#chat.close();

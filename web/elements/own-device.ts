@@ -67,6 +67,7 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     }
     this.#track = track;
     track.on("stopped", () => this.#onStopped(track));
+    track.on("restarted", () => this.#onRestarted(track));
     this.#settle(track);
     this.#parts.onTrack(track);
   }
@@ -164,6 +165,11 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     if (this.#closed || releasedByUs || track !== this.#track) return;
     this.#parts.onError(new DOMException(`${track.kind} device ended`, "NotReadableError"));
     this.#set({ is: "trouble", problem: "unplugged" });
+  }
+
+  /** The room has it back by itself: at a tap after the system had taken it away. */
+  #onRestarted(track: Track): void {
+    if (this.#state.is === "trouble" && track === this.#track) this.#settle(track);
   }
 
   #constraints(): MediaTrackConstraints | undefined {

@@ -1,3 +1,4 @@
+import type { Interruption } from "./interruption.ts";
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
@@ -22,6 +23,9 @@ abstract class LocalMediaTrack extends MediaTrack {
   #source: MediaStreamTrack;
   #stopped = false;
   #lost = false;
+  #wanted = true;
+  /** Since the system took the device away for the first time. */
+  #interruption: Interruption | undefined;
 
   constructor(source: MediaStreamTrack, options: LocalTrackOptions = {}, recapture?: Recapture) {
     super();
@@ -69,6 +73,8 @@ abstract class LocalMediaTrack extends MediaTrack {
 
   /** Gives the device back (the camera light goes off). Safe to call twice. */
   stop(): this {
+    this.#wanted = false;
+    this.#interruption?.end();
     if (this.#stopped) return this;
     this.#stopped = true;
     this.#source.stop();
@@ -85,6 +91,7 @@ abstract class LocalMediaTrack extends MediaTrack {
     if (this.#recapture === undefined)
       throw new TypeError("Only a track that Meshcall captured can be restarted");
     this.#stopped = this.#lost = false;
+    this.#wanted = true;
     this.#source.stop(); // phones open one camera at a time
     const after = await this.#recapture(constraints);
     if (this.#stopped) return void after.stop(); // `stop` was called meanwhile: nothing stays open
@@ -98,14 +105,45 @@ abstract class LocalMediaTrack extends MediaTrack {
     this.emit("started", this);
   }
 
+  /** @internal What the meter hears of it. */
+  heard(levelDbov: number): void {
+    if (this.isEnabled) this.#interruption?.heard(levelDbov);
+  }
+
+  /** The system took the device away: it is opened again at the next tap. */
+  async #interrupted(): Promise<void> {
+    if (this.#recapture === undefined) return; // the page's own source
+    try {
+      const { Interruption } = await import("./interruption.ts");
+      this.#interruption ??= new Interruption({
+        isInterrupted: () => this.#wanted && (this.#source.readyState === "ended" || this.#source.muted),
+        restart: () => this.restart(),
+      });
+      if (!this.#wanted) return;
+      this.#interruption.begin();
+      if (!this.#source.muted) this.#interruption.unmuted(); // meanwhile
+    } catch (error) {
+      console.warn("Meshcall: a device that was taken away has to be opened again by hand", error);
+    }
+  }
+
   #listen(source: MediaStreamTrack): void {
-    source.addEventListener("mute", () => source === this.#source && this.emit("muted", this));
-    source.addEventListener("unmute", () => source === this.#source && this.emit("unmuted", this));
+    source.addEventListener("mute", () => {
+      if (source !== this.#source) return;
+      this.emit("muted", this);
+      void this.#interrupted();
+    });
+    source.addEventListener("unmute", () => {
+      if (source !== this.#source) return;
+      this.emit("unmuted", this);
+      this.#interruption?.unmuted();
+    });
     // `ended` comes when the device goes away, never after our own stop()
     source.addEventListener("ended", () => {
       if (source !== this.#source || this.#stopped) return;
       this.#stopped = this.#lost = true;
       this.emit("stopped", this);
+      void this.#interrupted();
     });
   }
 }

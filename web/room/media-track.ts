@@ -20,6 +20,9 @@ export interface MediaTrackEvents {
   /** Remote video: it is not received any more, or again. */
   switchedOff: [track: MediaTrack];
   switchedOn: [track: MediaTrack];
+  /** Meshcall's own, remote tracks: the browser waits for a tap before it plays the track; and then it has had one. */
+  playbackBlocked: [track: MediaTrack];
+  playbackStarted: [track: MediaTrack];
   /** Local tracks: `restart` put another source behind the track. */
   restarted: [track: MediaTrack];
   /** The own microphone: somebody talks while it is disabled. */
