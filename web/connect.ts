@@ -69,6 +69,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     },
     rtcConfiguration: configurationOf(options),
     encoding: read?.encoding,
+    automaticSubscription: options.automaticSubscription,
   });
   let writer: RoomWriter | undefined;
   const meter = new MicrophoneMeter(
@@ -111,6 +112,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       meter,
       tracks: given ?? captured,
       receive: options.receive,
+      automaticSubscription: options.automaticSubscription,
       networkQuality: options.networkQuality,
       maxVideoTracks: options.maxVideoTracks ?? read?.maxVideoTracks,
       profile: read?.profile,

@@ -90,6 +90,11 @@ export const errorTable = {
     "Give the participant an identity of 1 to 128 characters.",
   ],
   53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
+  53203: [
+    "ParticipantMaxTracksExceeded",
+    "The maximum number of published tracks allowed in the Room at the same time has been reached",
+    "Unpublish a track first: 64 at a time, 24 data tracks of them, and some 460 of these in one call.",
+  ],
   53204: [
     "ParticipantNotFound",
     "Participant not found",

@@ -177,6 +177,8 @@ export class FakeCall {
       const known = this.published.get(sid);
       if (known !== undefined) known.info.enabled = enabled;
     },
+    setPriority: () => undefined,
+    withhold: () => undefined,
     setLevel: () => undefined,
     wish: (_peerId, sid, wish) => void this.wishes.set(sid, wish),
     send: async (_sid, data) => {

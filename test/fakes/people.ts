@@ -4,6 +4,7 @@ import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
 import type { DataKernel } from "../../web/room/data-wire.ts";
 import type { ChooseLayers, LevelMeter } from "../../web/room/ports.ts";
+import { MeshcallError } from "../../web/room/errors.ts";
 import { LocalAudioTrack, LocalVideoTrack } from "../../web/room/local-media-track.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
@@ -27,6 +28,9 @@ const watchedEvents = [
   "trackDisabled",
   "trackStarted",
   "trackDimensionsChanged",
+  "trackPublishPriorityChanged",
+  "reconnecting",
+  "reconnected",
   "disconnected",
 ] as const satisfies (keyof RoomEvents)[];
 
@@ -38,6 +42,7 @@ export interface JoinOptions {
   roomSecret?: string;
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
+  automaticSubscription?: boolean;
 }
 
 /** People in one page who call each other over real connections; only the signal-worker is in memory. */
@@ -71,6 +76,7 @@ export class People {
       }),
       chooseLayers: options.chooseLayers ?? (async () => []),
       rtcConfiguration: {},
+      automaticSubscription: options.automaticSubscription,
     });
     const person = await new Promise<Person>((resolve, reject) => {
       let writer: RoomWriter | undefined;
@@ -85,6 +91,7 @@ export class People {
           mesh,
           meter,
           tracks,
+          automaticSubscription: options.automaticSubscription,
           onEnd: () => undefined,
         });
         resolve(new Person(this, identity, socket, mesh, writer));
@@ -160,7 +167,10 @@ export class Person {
     this.writer = writer;
     this.room = writer.room;
     for (const event of watchedEvents) {
-      this.room.on(event, (...args: unknown[]) => void this.events.push(`${event} ${nameOf(args[0])}`));
+      this.room.on(
+        event,
+        (...args: unknown[]) => void this.events.push(`${event} ${nameOf(args[0])}`.trimEnd()),
+      );
     }
     this.room.on("trackMessage", (data) => void this.messages.push(data));
   }
@@ -204,7 +214,9 @@ export class Person {
 export const waiting = { timeout: 8_000, interval: 10 };
 
 function nameOf(value: unknown): string {
+  if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return "";
+  if (value instanceof MeshcallError) return String(value.code);
   for (const key of ["identity", "trackName", "name"]) {
     const name: unknown = Reflect.get(value, key);
     if (typeof name === "string") return name;

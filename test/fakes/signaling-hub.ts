@@ -1,4 +1,6 @@
 import type { LeaveReason, Member } from "#protocol/announce";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
+import type { ErrorCode } from "#protocol/errors";
 import { MeshcallError } from "../../web/room/errors.ts";
 import type { Joined, Signaling, SignalingFact } from "../../web/room/ports.ts";
 
@@ -14,6 +16,7 @@ export class SignalingHub {
   readonly #sid = `RM${randomHex(32)}`;
   readonly #capacity: number;
   readonly #seats = new Map<string, Seat>();
+  readonly #rules = new Map<string, SubscribeRule[]>();
   #lastNumber = 0;
   /** Told of every fact just before it is delivered. Returning false loses it on the way. */
   onDeliver: (to: string, fact: SignalingFact) => boolean = () => true;
@@ -31,6 +34,22 @@ export class SignalingHub {
       identity,
       name: identity,
     });
+  }
+
+  /** Subscribe rules for one member, as REST sets them: everybody is told. */
+  setRules({ peerId }: Member, rules: SubscribeRule[]): void {
+    this.#rules.set(peerId, rules);
+    for (const to of this.#seats.keys()) this.send(to, { fact: "rules", peerId, rules });
+  }
+
+  /** Puts somebody out for good, or everybody. */
+  putOut(code: ErrorCode, peerIds: string[] = [...this.#seats.keys()]): void {
+    for (const peerId of peerIds) {
+      const member = this.#seats.get(peerId)?.member;
+      if (member === undefined) continue;
+      this.send(peerId, { fact: "refused", error: new MeshcallError(code) });
+      this.leave(member, "evicted");
+    }
   }
 
   /** @internal */
@@ -53,7 +72,8 @@ export class SignalingHub {
       type: "go",
       maxParticipants: this.#capacity,
     };
-    this.send(member.peerId, { fact: "joined", joined: { self: member, room, peers, ice: [] } });
+    const rules = Array.from(this.#rules, ([peerId, each]) => ({ peerId, rules: each }));
+    this.send(member.peerId, { fact: "joined", joined: { self: member, room, peers, ice: [], rules } });
   }
 
   /** @internal */

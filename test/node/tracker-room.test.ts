@@ -23,6 +23,8 @@ class QuietMesh implements Mesh {
   unpublish(): void {}
   replaceMedia(): void {}
   setEnabled(): void {}
+  setPriority(): void {}
+  withhold(): void {}
   setLevel(): void {}
   wish(): void {}
   limit(): void {}

@@ -12,6 +12,8 @@ export const controlMessageChars = 64 * 1024;
 
 const sid = v.pipe(v.string(), v.regex(/^MT[0-9a-f]{32}$/));
 const name = v.pipe(v.string(), v.maxLength(limits.nameChars));
+/** Left out: `standard`. */
+const priority = v.exactOptional(v.picklist(["low", "standard", "high"]));
 const mid = v.nullable(v.pipe(v.string(), v.maxLength(16)));
 const peerId = v.pipe(v.string(), v.length(limits.idChars));
 const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
@@ -22,12 +24,20 @@ const senderKey = v.pipe(v.string(), v.maxLength(senderKeyChars), v.regex(/^[A-Z
 const uint = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
 /** A track on this link: `mid` names its media section, `channelId` its data channel. */
-const mediaTrack = v.object({ sid, kind: v.picklist(["audio", "video"]), name, enabled: v.boolean(), mid });
+const mediaTrack = v.object({
+  sid,
+  kind: v.picklist(["audio", "video"]),
+  name,
+  enabled: v.boolean(),
+  priority,
+  mid,
+});
 const dataTrack = v.object({
   sid,
   kind: v.literal("data"),
   name,
   enabled: v.boolean(),
+  priority,
   ordered: v.boolean(),
   maxPacketLifeTime: v.nullable(uint(0xffff)),
   maxRetransmits: v.nullable(uint(0xffff)),
@@ -39,7 +49,13 @@ const tracks = v.pipe(v.array(v.variant("kind", [mediaTrack, dataTrack])), v.max
 
 const messages = v.variant("type", [
   /** First word of each side; it comes with the offer or answer, through the server. */
-  v.object({ type: v.literal("hello"), v: v.literal(1), tracks }),
+  v.object({
+    type: v.literal("hello"),
+    v: v.literal(1),
+    tracks,
+    /** False: the sender takes no tracks but what subscribe rules give it. */
+    automatic: v.exactOptional(v.boolean()),
+  }),
   /** Once, when the kernel is up: the X25519 public key, base64url; null when sealing is off. */
   v.object({ type: v.literal("key"), key: v.nullable(key) }),
   /** The key of what the sender seals from now on, sealed by its kernel for the receiver's. */
@@ -113,8 +129,8 @@ export function parseControlMessage(data: unknown): ControlMessage | undefined {
 /** The track as the room knows it, without what only this link needs. */
 export function trackInfoOf(track: LinkTrack): TrackInfo {
   if (track.kind !== "data") {
-    const { sid, kind, name, enabled } = track;
-    return { sid, kind, name, enabled };
+    const { mid: _mid, ...info } = track;
+    return info;
   }
   const { channelId: _channelId, ...info } = track;
   return info;

@@ -10,6 +10,12 @@ const firstChannelId = 101;
 /** Chromium negotiates 1,024 streams. */
 const lastChannelId = 1_023;
 
+interface Own {
+  readonly info: DataTrackInfo;
+  id: number;
+  withheld: boolean;
+}
+
 export interface ChannelListener {
   /** Messages of this track of the peer's can be received: time to tell the peer. */
   onReady(sid: string): void;
@@ -22,8 +28,10 @@ export class LinkChannels {
   readonly #data: LinkData;
   readonly #caller: boolean;
   readonly #listener: ChannelListener;
-  readonly #own = new Map<string, number>();
-  readonly #subscribed = new Set<string>();
+  readonly #own = new Map<string, Own>();
+  /** By SID, the id of its channel. */
+  readonly #subscribed = new Map<string, number>();
+  #withheld: ReadonlySet<string> = new Set();
   #nextId: number;
 
   /** @param caller whether we made the offer */
@@ -37,11 +45,9 @@ export class LinkChannels {
 
   /** @throws RangeError after some 460 data tracks on one link */
   publish(info: DataTrackInfo): void {
-    if (this.#nextId > lastChannelId) throw new RangeError("This link has had too many data tracks");
-    const id = this.#nextId;
-    this.#nextId += 2;
-    this.#own.set(info.sid, id);
-    this.#data.publish(info, this.#pc.createDataChannel(info.sid, channelOptions(info, id)));
+    const own = { info, id: this.#freeId(), withheld: this.#withheld.has(info.sid) };
+    this.#own.set(info.sid, own);
+    if (!own.withheld) this.#open(own);
   }
 
   unpublish(sid: string): void {
@@ -49,27 +55,63 @@ export class LinkChannels {
     this.#data.close(sid);
   }
 
+  /** The peer is sent nothing of these, present ones and later ones. A track that it is given again has a new channel. */
+  withhold(sids: ReadonlySet<string>): void {
+    this.#withheld = sids;
+    for (const [sid, own] of this.#own) {
+      if (own.withheld === sids.has(sid)) continue;
+      own.withheld = !own.withheld;
+      if (own.withheld) {
+        this.#data.close(sid);
+      } else {
+        own.id = this.#freeId();
+        this.#open(own);
+      }
+    }
+  }
+
+  /** Ids are not used twice on a link. */
+  get hasFree(): boolean {
+    return this.#nextId <= lastChannelId;
+  }
+
+  /** Whether messages of this track are for the peer. */
+  isWithheld(sid: string): boolean {
+    return this.#own.get(sid)?.withheld === true;
+  }
+
   /** @returns undefined for a track that has no channel here */
   idOf(sid: string): number | undefined {
-    return this.#own.get(sid);
+    return this.#own.get(sid)?.id;
   }
 
   /** Follows the peer's list of tracks. */
   follow(tracks: readonly LinkTrack[]): void {
-    const listed = new Set(tracks.map(({ sid }) => sid));
-    for (const sid of this.#subscribed) {
-      if (listed.has(sid)) continue;
+    const listed = new Map(tracks.map((track) => [track.sid, track.kind === "data" ? track.channelId : 0]));
+    for (const [sid, channelId] of this.#subscribed) {
+      if (listed.get(sid) === channelId) continue;
       this.#subscribed.delete(sid);
       this.#data.close(sid);
     }
     for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
   }
 
+  #freeId(): number {
+    if (!this.hasFree) throw new RangeError("This link has had too many data tracks");
+    const id = this.#nextId;
+    this.#nextId += 2;
+    return id;
+  }
+
+  #open({ info, id }: Own): void {
+    this.#data.publish(info, this.#pc.createDataChannel(info.sid, channelOptions(info, id)));
+  }
+
   #subscribe(track: DataTrack): void {
     const { sid, channelId } = track;
     const theirs = channelId % 2 === (this.#caller ? 1 : 0);
     if (this.#subscribed.has(sid) || !theirs) return;
-    this.#subscribed.add(sid);
+    this.#subscribed.set(sid, channelId);
     let channel: RTCDataChannel;
     try {
       channel = this.#pc.createDataChannel(sid, channelOptions(track, channelId));

@@ -3,12 +3,19 @@ import type { Publication } from "../room/ports.ts";
 
 export type MediaPublication = Extract<Publication, { mediaStreamTrack: MediaStreamTrack }>;
 
+interface Sent {
+  readonly sender: RTCRtpSender;
+  track: MediaStreamTrack;
+  withheld: boolean;
+}
+
 /** The media of one link: which sender carries which publication, and whose track each received section is. */
 export class LinkMedia {
   readonly #pc: RTCPeerConnection;
   readonly #onMedia: (sid: string, track: MediaStreamTrack) => void;
   readonly #stream: MediaStream;
-  readonly #senders = new Map<string, RTCRtpSender>();
+  readonly #sent = new Map<string, Sent>();
+  #withheld: ReadonlySet<string> = new Set();
   /** By media section. */
   readonly #received = new Map<string, MediaStreamTrack>();
   readonly #delivered = new Map<string, MediaStreamTrack>();
@@ -37,26 +44,26 @@ export class LinkMedia {
   adopt(publications: Iterable<MediaPublication>): void {
     for (const { info, mediaStreamTrack } of publications) {
       const sender = this.#pc.getSenders().find(({ track }) => track === mediaStreamTrack);
-      if (sender !== undefined) this.#senders.set(info.sid, sender);
+      if (sender !== undefined) this.#put(info.sid, sender, mediaStreamTrack);
     }
   }
 
   add({ info, mediaStreamTrack }: MediaPublication): void {
-    if (this.#senders.has(info.sid)) return;
+    if (this.#sent.has(info.sid)) return;
     const idle = this.#idleTransceiver(info.kind);
     if (idle === undefined) {
-      this.#senders.set(info.sid, this.#pc.addTrack(mediaStreamTrack, this.#stream));
+      this.#put(info.sid, this.#pc.addTrack(mediaStreamTrack, this.#stream), mediaStreamTrack);
       return;
     }
-    this.#senders.set(info.sid, idle.sender);
     replaceTrack(idle.sender, mediaStreamTrack);
+    this.#put(info.sid, idle.sender, mediaStreamTrack);
     idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
   }
 
   remove(sid: string): void {
-    const sender = this.#senders.get(sid);
+    const sender = this.#sent.get(sid)?.sender;
     if (sender === undefined) return;
-    this.#senders.delete(sid);
+    this.#sent.delete(sid);
     const transceiver = this.#pc.getTransceivers().find((other) => other.sender === sender);
     if (this.#pc.signalingState === "closed" || transceiver === undefined) return;
     // not `removeTrack`: while `replaceTrack` is still under way it does nothing, and the track would be sent
@@ -66,18 +73,34 @@ export class LinkMedia {
   }
 
   replace(sid: string, mediaStreamTrack: MediaStreamTrack): void {
-    const sender = this.#senders.get(sid);
-    if (sender !== undefined) replaceTrack(sender, mediaStreamTrack);
+    const sent = this.#sent.get(sid);
+    if (sent === undefined) return;
+    sent.track = mediaStreamTrack;
+    if (!sent.withheld) replaceTrack(sent.sender, mediaStreamTrack);
+  }
+
+  /** The peer is sent nothing of these, present ones and later ones; of all others it is. Nothing is negotiated. */
+  withhold(sids: ReadonlySet<string>): void {
+    this.#withheld = sids;
+    for (const [sid, sent] of this.#sent) {
+      const withheld = sids.has(sid);
+      if (withheld === sent.withheld) continue;
+      sent.withheld = withheld;
+      replaceTrack(sent.sender, withheld ? null : sent.track);
+    }
   }
 
   /** @returns null until the section is negotiated */
   midOf(sid: string): string | null {
-    const sender = this.#senders.get(sid);
+    const sender = this.#sent.get(sid)?.sender;
     return this.#pc.getTransceivers().find((transceiver) => transceiver.sender === sender)?.mid ?? null;
   }
 
   senders(kind: "audio" | "video"): [sid: string, sender: RTCRtpSender][] {
-    return [...this.#senders].filter(([, sender]) => sender.track?.kind === kind);
+    const found: [string, RTCRtpSender][] = [];
+    for (const [sid, { sender, track, withheld }] of this.#sent)
+      if (track.kind === kind && !withheld) found.push([sid, sender]);
+    return found;
   }
 
   /** The peer's list of tracks; each names its media section. */
@@ -86,6 +109,12 @@ export class LinkMedia {
     const listed = new Set(remote.map(({ sid }) => sid));
     for (const sid of this.#delivered.keys()) if (!listed.has(sid)) this.#delivered.delete(sid);
     this.#match();
+  }
+
+  #put(sid: string, sender: RTCRtpSender, track: MediaStreamTrack): void {
+    const withheld = this.#withheld.has(sid);
+    this.#sent.set(sid, { sender, track, withheld });
+    if (withheld) replaceTrack(sender, null);
   }
 
   #match(): void {
@@ -101,7 +130,7 @@ export class LinkMedia {
 
   /** A section that a track of our own has left: screen shares come and go without the description growing. */
   #idleTransceiver(kind: string): RTCRtpTransceiver | undefined {
-    const busy = new Set(this.#senders.values());
+    const busy = new Set(Array.from(this.#sent.values(), ({ sender }) => sender));
     return this.#pc
       .getTransceivers()
       .find(

@@ -9,6 +9,10 @@ export interface LinkTracksParts {
   media: LinkMedia;
   channels: LinkChannels;
   send(message: ControlMessage): void;
+  /** False: this page takes no tracks but what subscribe rules give it. */
+  automatic: boolean;
+  /** The peer's page takes none either. */
+  onManual(): void;
   /** What the peer publishes, whenever it says so. */
   onTracks(tracks: TrackInfo[]): void;
 }
@@ -27,14 +31,17 @@ export class LinkTracks {
   hello(): string {
     const tracks = this.#list();
     this.#told = JSON.stringify(tracks);
-    const hello: ControlMessage = { type: "hello", v: 1, tracks };
+    const automatic = this.#parts.automatic ? {} : { automatic: false };
+    const hello: ControlMessage = { type: "hello", v: 1, tracks, ...automatic };
     return JSON.stringify(hello);
   }
 
   /** What the peer publishes, as it came with its description; one that cannot be read, or none, means nothing yet. */
   receiveHello(text: string | undefined): void {
     const hello = parseControlMessage(text);
-    if (hello?.type === "hello") this.receive(hello.tracks);
+    if (hello?.type !== "hello") return;
+    if (hello.automatic === false) this.#parts.onManual();
+    this.receive(hello.tracks);
   }
 
   receive(tracks: LinkTrack[]): void {

@@ -28,6 +28,10 @@ export interface LinkParts {
   caller: boolean;
   stream: MediaStream;
   publications: ReadonlyMap<string, Publication>;
+  /** Own tracks that a peer is not sent. */
+  withheldFrom(peerId: PeerId): ReadonlySet<string>;
+  /** False: this page takes no tracks but what subscribe rules give it. */
+  automaticSubscription: boolean;
   data: LinkData;
   uplink: Uplink;
   /** Carries candidates to the other end while the control channel is not open. */
@@ -120,6 +124,8 @@ export class Link {
       media: this.#media,
       channels: this.#channels,
       send: (message) => this.#control.send(message),
+      automatic: parts.automaticSubscription,
+      onManual: () => this.#tell((peerId) => ({ fact: "manual", peerId })),
       onTracks: (tracks) => this.#tell((peerId) => ({ fact: "tracks", peerId, tracks })),
     });
     this.#layers = new LinkLayers(pc, (kind) => this.#media.senders(kind), parts.uplink);
@@ -201,6 +207,7 @@ export class Link {
   /** An offer goes out unaddressed; now it is known who answered. */
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
+    this.withhold(this.#parts.withheldFrom(peerId));
     this.late.release();
     this.#pathPatience.start();
   }
@@ -233,6 +240,23 @@ export class Link {
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void {
     this.#layers.forget(sid);
     this.#media.replace(sid, mediaStreamTrack);
+  }
+  /** The peer is sent nothing of these own tracks, present ones and later ones; of all others it is. */
+  withhold(sids: ReadonlySet<string>): void {
+    this.#media.withhold(sids);
+    this.#channels.withhold(sids);
+    this.#tellTracks(); // a data track that is given again has another channel
+  }
+  isWithheld(sid: string): boolean {
+    return this.#channels.isWithheld(sid);
+  }
+  /** One more data track has room here. */
+  get hasFreeChannel(): boolean {
+    return this.#channels.hasFree;
+  }
+  /** What is told of the tracks has changed. */
+  tellTracks(): void {
+    this.#tellTracks();
   }
   sendControl(message: ControlMessage): void {
     this.#control.send(message);

@@ -16,6 +16,7 @@ import type {
 } from "../room/ports.ts";
 import { MeshcallError } from "../room/errors.ts";
 import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../room/layer.ts";
+import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { Link } from "./link.ts";
@@ -31,6 +32,8 @@ import { Uplink } from "./uplink/uplink.ts";
 const dialPatienceMs = 500;
 const longestPatienceMs = 15_000;
 
+const noTracks: ReadonlySet<string> = new Set();
+
 export interface MeshParts {
   signaling: Signaling;
   data: SeatData;
@@ -39,12 +42,16 @@ export interface MeshParts {
   /** On top of what the signal-worker says: its ICE servers come first. */
   rtcConfiguration: RTCConfiguration;
   encoding?: EncodingWishes | undefined;
+  /** False: this page takes no tracks but what subscribe rules give it. Default: true. */
+  automaticSubscription?: boolean | undefined;
 }
 
 /** One link for each other participant, and everything that is said to all of them. */
 export class PeerMesh implements Mesh {
   readonly #parts: MeshParts;
   readonly #publications = new Map<string, Publication>();
+  /** Own tracks that a peer is not sent. */
+  readonly #withheld = new Map<PeerId, ReadonlySet<string>>();
   readonly #links = new Links();
   /** Whose each is, for messages that are lost on it. */
   readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
@@ -116,10 +123,15 @@ export class PeerMesh implements Mesh {
 
   drop(peerId: PeerId): void {
     this.#dialing.forget(peerId);
+    this.#withheld.delete(peerId);
     this.#close(peerId);
   }
 
   publish(publication: Publication): void {
+    const { kind } = publication.info;
+    this.#eachLink((link) => {
+      if (kind === "data" && !link.hasFreeChannel) throw new MeshcallError(53203);
+    });
     this.#publications.set(publication.info.sid, publication);
     this.#eachLink((link) => link.publish(publication));
   }
@@ -144,6 +156,21 @@ export class PeerMesh implements Mesh {
     this.#eachLink((link) => link.sendControl({ type: "enabled", sid, enabled }));
   }
 
+  setPriority(sid: string, priority: TrackPriority): void {
+    const info = this.#publications.get(sid)?.info;
+    if (info === undefined) return;
+    if (priority === "standard") delete info.priority;
+    else info.priority = priority;
+    this.#eachLink((link) => link.tellTracks());
+  }
+
+  withhold(peerId: PeerId, sids: ReadonlySet<string>): void {
+    this.#withheld.set(peerId, sids);
+    this.#eachLink((link) => {
+      if (link.peerId === peerId) link.withhold(sids);
+    });
+  }
+
   setLevel({ levelDbov, speaking }: AudioLevel): void {
     const rounded = Math.max(-127, Math.min(0, Math.round(levelDbov)));
     this.#eachLink((link) => link.sendLevel(rounded, speaking));
@@ -165,6 +192,7 @@ export class PeerMesh implements Mesh {
   }
 
   #attach(sid: string, link: Link, peerId: PeerId): void {
+    if (link.isWithheld(sid) || this.#withheld.get(peerId)?.has(sid)) return;
     if (!this.#receivers.has(link.data)) this.#receivers.set(link.data, { link, peerId });
     link.data.attach(sid);
   }
@@ -215,6 +243,8 @@ export class PeerMesh implements Mesh {
       caller,
       stream,
       publications: this.#publications,
+      withheldFrom: (peerId) => this.#withheld.get(peerId) ?? noTracks,
+      automaticSubscription: this.#parts.automaticSubscription !== false,
       data: this.#parts.data.openLink(offerId),
       uplink: this.#uplink,
       sendCandidates: (candidates) => {

@@ -89,7 +89,7 @@ export interface ConnectOptions extends Omit<CreateLocalTracksOptions, "tracks">
 export interface TwilioConnectOptions extends EncodingParameters {
   /** Each connection's configuration; its ICE servers come after those of the signal-worker. */
   rtcConfiguration?: RTCConfiguration;
-  /** `false`: nobody's tracks are subscribed to. */
+  /** `false`: nothing is received but what subscribe rules give, which the REST API sets. Default: true. */
   automaticSubscription?: boolean;
   bandwidthProfile?: BandwidthProfileOptions;
   /** On in any case. */

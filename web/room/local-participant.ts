@@ -1,7 +1,7 @@
 import { Participant, type ParticipantState } from "./participant.ts";
 import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "./local-media-track.ts";
 import { LocalDataTrack } from "./local-data-track.ts";
-import type { MeshcallError } from "./errors.ts";
+import { MeshcallError } from "./errors.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
@@ -76,7 +76,8 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    * publication again.
    * @param options the name is for a bare MediaStreamTrack
    * @throws TypeError (as a rejection) for anything that is not a track, RangeError for what is no priority, Error once
-   * the room has ended
+   * the room has ended, MeshcallError 53203 where 64 are published already, or 24 data tracks; `trackPublicationFailed`
+   * tells of it as well
    */
   publishTrack(
     track: LocalTrack,
@@ -91,7 +92,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     options: PublishOptions = {},
   ): Promise<AnyLocalTrackPublication> {
     const local = asLocalTrack(track, options);
-    return this.#publisher.publish(local, checkPriority(options.priority ?? "standard"));
+    return this.#publish(local, checkPriority(options.priority ?? "standard"));
   }
   async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
     if (!Array.isArray(tracks)) throw new TypeError("Expected an array of tracks");
@@ -133,6 +134,15 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
       if (value !== undefined && (typeof value !== "number" || Number.isNaN(value)))
         throw new TypeError("Expected the configuration to hold numbers");
     return this;
+  }
+
+  #publish(track: LocalTrack, priority: TrackPriority): AnyLocalTrackPublication {
+    try {
+      return this.#publisher.publish(track, priority);
+    } catch (error) {
+      if (error instanceof MeshcallError) this.emit("trackPublicationFailed", error, track);
+      throw error;
+    }
   }
 
   #ofSource(source: MediaStreamTrack): LocalTrack | undefined {

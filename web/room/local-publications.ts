@@ -1,15 +1,29 @@
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
+import { mostDataTracks } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { LocalParticipant, Publisher } from "./local-participant.ts";
-import { LocalTrackPublication, type AnyLocalTrackPublication, type LocalTrack } from "./publications.ts";
-import type { LevelMeter, Mesh } from "./ports.ts";
+import {
+  LocalTrackPublication,
+  type AnyLocalTrackPublication,
+  type LocalPublicationActions,
+  type LocalTrack,
+} from "./publications.ts";
+import type { AudioLevel, LevelMeter, Mesh } from "./ports.ts";
+import type { RuledTrack } from "./subscribe-rules.ts";
 import { newSid } from "./track-info.ts";
 import type { TrackPriority } from "./track-priority.ts";
+
+export interface PublicationListener {
+  /** A track or its priority is new, just before the mesh hears of it. */
+  onNew(): void;
+  /** All that is published, whenever something of it changes. */
+  onChange(tracks: PublishedTrackJson[]): void;
+}
 
 /** Publishes local tracks on the mesh and keeps the local participant's list. Only the room's writer has one. */
 export class LocalPublications implements Publisher {
@@ -17,21 +31,20 @@ export class LocalPublications implements Publisher {
   readonly #meter: LevelMeter;
   readonly #tracks: Map<string, AnyLocalTrackPublication>;
   readonly #ends = new Map<LocalTrack, () => void>();
-  readonly #onChange: (tracks: PublishedTrackJson[]) => void;
+  readonly #listener: PublicationListener;
   #participant: LocalParticipant | undefined;
   #closed = false;
 
-  /** @param onChange called with all that is published, whenever something of it changes */
   constructor(
     mesh: Mesh,
     meter: LevelMeter,
     tracks: Map<string, AnyLocalTrackPublication>,
-    onChange: (tracks: PublishedTrackJson[]) => void,
+    listener: PublicationListener,
   ) {
     this.#mesh = mesh;
     this.#meter = meter;
     this.#tracks = tracks;
-    this.#onChange = onChange;
+    this.#listener = listener;
   }
 
   /** From here on `trackPublished` is heard; tracks given to `connect` are published before. */
@@ -39,16 +52,23 @@ export class LocalPublications implements Publisher {
     this.#participant = participant;
   }
 
-  /** @throws Error when the room has ended: the track stays the caller's */
-  publish(track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication {
+  /** @throws Error when the room has ended: the track stays the caller's; MeshcallError 53203 for one too many */
+  publish(track: LocalTrack, priority: TrackPriority = "standard"): AnyLocalTrackPublication {
     if (this.#closed) throw new Error("The room has ended");
     const known = this.#find(track);
     if (known !== undefined) return known;
+    if (this.#isFullFor(track)) throw new MeshcallError(53203);
     const sid = newSid("MT");
     const publication = this.#newPublication(sid, track, priority);
     this.#tracks.set(sid, publication);
-    if (track.kind === "data") this.#startData(sid, track);
-    else this.#startMedia(sid, track, publication);
+    this.#listener.onNew(); // first: a receiver that is not to have the track gets nothing of it
+    try {
+      if (track.kind === "data") this.#startData(sid, track, priority);
+      else this.#startMedia(sid, track, publication);
+    } catch (error) {
+      this.#tracks.delete(sid);
+      throw error;
+    }
     this.#changed();
     this.#participant?.emit("trackPublished", publication);
     return publication;
@@ -83,6 +103,11 @@ export class LocalPublications implements Publisher {
     this.#ends.clear();
   }
 
+  #isFullFor({ kind }: LocalTrack): boolean {
+    const dataTracks = [...this.#tracks.values()].filter((publication) => publication.kind === "data");
+    return this.#tracks.size >= limits.tracks || (kind === "data" && dataTracks.length >= mostDataTracks);
+  }
+
   #changed(): void {
     const tracks = Array.from(
       this.#tracks.values(),
@@ -93,7 +118,7 @@ export class LocalPublications implements Publisher {
         enabled,
       }),
     );
-    this.#onChange(tracks.slice(0, limits.tracks));
+    this.#listener.onChange(tracks.slice(0, limits.tracks));
   }
 
   #find(track: LocalTrack): AnyLocalTrackPublication | undefined {
@@ -104,23 +129,34 @@ export class LocalPublications implements Publisher {
     return undefined;
   }
 
-  #newPublication(sid: string, track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication {
-    const unpublish = () => void this.unpublish(track);
+  /** All that is published, as the others are told of it. */
+  *infos(): Iterable<RuledTrack["track"]> {
+    for (const { trackSid: sid, trackName: name, kind, priority } of this.#tracks.values())
+      yield { sid, name, kind, priority };
+  }
+
+  #newPublication(sid: string, track: LocalTrack, priority: TrackPriority): AnyLocalTrackPublication {
+    const actions: LocalPublicationActions = {
+      unpublish: () => void this.unpublish(track),
+      setPriority: (next) => {
+        this.#mesh.setPriority(sid, next);
+        this.#listener.onNew();
+      },
+    };
     switch (track.kind) {
       case "audio":
-        return new LocalTrackPublication(sid, track, unpublish, priority);
+        return new LocalTrackPublication(sid, track, priority, actions);
       case "video":
-        return new LocalTrackPublication(sid, track, unpublish, priority);
+        return new LocalTrackPublication(sid, track, priority, actions);
       case "data":
-        return new LocalTrackPublication(sid, track, unpublish, priority);
+        return new LocalTrackPublication(sid, track, priority, actions);
     }
   }
 
-  #startData(sid: string, track: LocalDataTrack): void {
+  #startData(sid: string, track: LocalDataTrack, priority: TrackPriority): void {
     const { kind, name, ordered, maxPacketLifeTime, maxRetransmits } = track;
-    this.#mesh.publish({
-      info: { sid, kind, name, enabled: true, ordered, maxPacketLifeTime, maxRetransmits },
-    });
+    const delivery = { ordered, maxPacketLifeTime, maxRetransmits };
+    this.#mesh.publish({ info: { sid, kind, name, enabled: true, ...toldPriority(priority), ...delivery } });
     connectDataTrack(track, (data) => this.#mesh.send(sid, data));
     this.#ends.set(track, () => connectDataTrack(track, undefined));
   }
@@ -131,8 +167,11 @@ export class LocalPublications implements Publisher {
     publication: AnyLocalTrackPublication,
   ): void {
     const { kind, name, isEnabled: enabled, shownTrack: mediaStreamTrack } = track;
-    this.#mesh.publish({ info: { sid, kind, name, enabled }, mediaStreamTrack });
-    const metered = track.kind === "audio" && !this.#metered();
+    this.#mesh.publish({
+      info: { sid, kind, name, enabled, ...toldPriority(publication.priority) },
+      mediaStreamTrack,
+    });
+    const metered = track.kind === "audio" && this.#metered() === undefined;
     if (metered) this.#meter.follow(mediaStreamTrack);
 
     const onEnabled = (enabledNow: boolean): void => {
@@ -147,34 +186,42 @@ export class LocalPublications implements Publisher {
       if (metered) this.#meter.follow(undefined); // else it would keep the microphone open
       this.#participant?.emit("trackStopped", track);
     };
+    const started = (): void => void this.#participant?.emit("trackStarted", track);
     const restarted = (): void => {
       this.#mesh.replaceMedia(sid, track.shownTrack);
       if (metered) this.#meter.follow(track.mediaStreamTrack);
     };
     track.on("enabled", enabledListener).on("disabled", disabledListener);
-    track.on("stopped", stopped).on("restarted", restarted);
+    track.on("stopped", stopped).on("restarted", restarted).on("started", started);
     this.#ends.set(track, () => {
       track.off("enabled", enabledListener).off("disabled", disabledListener);
-      track.off("stopped", stopped).off("restarted", restarted);
+      track.off("stopped", stopped).off("restarted", restarted).off("started", started);
       if (metered) this.#meter.follow(undefined);
     });
   }
 
   /** Somebody talks into the microphone, which is muted. */
   mutedSpeech(): void {
-    for (const [track] of this.#ends) {
-      if (track.kind !== "audio") continue;
-      track.emit("speakingWhileMuted", track);
-      this.#participant?.emit("speakingWhileMuted", track);
-      return;
-    }
+    const microphone = this.#metered();
+    if (microphone === undefined) return;
+    microphone.emit("speakingWhileMuted", microphone);
+    this.#participant?.emit("speakingWhileMuted", microphone);
+  }
+
+  heard({ levelDbov }: AudioLevel): void {
+    this.#metered()?.heard(levelDbov);
   }
 
   /** The first audio track is the microphone; sound of a shared screen is no voice. */
-  #metered(): boolean {
-    for (const [track] of this.#ends) if (track.kind === "audio") return true;
-    return false;
+  #metered(): LocalAudioTrack | undefined {
+    for (const [track] of this.#ends) if (track.kind === "audio") return track;
+    return undefined;
   }
+}
+
+/** `standard` need not be told. */
+function toldPriority(priority: TrackPriority): { priority?: TrackPriority } {
+  return priority === "standard" ? {} : { priority };
 }
 
 /** A connection sends one MediaStreamTrack once, however often it is wrapped. */

@@ -9,6 +9,7 @@ import type { EncodingLimits, Layer, LayerLimits, LayerRequest } from "./layer.t
 import type { LinkQuality } from "./network-quality.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
+import type { TrackPriority } from "./track-priority.ts";
 
 /**
  * What a room needs from the world. Adapters in signaling/, mesh/, data/, media/ and kernel/ implement
@@ -109,6 +110,8 @@ export type MeshFact =
   | { fact: "gone"; peerId: PeerId; why: "bye" | "silent" }
   /** All that the peer publishes; replaces what was known. */
   | { fact: "tracks"; peerId: PeerId; tracks: TrackInfo[] }
+  /** They take nothing but what subscribe rules give them. */
+  | { fact: "manual"; peerId: PeerId }
   | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
   | { fact: "media"; peerId: PeerId; sid: string; mediaStreamTrack: MediaStreamTrack }
   | { fact: "level"; peerId: PeerId; level: AudioLevel }
@@ -154,6 +157,12 @@ export interface Mesh {
   /** Swaps the media of a publication on every link, without negotiation. */
   replaceMedia(sid: string, mediaStreamTrack: MediaStreamTrack): void;
   setEnabled(sid: string, enabled: boolean): void;
+  setPriority(sid: string, priority: TrackPriority): void;
+  /**
+   * Sends this peer nothing of these own tracks, from now on and over every link there will be; replaces what was said
+   * before. They stay published, and nothing is negotiated.
+   */
+  withhold(peerId: PeerId, sids: ReadonlySet<string>): void;
   setLevel(level: AudioLevel): void;
   wish(peerId: PeerId, sid: string, wish: Wish): void;
   /**

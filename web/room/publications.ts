@@ -17,21 +17,27 @@ export interface LocalTrackPublicationEvents {
   warningsCleared: [];
 }
 
+/** What a publication may ask of whoever has published it. */
+export interface LocalPublicationActions {
+  unpublish(): void;
+  setPriority(priority: TrackPriority): void;
+}
+
 /** That a local track is in the room. */
 export class LocalTrackPublication<
   Track extends LocalTrack = LocalTrack,
 > extends LooseEmitter<LocalTrackPublicationEvents> {
   readonly trackSid: string;
   readonly track: Track;
-  readonly #unpublish: () => void;
+  readonly #actions: LocalPublicationActions;
   #priority: TrackPriority;
 
-  constructor(trackSid: string, track: Track, unpublish: () => void, priority: TrackPriority = "standard") {
+  constructor(trackSid: string, track: Track, priority: TrackPriority, actions: LocalPublicationActions) {
     super();
     this.trackSid = trackSid;
     this.track = track;
     this.#priority = priority;
-    this.#unpublish = unpublish;
+    this.#actions = actions;
   }
 
   get trackName(): string {
@@ -48,19 +54,22 @@ export class LocalTrackPublication<
   get isEnabled(): boolean {
     return this.isTrackEnabled;
   }
+  /** What the others' pages go by, unless they give the track another one themselves. */
   get priority(): TrackPriority {
     return this.#priority;
   }
 
   /** @throws RangeError for what is no priority, as in Twilio's SDK */
   setPriority(priority: TrackPriority): this {
-    this.#priority = checkPriority(priority);
+    if (checkPriority(priority) === this.#priority) return this;
+    this.#priority = priority;
+    this.#actions.setPriority(priority);
     return this;
   }
 
   /** Takes the track out of the room; the track itself goes on. */
   unpublish(): this {
-    this.#unpublish();
+    this.#actions.unpublish();
     return this;
   }
 }
@@ -90,6 +99,7 @@ export interface RemotePublicationState<Track extends RemoteTrack = RemoteTrack>
   readonly kind: Track["kind"];
   readonly name: string;
   enabled: boolean;
+  priority: TrackPriority;
   track: Track | null;
 }
 
@@ -98,7 +108,6 @@ export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> ext
   RemoteTrackPublicationEvents<Track>
 > {
   readonly #state: RemotePublicationState<Track>;
-  readonly publishPriority: TrackPriority = "standard";
 
   constructor(state: RemotePublicationState<Track>) {
     super();
@@ -123,6 +132,10 @@ export class RemoteTrackPublication<Track extends RemoteTrack = RemoteTrack> ext
   }
   get track(): Track | null {
     return this.#state.track;
+  }
+  /** What its publisher gives it; a receiver's own `setPriority` counts more. */
+  get publishPriority(): TrackPriority {
+    return this.#state.priority;
   }
   get isSubscribed(): boolean {
     return this.#state.track !== null;

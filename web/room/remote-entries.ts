@@ -4,7 +4,7 @@ import { RemoteTrackPublication, type RemotePublicationState } from "./publicati
 import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { RemoteAudioTrack, RemoteMediaState, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteParticipant, RemoteParticipantState } from "./remote-participant.ts";
-import { isScreenName, type TrackInfo } from "./track-info.ts";
+import { isScreenName, type DataTrackInfo, type TrackInfo } from "./track-info.ts";
 
 /** How much of one participant is received. */
 export interface Choice {
@@ -27,22 +27,28 @@ export interface Entry {
   readonly steady: SteadyLevel;
   choice: Choice;
 }
-export interface VideoEntry {
+interface Media {
+  /** What has come over the link, subscribed or not. */
+  source?: MediaStreamTrack;
+  /** While it is subscribed. */
+  media?: RemoteMediaState;
+}
+export interface VideoEntry extends Media {
   kind: "video";
   state: RemotePublicationState<RemoteVideoTrack>;
   publication: RemoteTrackPublication<RemoteVideoTrack>;
-  media?: RemoteMediaState;
 }
+export interface AudioEntry extends Media {
+  kind: "audio";
+  state: RemotePublicationState<RemoteAudioTrack>;
+  publication: RemoteTrackPublication<RemoteAudioTrack>;
+}
+export type MediaEntry = AudioEntry | VideoEntry;
 export type PublicationEntry =
-  | VideoEntry
-  | {
-      kind: "audio";
-      state: RemotePublicationState<RemoteAudioTrack>;
-      publication: RemoteTrackPublication<RemoteAudioTrack>;
-      media?: RemoteMediaState;
-    }
+  | MediaEntry
   | {
       kind: "data";
+      info: DataTrackInfo;
       state: RemotePublicationState<RemoteDataTrack>;
       publication: RemoteTrackPublication<RemoteDataTrack>;
     };
@@ -63,37 +69,20 @@ export function chosenOf(
 }
 
 export function newEntry(info: TrackInfo): PublicationEntry {
-  const { sid, name, enabled } = info;
+  const { sid, name, enabled, priority = "standard" } = info;
+  const common = { sid, name, enabled, priority, track: null };
   switch (info.kind) {
     case "audio": {
-      const state: RemotePublicationState<RemoteAudioTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "audio",
-        track: null,
-      };
+      const state: RemotePublicationState<RemoteAudioTrack> = { ...common, kind: "audio" };
       return { kind: "audio", state, publication: new RemoteTrackPublication(state) };
     }
     case "video": {
-      const state: RemotePublicationState<RemoteVideoTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "video",
-        track: null,
-      };
+      const state: RemotePublicationState<RemoteVideoTrack> = { ...common, kind: "video" };
       return { kind: "video", state, publication: new RemoteTrackPublication(state) };
     }
     case "data": {
-      const state: RemotePublicationState<RemoteDataTrack> = {
-        sid,
-        name,
-        enabled,
-        kind: "data",
-        track: null,
-      };
-      return { kind: "data", state, publication: new RemoteTrackPublication(state) };
+      const state: RemotePublicationState<RemoteDataTrack> = { ...common, kind: "data" };
+      return { kind: "data", info, state, publication: new RemoteTrackPublication(state) };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
+import { Playback } from "./playback.ts";
 import { TileWatch, type TileSize } from "./tile-watch.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
@@ -20,6 +21,7 @@ export interface RemoteMediaState {
   /** Another one after the link was repaired. */
   mediaStreamTrack: MediaStreamTrack;
   enabled: boolean;
+  publishPriority: TrackPriority;
   /** What was last asked of the sender is nothing. */
   switchedOff: boolean;
   /** Video: the room receives it. */
@@ -46,6 +48,9 @@ abstract class RemoteMediaTrack extends MediaTrack {
   protected readonly state: RemoteMediaState;
   #started = false;
   #priority: TrackPriority | null = null;
+  readonly #playback = new Playback((blocked) =>
+    this.emit(blocked ? "playbackBlocked" : "playbackStarted", this),
+  );
 
   constructor(state: RemoteMediaState) {
     super();
@@ -85,6 +90,28 @@ abstract class RemoteMediaTrack extends MediaTrack {
   setPriority(priority: TrackPriority | null): this {
     this.#priority = priority === null ? null : checkPriority(priority);
     return this;
+  }
+
+  /** Meshcall's own: the browser lets an element play the track only after a tap. */
+  get isPlaybackBlocked(): boolean {
+    return this.#playback.isBlocked;
+  }
+  /**
+   * Meshcall's own: plays the track where that was refused; call it from a tap or a key press. Any tap on the page does it
+   * too. @returns whether it plays everywhere now
+   */
+  async startPlayback(): Promise<boolean> {
+    await this.#playback.start();
+    return !this.#playback.isBlocked;
+  }
+
+  /** @internal The subscription has ended. */
+  close(): void {
+    this.#playback.follow(new Set());
+  }
+
+  protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
+    this.#playback.follow(elements);
   }
 
   /** @internal A repaired link brings another source: whatever plays the track goes on with that. */
@@ -178,7 +205,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
       profile: this.#profile,
       switched: this.#switched,
       render: this.#render,
-      priority: this.priority,
+      priority: this.priority ?? this.state.publishPriority,
     });
     const text = JSON.stringify(wish) ?? "";
     if (wish === undefined || text === this.#asked) return;
@@ -193,7 +220,8 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   }
 
   /** @internal The subscription has ended: nothing watches tiles for it any more. */
-  close(): void {
+  override close(): void {
+    super.close();
     this.#tiles.close();
     this.#endProbe();
     this.#listen(new Set());
@@ -229,6 +257,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   }
 
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
+    super.attachmentsChanged(elements);
     this.#listen(elements);
     this.#tiles.watch(elements);
   }

@@ -26,6 +26,9 @@ export interface RemoteParticipantEvents {
   /** A video is not received any more, because nobody would see it. */
   trackSwitchedOff: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
   trackSwitchedOn: [track: RemoteVideoTrack, publication: RemoteVideoTrackPublication];
+  /** Meshcall's own: see `isPlaybackBlocked`. */
+  trackPlaybackBlocked: [track: RemoteAudioTrack | RemoteVideoTrack];
+  trackPlaybackStarted: [track: RemoteAudioTrack | RemoteVideoTrack];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack];
   trackSubscriptionFailed: [error: MeshcallError, publication: AnyRemoteTrackPublication];
   trackPublishPriorityChanged: [priority: TrackPriority, publication: AnyRemoteTrackPublication];

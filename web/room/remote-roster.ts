@@ -4,7 +4,7 @@ import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
 import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { SteadyLevel } from "./steady-level.ts";
-import type { AudioLevel, LinkState, Mesh, PeerId, Wish } from "./ports.ts";
+import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
 import {
   chosenOf,
   newEntry,
@@ -14,20 +14,15 @@ import {
   type PublicationEntry,
   type VideoEntry,
 } from "./remote-entries.ts";
-import type { RemoteTrackPublication } from "./publications.ts";
-import { RemoteDataTrack } from "./remote-data-track.ts";
-import { RemoteAudioTrack, RemoteVideoTrack, type RemoteMediaState } from "./remote-media-track.ts";
 import { RemoteParticipant } from "./remote-participant.ts";
-import type { VideoProfile } from "./video-profile.ts";
+import { RemoteSubscriptions, type SubscriberParts } from "./remote-subscriptions.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
+import type { TrackPriority } from "./track-priority.ts";
 
-export interface RosterParts {
+export interface RosterParts extends Omit<SubscriberParts, "mesh"> {
   /** Whether video is received of somebody new, before anything was chosen. */
   receive: boolean;
-  profile: VideoProfile;
-  /** The page has pinned a track, or let go. */
-  onPriority(): void;
 }
 
 /** The other participants and what they publish. Only the room's writer has one. */
@@ -36,12 +31,19 @@ export class RemoteRoster {
   readonly #entries = new Map<PeerId, Entry>();
   readonly #participants: Map<string, RemoteParticipant>;
   readonly #parts: RosterParts;
+  readonly #subscriptions: RemoteSubscriptions;
 
   /** @param participants the room's map, by SID, kept here. */
   constructor(mesh: Mesh, participants: Map<string, RemoteParticipant>, parts: RosterParts) {
     this.#mesh = mesh;
     this.#participants = participants;
     this.#parts = parts;
+    this.#subscriptions = new RemoteSubscriptions({
+      mesh,
+      profile: parts.profile,
+      isWanted: (publisher, track) => parts.isWanted(publisher, track),
+      onPriority: () => parts.onPriority(),
+    });
   }
 
   peerIds(): PeerId[] {
@@ -77,7 +79,7 @@ export class RemoteRoster {
   }
   /** Who has a track of high priority. */
   pinned(): Set<PeerId> {
-    return this.#whose(({ state }) => state.track?.priority === "high");
+    return this.#whose(({ state }) => (state.track?.priority ?? state.priority) === "high");
   }
 
   /** What is received of this participant from now on, tracks that are still to come included. */
@@ -130,7 +132,8 @@ export class RemoteRoster {
   remove(peerId: PeerId): RemoteParticipant | undefined {
     const entry = this.#entries.get(peerId);
     if (entry === undefined) return undefined;
-    for (const publication of entry.publications.values()) this.#unsubscribe(entry, publication);
+    for (const publication of entry.publications.values())
+      this.#subscriptions.unsubscribe(entry, publication);
     this.#entries.delete(peerId);
     this.#participants.delete(entry.state.sid);
     entry.state.connection = "disconnected";
@@ -141,7 +144,8 @@ export class RemoteRoster {
   /** The room ends: every track is unsubscribed; `participants` keeps its entries, as in Twilio's SDK. */
   unsubscribeAll(): void {
     for (const entry of this.#entries.values()) {
-      for (const publication of entry.publications.values()) this.#unsubscribe(entry, publication);
+      for (const publication of entry.publications.values())
+        this.#subscriptions.unsubscribe(entry, publication);
     }
   }
 
@@ -194,8 +198,13 @@ export class RemoteRoster {
     for (const [sid, publication] of entry.publications)
       if (!listed.has(sid)) this.#unpublish(entry, publication);
     for (const info of infos) {
-      if (entry.publications.has(info.sid)) this.enabled(peerId, info.sid, info.enabled);
-      else this.#publish(entry, info);
+      const known = entry.publications.get(info.sid);
+      if (known === undefined) {
+        this.#publish(entry, info);
+        continue;
+      }
+      this.enabled(peerId, info.sid, info.enabled);
+      this.#priority(entry, known, info.priority);
     }
   }
 
@@ -218,44 +227,14 @@ export class RemoteRoster {
     const entry = this.#entries.get(peerId);
     const known = entry?.publications.get(sid);
     if (entry === undefined || known === undefined || known.kind === "data") return;
-    const { track: present } = known.state;
-    if (present !== null && known.media !== undefined) {
-      const before = known.media.mediaStreamTrack;
-      known.media.mediaStreamTrack = mediaStreamTrack;
-      if (before !== mediaStreamTrack) present.sourceReplaced(before);
-      return;
+    this.#subscriptions.media(entry, known, mediaStreamTrack);
+  }
+
+  /** What this page is to receive has changed. */
+  resubscribe(): void {
+    for (const entry of this.#entries.values()) {
+      for (const known of entry.publications.values()) this.#subscriptions.review(entry, known);
     }
-    const media: RemoteMediaState = {
-      sid,
-      name: known.state.name,
-      mediaStreamTrack,
-      enabled: known.state.enabled,
-      switchedOff: false,
-      ...chosenOf(known.state.name, entry.choice),
-    };
-    known.media = media;
-    if (known.kind === "audio") {
-      const track = new RemoteAudioTrack(media);
-      known.state.track = track;
-      track.on("started", () => entry.participant.emit("trackStarted", track));
-    } else {
-      const track = new RemoteVideoTrack(
-        media,
-        {
-          onWish: (wish) => {
-            this.#mesh.wish(peerId, sid, wish);
-            this.#switched(entry, known, wish);
-          },
-          onPriority: this.#parts.onPriority,
-        },
-        this.#parts.profile,
-      );
-      known.state.track = track;
-      track.on("dimensionsChanged", () => entry.participant.emit("trackDimensionsChanged", track));
-      track.on("started", () => entry.participant.emit("trackStarted", track));
-    }
-    this.#subscribed(entry, known);
-    if (known.kind === "video") known.state.track?.ask(); // what is not chosen is stopped before any tile is seen
   }
 
   level(peerId: PeerId, level: AudioLevel): void {
@@ -296,24 +275,25 @@ export class RemoteRoster {
     entry.publications.set(info.sid, known);
     entry.state.tracks.set(info.sid, known.publication);
     entry.participant.emit("trackPublished", known.publication);
-    if (known.kind !== "data" || info.kind !== "data") return; // media follows with the negotiation
-    known.state.track = new RemoteDataTrack(info);
-    this.#subscribed(entry, known);
+    this.#subscriptions.review(entry, known);
+  }
+
+  #priority(entry: Entry, known: PublicationEntry, priority: TrackPriority = "standard"): void {
+    if (known.state.priority === priority) return;
+    known.state.priority = priority;
+    if (known.kind !== "data" && known.media !== undefined) known.media.publishPriority = priority;
+    known.publication.emit("publishPriorityChanged", priority);
+    entry.participant.emit("trackPublishPriorityChanged", priority, known.publication);
+    this.#subscriptions.review(entry, known); // rules may go by it
+    if (known.kind === "video") known.state.track?.ask();
+    this.#parts.onPriority();
   }
 
   #unpublish(entry: Entry, known: PublicationEntry): void {
-    this.#unsubscribe(entry, known);
+    this.#subscriptions.unsubscribe(entry, known);
     entry.publications.delete(known.state.sid);
     entry.state.tracks.delete(known.state.sid);
     entry.participant.emit("trackUnpublished", known.publication);
-  }
-
-  #subscribed(entry: Entry, known: PublicationEntry): void {
-    const { track } = known.state;
-    if (track === null) return;
-    const publication: RemoteTrackPublication = known.publication;
-    publication.emit("subscribed", track);
-    entry.participant.emit("trackSubscribed", track, known.publication);
   }
 
   #setLevel({ state, steady, participant }: Entry, changed: boolean): void {
@@ -322,29 +302,9 @@ export class RemoteRoster {
     participant.emit("networkQualityLevelChanged", steady.level, state.qualityStats as NetworkQualityStats);
   }
 
-  #switched({ participant }: Entry, { state: { track }, media, publication }: VideoEntry, wish: Wish): void {
-    const off = wish.widthPx * wish.heightPx === 0;
-    if (track === null || media === undefined || media.switchedOff === off) return;
-    media.switchedOff = off;
-    track.emit(off ? "switchedOff" : "switchedOn", track);
-    const event = off ? "trackSwitchedOff" : "trackSwitchedOn";
-    publication.emit(event, track);
-    participant.emit(event, track, publication);
-  }
-
   #whose(has: (known: VideoEntry) => boolean): Set<PeerId> {
     const found = new Set<PeerId>();
     for (const [peerId, entry] of this.#entries) if (videosOf(entry).some(has)) found.add(peerId);
     return found;
-  }
-
-  #unsubscribe(entry: Entry, known: PublicationEntry): void {
-    const { track } = known.state;
-    if (track === null) return;
-    known.state.track = null;
-    if (track.kind === "video") track.close();
-    const publication: RemoteTrackPublication = known.publication;
-    publication.emit("unsubscribed", track);
-    entry.participant.emit("trackUnsubscribed", track, known.publication);
   }
 }

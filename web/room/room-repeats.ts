@@ -14,6 +14,8 @@ type Repeated = Extract<
   | "trackDimensionsChanged"
   | "trackSwitchedOff"
   | "trackSwitchedOn"
+  | "trackPlaybackBlocked"
+  | "trackPlaybackStarted"
   | "trackMessage"
   | "trackSubscriptionFailed"
   | "trackPublishPriorityChanged"
@@ -30,6 +32,8 @@ const repeated: readonly Repeated[] = [
   "trackDimensionsChanged",
   "trackSwitchedOff",
   "trackSwitchedOn",
+  "trackPlaybackBlocked",
+  "trackPlaybackStarted",
   "trackMessage",
   "trackSubscriptionFailed",
   "trackPublishPriorityChanged",

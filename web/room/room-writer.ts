@@ -1,5 +1,3 @@
-import type { Member } from "#protocol/announce";
-import { roomCapacity } from "#protocol/limits";
 import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
@@ -20,7 +18,9 @@ import type {
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import { RemoteRoster } from "./remote-roster.ts";
-import { repeatAtRoom } from "./room-repeats.ts";
+import { RoomPresence } from "./room-presence.ts";
+import { RoomReach } from "./room-reach.ts";
+import { RoomSubscriptions } from "./room-subscriptions.ts";
 import { Room, type RoomState } from "./room.ts";
 import { TokenClock } from "./token-clock.ts";
 import { CallNotes } from "./stats/call-notes.ts";
@@ -34,6 +34,8 @@ export interface RoomParts extends VideoChoiceOptions {
   meter: LevelMeter;
   /** Published from the start. */
   tracks: readonly LocalTrack[];
+  /** `false`: nothing is received but what subscribe rules give. */
+  automaticSubscription?: boolean | undefined;
   /** `false`: no levels are made. */
   networkQuality?: boolean | object | undefined;
   /** Called once when the room has ended, whoever ended it. */
@@ -55,11 +57,9 @@ export class RoomWriter {
   #videos: VideoChoice | undefined;
   #choosing = false;
   readonly #notes: CallNotes;
-  readonly #openLinks = new Set<PeerId>();
-  /** Dropped because no path was found, though the server has them in the room: they may come back. */
-  readonly #absent = new Map<PeerId, Member>();
-  /** Whose socket is gone, as the server says. */
-  readonly #socketless = new Set<PeerId>();
+  readonly #presence: RoomPresence;
+  readonly #reach: RoomReach;
+  readonly #subscriptions: RoomSubscriptions;
   readonly #token = new TokenClock({
     tell: (event) => this.room.emit(event),
     giveUp: () => this.end(new MeshcallError(20104)),
@@ -86,14 +86,23 @@ export class RoomWriter {
       quality: null,
       qualityStats: null,
     };
-    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks, (tracks) =>
-      parts.signaling.tracks?.(tracks),
-    );
+    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks, {
+      onNew: () => this.#subscriptions.published(),
+      onChange: (tracks) => parts.signaling.tracks?.(tracks),
+    });
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
     this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
       receive: parts.receive !== "none",
       profile: parts.profile ?? usualProfile,
+      isWanted: (publisher, track) => this.#subscriptions.isWanted(publisher, track),
       onPriority: () => this.#videos?.review(),
+    });
+    this.#subscriptions = new RoomSubscriptions({
+      mesh: parts.mesh,
+      roster: this.#roster,
+      self: joined.self,
+      automatic: parts.automaticSubscription !== false,
+      tracks: () => this.#publications.infos(),
     });
     this.#notes = new CallNotes(sid);
     localParticipant.on("trackStopped", ({ kind, isLost }) => {
@@ -106,10 +115,30 @@ export class RoomWriter {
       statsReports: () => this.#statsReports(),
     });
 
+    this.#reach = new RoomReach({
+      room: this.room,
+      state: this.#state,
+      local: this.#local,
+      onJudged: (cutOff) => this.#token.judge(cutOff),
+    });
+    this.#presence = new RoomPresence({
+      room: this.room,
+      roster: this.#roster,
+      mesh: parts.mesh,
+      signaling: parts.signaling,
+      notes: this.#notes,
+      onArrived: (peerId) => {
+        this.#subscriptions.arrived(peerId);
+        this.#videos?.review();
+      },
+      onGone: (peerId) => this.#gone(peerId),
+    });
+
     parts.mesh.start((fact) => this.#onMesh(fact));
     for (const track of parts.tracks) this.#publications.publish(track);
     this.#publications.announceTo(localParticipant);
-    for (const member of joined.peers) repeatAtRoom(this.#add(member), this.room);
+    for (const member of joined.peers) this.#presence.found(member);
+    this.#subscriptions.replace(joined.rules);
     parts.mesh.joined(joined);
     this.#token.lives(joined.tokenLifeSeconds);
   }
@@ -120,40 +149,39 @@ export class RoomWriter {
     const { mesh } = this.#parts;
     switch (fact.fact) {
       case "joined":
-        this.#rejoined(fact.joined);
+        this.#token.lives(fact.joined.tokenLifeSeconds);
+        this.#setSignaling("open");
+        this.#subscriptions.replace(fact.joined.rules);
+        this.#presence.rejoined(fact.joined);
         break;
       case "offered":
-        if (this.#isFullFor(fact.from)) return this.#parts.signaling.refuse?.(fact.from.peerId, fact.offerId);
-        this.#socketless.delete(fact.from.peerId);
-        this.#arrived(fact.from);
-        mesh.offered(fact.from, fact.offerId, fact.description);
+        this.#presence.offered(fact);
         break;
       case "present":
-        this.#arrived(fact.member);
+        this.#presence.arrived(fact.member);
         break;
       case "parcel":
         mesh.parcel(fact.from, fact.parcel);
         break;
       case "answered":
-        this.#returned(fact.from);
+        this.#presence.answered(fact.from);
         mesh.answered(fact.from, fact.offerId, fact.description);
         break;
       case "candidates":
         mesh.candidates(fact.from, fact.offerId, fact.candidates);
         break;
       case "left":
-        // a lost socket is no lost person: the link knows better
-        if (fact.reason !== "closed") return this.#gone(fact.peerId);
-        this.#socketless.add(fact.peerId);
-        if (this.#absent.has(fact.peerId)) this.#gone(fact.peerId);
-        else mesh.probe(fact.peerId);
+        this.#presence.left(fact);
+        break;
+      case "rules":
+        this.#subscriptions.set(fact.peerId, fact.rules);
         break;
       case "away":
         this.#setSignaling("away");
         break;
       case "tokenExpired":
         this.#token.refused();
-        this.#judgeConnection();
+        this.#reach.judge();
         break;
       case "refused":
         this.end(fact.error);
@@ -163,6 +191,7 @@ export class RoomWriter {
 
   setLevel(level: AudioLevel): void {
     pushAudioLevel(this.#local.level, level);
+    this.#publications.heard(level);
     this.#parts.mesh.setLevel(level);
   }
 
@@ -193,14 +222,11 @@ export class RoomWriter {
     const roster = this.#roster;
     switch (fact.fact) {
       case "linkState":
-        if (fact.state === "open") {
-          this.#openLinks.add(fact.peerId);
-          void this.#chooseVideos();
-        } else this.#openLinks.delete(fact.peerId);
+        if (fact.state === "open") void this.#chooseVideos();
         roster.linkState(fact.peerId, fact.state);
         this.#notes.link(roster.sidOf(fact.peerId), fact.state);
         this.#judgeQuality();
-        this.#judgeConnection();
+        this.#reach.link(fact.peerId, fact.state);
         break;
       case "noPath":
         roster.noPath(fact.peerId, fact.code);
@@ -212,8 +238,11 @@ export class RoomWriter {
         roster.sealing(fact.peerId, fact.code);
         break;
       case "gone":
-        if (fact.why === "silent" && !this.#socketless.has(fact.peerId)) this.#lost(fact.peerId);
-        else this.#gone(fact.peerId);
+        if (fact.why === "silent") this.#presence.silent(fact.peerId);
+        else this.#presence.gone(fact.peerId);
+        break;
+      case "manual":
+        this.#subscriptions.manual(fact.peerId);
         break;
       case "tracks":
         roster.tracks(fact.peerId, fact.tracks);
@@ -242,78 +271,10 @@ export class RoomWriter {
     }
   }
 
-  /** The socket is back: who came while it was away, and who is missing now? */
-  #rejoined(joined: Joined): void {
-    this.#token.lives(joined.tokenLifeSeconds);
-    this.#setSignaling("open");
-    const present = new Set(joined.peers.map((peer) => peer.peerId));
-    this.#absent.clear();
-    this.#socketless.clear();
-    for (const member of joined.peers) this.#arrived(member);
-    this.#parts.mesh.joined(joined);
-    if (joined.unaddressedOffers !== undefined) return; // nobody says who is in, so nobody is missing
-    for (const peerId of this.#roster.peerIds()) {
-      if (present.has(peerId)) continue;
-      this.#socketless.add(peerId);
-      this.#parts.mesh.probe(peerId);
-    }
-  }
-
-  /** Where a server lets people in, it has counted them. */
-  #isFullFor(member: Member): boolean {
-    const roster = this.#roster;
-    return (
-      this.#parts.signaling.refuse !== undefined &&
-      roster.peerIds().length >= roomCapacity["peer-to-peer"] - 1 &&
-      !roster.has(member.peerId) &&
-      roster.olderSession(member) === undefined
-    );
-  }
-
-  #arrived(member: Joined["self"]): void {
-    if (this.#roster.has(member.peerId)) return;
-    const older = this.#roster.olderSession(member);
-    if (older !== undefined) this.#gone(older);
-    const participant = this.#add(member);
-    repeatAtRoom(participant, this.room);
-    this.#videos?.review();
-    this.room.emit("participantConnected", participant);
-  }
-
-  #add(member: Member): RemoteParticipant {
-    this.#notes.note((account) => account.arrived(member));
-    return this.#roster.add(member);
-  }
-
   #gone(peerId: PeerId): void {
-    this.#absent.delete(peerId);
-    this.#socketless.delete(peerId);
-    this.#parts.mesh.drop(peerId);
-    this.#remove(peerId);
-  }
-
-  /** No path for 30 s. The mesh dials on: whoever answers is back. */
-  #lost(peerId: PeerId): void {
-    const member = this.#roster.memberOf(peerId);
-    if (member !== undefined) this.#absent.set(peerId, member);
-    this.#parts.signaling.look?.();
-    this.#remove(peerId);
-  }
-
-  #returned(peerId: PeerId): void {
-    const member = this.#absent.get(peerId);
-    this.#absent.delete(peerId);
-    if (member !== undefined) this.#arrived(member);
-  }
-
-  #remove(peerId: PeerId): void {
-    this.#openLinks.delete(peerId);
-    this.#notes.link(this.#roster.sidOf(peerId), "closed");
-    const participant = this.#roster.remove(peerId);
-    if (participant !== undefined) this.room.emit("participantDisconnected", participant);
     this.#videos?.gone(peerId);
     this.#judgeQuality();
-    this.#judgeConnection();
+    this.#reach.forget(peerId);
   }
 
   async #chooseVideos(): Promise<void> {
@@ -357,24 +318,7 @@ export class RoomWriter {
     this.#state.signaling = signaling;
     if (signaling === "away") this.#notes.note((account) => account.signalingLosses++);
     this.room.emit("signalingChanged", signaling);
-    this.#judgeConnection();
-  }
-
-  /** The room itself is `reconnecting` only when neither the server nor anybody in it can be reached. */
-  #judgeConnection(): void {
-    const cutOff = this.#state.signaling === "away" && this.#openLinks.size === 0;
-    if (cutOff && this.#state.connection === "connected") {
-      this.#state.connection = "reconnecting";
-      this.#local.connection = "reconnecting";
-      this.room.localParticipant.emit("reconnecting", this.room.localParticipant);
-      this.room.emit("reconnecting", new MeshcallError(53001));
-    } else if (!cutOff && this.#state.connection === "reconnecting") {
-      this.#state.connection = "connected";
-      this.#local.connection = "connected";
-      this.room.localParticipant.emit("reconnected", this.room.localParticipant);
-      this.room.emit("reconnected");
-    }
-    this.#token.judge(cutOff && this.#state.connection !== "disconnected");
+    this.#reach.judge();
   }
 
   async #updateToken(token: string): Promise<void> {

@@ -67,6 +67,12 @@ export interface RoomEvents {
     publication: RemoteVideoTrackPublication,
     participant: RemoteParticipant,
   ];
+  /**
+   * Meshcall's own: the browser plays a track only after a tap. Show something to tap, and call `startPlayback` from it; any
+   * other tap on the page will do as well.
+   */
+  trackPlaybackBlocked: [track: RemoteAudioTrack | RemoteVideoTrack, participant: RemoteParticipant];
+  trackPlaybackStarted: [track: RemoteAudioTrack | RemoteVideoTrack, participant: RemoteParticipant];
   /** Null when the dominant speaker has left and nobody else speaks, whatever the type says: it is Twilio's. */
   dominantSpeakerChanged: [participant: RemoteParticipant];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack, participant: RemoteParticipant];
@@ -159,6 +165,20 @@ export class Room extends Emitter<RoomEvents> {
   disconnect(): this {
     this.#actions.disconnect();
     return this;
+  }
+
+  /**
+   * Meshcall's own: plays what the browser has refused to play; call it from a tap or a key press.
+   * @returns whether everything plays now
+   */
+  async startPlayback(): Promise<boolean> {
+    const tracks = [...this.participants.values()].flatMap((participant) =>
+      [...participant.tracks.values()].flatMap(({ track }) =>
+        track === null || track.kind === "data" ? [] : track,
+      ),
+    );
+    const playing = await Promise.all(tracks.map((track) => track.startPlayback()));
+    return !playing.includes(false);
   }
 
   /**

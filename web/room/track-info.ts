@@ -1,3 +1,5 @@
+import type { TrackPriority } from "./track-priority.ts";
+
 /** What a participant tells the others about one of its tracks. */
 export type TrackInfo = MediaTrackInfo | DataTrackInfo;
 
@@ -7,6 +9,8 @@ export interface MediaTrackInfo {
   kind: "audio" | "video";
   name: string;
   enabled: boolean;
+  /** Left out: `standard`. */
+  priority?: TrackPriority;
 }
 
 export interface DataTrackInfo {
@@ -14,6 +18,8 @@ export interface DataTrackInfo {
   kind: "data";
   name: string;
   enabled: boolean;
+  /** Left out: `standard`. */
+  priority?: TrackPriority;
   ordered: boolean;
   /** Milliseconds, or null for no limit; never both this and `maxRetransmits`. */
   maxPacketLifeTime: number | null;

@@ -14,6 +14,7 @@ export interface WishReasons {
   switched: "on" | "off" | null;
   /** `setContentPreferences` by the page. */
   render: TileSize | null;
+  /** The receiver's word, or else the publisher's. */
   priority: TrackPriority | null;
   profile: VideoProfile;
   /** What the budget for all videos leaves to this one. */
