@@ -1,13 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
+import type { SubscribeRule } from "#protocol/subscribe-rule";
 import { countConnected, findRoomInProgress, makeTables, recordFacts } from "./account-directory.ts";
-import type { News, Standing } from "./account.ts";
+import * as directory from "./account-queries.ts";
+import type { News, ParticipantEntry, RoomEntry, Standing, TrackEntry } from "./account.ts";
 import type { Account } from "./accounts.ts";
+import { fullBudget, spend } from "./budget.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import type { AccountFacts, RoomFact, RoomIdentity } from "./facts.ts";
 import type { LogEntry } from "./webhooks/webhook-log.ts";
 import { webhookOf } from "./webhooks/webhook.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
+
+/** Twilio's limits for REST, of an account. */
+const restRates = {
+  read: { burst: 80, perSecond: 80 },
+  write: { burst: 20, perSecond: 20 },
+} as const;
+/** Both are full again by then. */
+const retrySeconds = 1;
 
 /**
  * One account, by its SID: the directory of its rooms, made from what the rooms tell. Rooms go on without it; what
@@ -17,6 +28,8 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   readonly #webhooks: Webhooks;
   /** The next one that is set, where this object set it itself. */
   #alarmMs: number | undefined;
+  /** In memory: by the time that the object sleeps they are full again. */
+  readonly #budgets = { read: fullBudget(restRates.read, 0), write: fullBudget(restRates.write, 0) };
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -29,7 +42,7 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   }
 
   async record(facts: readonly RoomFact[]): Promise<void> {
-    const news = recordFacts(this.ctx.storage.sql, facts, Date.now());
+    const news = recordFacts(this.#sql, facts, Date.now());
     if (news.length > 0) this.#tell(news);
   }
 
@@ -46,15 +59,64 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   /** @param sidOrName of the room that somebody wants to join */
   standing(sidOrName?: string): Standing {
     const room = sidOrName === undefined ? undefined : this.resolve(sidOrName);
-    return { concurrentParticipants: countConnected(this.ctx.storage.sql), room };
+    return { concurrentParticipants: countConnected(this.#sql), room };
   }
 
   /** @returns the room in progress of this SID or name */
   resolve(sidOrName: string): RoomIdentity | undefined {
-    const room = findRoomInProgress(this.ctx.storage.sql, sidOrName);
+    const room = findRoomInProgress(this.#sql, sidOrName);
     if (room === undefined) return undefined;
     const { roomSid, roomName, isAdHoc } = room;
     return { roomSid, roomName, isAdHoc };
+  }
+
+  /** @returns undefined where the request is within the budget, else the seconds to wait */
+  spend(kind: keyof typeof restRates): number | undefined {
+    const nowMs = Date.now();
+    const left = spend(this.#budgets[kind], restRates[kind], 1, nowMs);
+    if (left === undefined) return retrySeconds;
+    this.#budgets[kind] = left;
+    return undefined;
+  }
+
+  room(sidOrName: string): RoomEntry | undefined {
+    return directory.readRoom(this.#sql, sidOrName);
+  }
+
+  rooms(filter: directory.Filter, part: directory.Part): directory.Listed<RoomEntry> {
+    return directory.listRooms(this.#sql, filter, part);
+  }
+
+  participant(roomSid: string, sidOrIdentity: string): ParticipantEntry | undefined {
+    return directory.readParticipant(this.#sql, roomSid, sidOrIdentity);
+  }
+
+  participants(
+    roomSid: string,
+    filter: directory.Filter,
+    part: directory.Part,
+  ): directory.Listed<ParticipantEntry> {
+    return directory.listParticipants(this.#sql, roomSid, filter, part);
+  }
+
+  tracks(roomSid: string, participantSid: string | undefined): readonly TrackEntry[] {
+    return directory.listTracks(this.#sql, roomSid, participantSid);
+  }
+
+  rules(roomSid: string, participantSid: string): directory.RulesEntry | undefined {
+    return directory.readRules(this.#sql, roomSid, participantSid);
+  }
+
+  setRules(roomSid: string, participantSid: string, rules: readonly SubscribeRule[]): void {
+    directory.saveRules(this.#sql, roomSid, participantSid, rules, Date.now());
+  }
+
+  anonymize(roomSid: string, participantSid: string): void {
+    directory.forgetIdentity(this.#sql, roomSid, participantSid, Date.now());
+  }
+
+  get #sql(): SqlStorage {
+    return this.ctx.storage.sql;
   }
 
   /** The one place where what is new leaves the account: its webhooks. */

@@ -70,7 +70,8 @@ async function answerInTime(answer: Promise<Standing>): Promise<Standing | undef
 /**
  * @param named by the page, else by the token.
  * @param grant the one room that the token opens.
- * @returns both by name, where the account knows the room by the SID that one of them is; 20106 where they differ
+ * @returns the room by name, where the account knows the SID that it is asked for by; 20106 where the token opens
+ * another. A SID that the account does not know (yet) is compared by the room itself.
  */
 export function nameRoom(
   named: string | undefined,
@@ -80,7 +81,8 @@ export function nameRoom(
   const room = standing?.room;
   const nameOf = (text: string | undefined) => (text === room?.roomSid ? room?.roomName : text);
   const roomName = nameOf(named);
-  return grant !== undefined && nameOf(grant) !== roomName ? 20106 : { roomName };
+  if (grant === undefined || nameOf(grant) === roomName) return { roomName };
+  return room === undefined && isRoomSid(grant) ? { roomName } : 20106;
 }
 
 /** Whether one more would be too many. Somebody who comes back is counted already. */

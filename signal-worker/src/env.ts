@@ -12,7 +12,7 @@ import type { Account } from "./accounts.ts";
 import { callbackAddress } from "./webhooks/callback-address.ts";
 
 export interface Config {
-  /** Webhooks may go to this machine and its network then. */
+  /** Nothing is protected, and webhooks may go to this machine and its network. */
   readonly isDevelopment: boolean;
   /** The first one is whom `POST /token` serves. */
   readonly accounts: readonly [Account, ...Account[]];

@@ -1,4 +1,4 @@
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
@@ -15,6 +15,8 @@ import { iceServers } from "./ice.ts";
 import { cryptoRandom, isRoomSid, newSid } from "./ids.ts";
 import { joinRequest } from "./join.ts";
 import { logFailure } from "./log.ts";
+import type { RestPorts } from "./rest/ports.ts";
+import { rest } from "./rest/routes.ts";
 import { RoomObject } from "./room-object.ts";
 import { verifySessionOf } from "./session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
@@ -22,7 +24,7 @@ import { issuerOf, mintToken, verifyToken } from "./tokens.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 
-type Env = { Bindings: Bindings; Variables: { config: Config } };
+type Env = { Bindings: Bindings; Variables: { config: Config; ports: RestPorts } };
 
 /** A token request has three names of 128 characters at most. */
 const tokenRequestBytes = 4096;
@@ -101,7 +103,7 @@ app.get("/rooms/announce", async (c) => {
       : await verifySessionOf(account, protocols.session, { room: room.roomName, identity }, nowMs);
   if (typeof resume === "number") return refuseUpgrade(resume);
   if (resume === undefined && isAtCap(standing, account)) return refuseUpgrade(53206);
-  const roomName = room.roomName ?? resume?.room ?? newSid("RM", cryptoRandom);
+  const roomName = resume?.room ?? room.roomName ?? newSid("RM", cryptoRandom);
   const wrong = roomNameError(roomName);
   if (wrong !== undefined) return refuseUpgrade(wrong);
   // A SID that is asked for is of a room that is there, or was: none is made by it.
@@ -120,6 +122,18 @@ app.get("/rooms/announce", async (c) => {
     }),
   );
 });
+
+/** REST sees the objects of this deployment through its ports alone. */
+const rooms: MiddlewareHandler<Env> = (c, next) => {
+  c.set("ports", {
+    account: (accountSid) => c.env.ACCOUNTS.getByName(accountSid),
+    room: (accountSid, roomName) => roomStub(c, accountSid, roomName),
+  });
+  return next();
+};
+app.use("/v1/*", rooms);
+app.use("/2010-04-01/*", rooms);
+app.route("/", rest);
 
 app.route("/", dialects);
 

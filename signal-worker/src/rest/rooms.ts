@@ -1,0 +1,77 @@
+import { Hono, type Context } from "hono";
+import { cryptoRandom, newSid } from "../ids.ts";
+import type { RoomEntry } from "../account.ts";
+import { restError } from "./errors.ts";
+import { pageMeta, parseAsked } from "./paging.ts";
+import type { AccountPort, RestEnv } from "./ports.ts";
+import { parseWantedRoom } from "./room-parameters.ts";
+import { roomJson, type Place } from "./shapes.ts";
+
+/** `/v1/Rooms` and `/v1/Rooms/{SID or name}`. */
+export const roomRoutes = new Hono<RestEnv>();
+
+type C = Context<RestEnv>;
+
+export function accountOf(c: C): AccountPort {
+  return c.var.ports.account(c.var.account.sid);
+}
+
+export function placeOf(c: C): Place {
+  return { accountSid: c.var.account.sid, rooms: `${new URL(c.req.url).origin}/v1/Rooms` };
+}
+
+/** The form in a request's body; empty for a body of another kind, or one that cannot be read. */
+export async function formOf(c: C): Promise<URLSearchParams> {
+  return new URLSearchParams(await c.req.text().catch(() => ""));
+}
+
+/** @returns the room that the path names, of this account */
+export function roomOf(c: C): Promise<RoomEntry | undefined> {
+  return accountOf(c).room(c.req.param("room") ?? "");
+}
+
+roomRoutes.get("/v1/Rooms", async (c) => {
+  const url = new URL(c.req.url);
+  const asked = parseAsked(url.searchParams, {
+    name: "UniqueName",
+    statuses: ["in-progress", "completed", "failed"],
+    usualStatus: "in-progress",
+  });
+  if ("wrong" in asked) return restError(asked.wrong);
+  const listed = await accountOf(c).rooms(asked.filter, asked.part);
+  const rooms = listed.entries.map((room) => roomJson(room, placeOf(c)));
+  return c.json({ rooms, meta: pageMeta(url, "rooms", asked, listed) });
+});
+
+roomRoutes.post("/v1/Rooms", async (c) => {
+  const { account, config, ports } = c.var;
+  const wanted = parseWantedRoom(await formOf(c), account, config.isDevelopment);
+  if ("wrong" in wanted) return restError(wanted.wrong);
+  const { settings } = wanted;
+  const roomSid = newSid("RM", cryptoRandom);
+  const roomName = wanted.roomName ?? roomSid;
+  const answer = await ports.room(account.sid, roomName).open({ roomSid, roomName, settings });
+  if ("refused" in answer) return restError(answer.refused);
+  const room = await accountOf(c).room(roomSid);
+  // The room is there, but its account could not take it in.
+  return room === undefined ? restError(53103) : c.json(roomJson(room, placeOf(c)), 201);
+});
+
+roomRoutes.get("/v1/Rooms/:room", async (c) => {
+  const room = await roomOf(c);
+  return room === undefined ? restError(20404) : c.json(roomJson(room, placeOf(c)));
+});
+
+/** To complete what is completed changes nothing, so that two who do it at once are both right. */
+roomRoutes.post("/v1/Rooms/:room", async (c) => {
+  const room = await roomOf(c);
+  if (room === undefined) return restError(20404);
+  if ((await formOf(c)).get("Status") !== "completed") return restError(53112);
+  const { account, ports } = c.var;
+  if (room.status === "in-progress") await ports.room(account.sid, room.roomName).complete(room.roomSid);
+  const after = await accountOf(c).room(room.roomSid);
+  return c.json(roomJson(after ?? room, placeOf(c)), 202);
+});
+
+roomRoutes.all("/v1/Rooms", () => restError(20004));
+roomRoutes.all("/v1/Rooms/:room", () => restError(20004));
