@@ -4,83 +4,18 @@
  */
 
 /** FIPS 180-4 section 4.2.2: of the cube roots of the first 64 primes, the first 32 bits of their fractions. */
-const roundConstants = Uint32Array.of(
-  0x428a2f98,
-  0x71374491,
-  0xb5c0fbcf,
-  0xe9b5dba5,
-  0x3956c25b,
-  0x59f111f1,
-  0x923f82a4,
-  0xab1c5ed5,
-  0xd807aa98,
-  0x12835b01,
-  0x243185be,
-  0x550c7dc3,
-  0x72be5d74,
-  0x80deb1fe,
-  0x9bdc06a7,
-  0xc19bf174,
-  0xe49b69c1,
-  0xefbe4786,
-  0x0fc19dc6,
-  0x240ca1cc,
-  0x2de92c6f,
-  0x4a7484aa,
-  0x5cb0a9dc,
-  0x76f988da,
-  0x983e5152,
-  0xa831c66d,
-  0xb00327c8,
-  0xbf597fc7,
-  0xc6e00bf3,
-  0xd5a79147,
-  0x06ca6351,
-  0x14292967,
-  0x27b70a85,
-  0x2e1b2138,
-  0x4d2c6dfc,
-  0x53380d13,
-  0x650a7354,
-  0x766a0abb,
-  0x81c2c92e,
-  0x92722c85,
-  0xa2bfe8a1,
-  0xa81a664b,
-  0xc24b8b70,
-  0xc76c51a3,
-  0xd192e819,
-  0xd6990624,
-  0xf40e3585,
-  0x106aa070,
-  0x19a4c116,
-  0x1e376c08,
-  0x2748774c,
-  0x34b0bcb5,
-  0x391c0cb3,
-  0x4ed8aa4a,
-  0x5b9cca4f,
-  0x682e6ff3,
-  0x748f82ee,
-  0x78a5636f,
-  0x84c87814,
-  0x8cc70208,
-  0x90befffa,
-  0xa4506ceb,
-  0xbef9a3f7,
-  0xc67178f2,
-);
+const roundConstants = new Uint32Array(64);
 /** Section 5.3.3: likewise of the square roots of the first eight. */
-const initialHash = Uint32Array.of(
-  0x6a09e667,
-  0xbb67ae85,
-  0x3c6ef372,
-  0xa54ff53a,
-  0x510e527f,
-  0x9b05688c,
-  0x1f83d9ab,
-  0x5be0cd19,
-);
+const initialHash = new Uint32Array(8);
+// A root of these has 49 bits of fraction as f64, and none lies so near to a change of the 32nd that the last bit counts.
+for (let prime = 2, index = 0; index < 64; prime++) {
+  let factor = 2;
+  while (prime % factor > 0) factor++;
+  if (factor < prime) continue;
+  // an element takes its number modulo 2^32, rounded down
+  initialHash[index] = Math.sqrt(prime) * 2 ** 32;
+  roundConstants[index++] = Math.cbrt(prime) * 2 ** 32;
+}
 const blockBytes = 64;
 const hashBytes = 32;
 
@@ -134,12 +69,8 @@ export function sha256(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 export function hmacSha256(key: Uint8Array, ...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const short = key.length > blockBytes ? sha256(key) : key;
-  const inner = new Uint8Array(blockBytes).fill(0x36);
-  const outer = new Uint8Array(blockBytes).fill(0x5c);
-  for (const [index, byte] of short.entries()) {
-    inner[index] = 0x36 ^ byte;
-    outer[index] = 0x5c ^ byte;
-  }
+  const padded = (pad: number) => new Uint8Array(blockBytes).map((_, index) => pad ^ (short[index] ?? 0));
+  const [inner, outer] = [padded(0x36), padded(0x5c)];
   const first = sha256(inner, ...parts);
   const mac = sha256(outer, first);
   wipe(inner, outer, first);
