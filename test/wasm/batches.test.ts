@@ -26,9 +26,12 @@ function messagesOf({ bytes, entries }: Pack): Message[] {
 }
 
 /** Everything that is in the queue, as plaintexts. */
-function plaintexts(queue: MessageQueue): { plaintext: Uint8Array<ArrayBuffer>; below: number }[] {
+function plaintexts(
+  queue: MessageQueue,
+  plaintextBytes = 1_000,
+): { plaintext: Uint8Array<ArrayBuffer>; below: number }[] {
   const all = [];
-  for (let next = queue.next(); next !== undefined; next = queue.next())
+  for (let next = queue.next(plaintextBytes); next !== undefined; next = queue.next(plaintextBytes))
     all.push({ plaintext: new Uint8Array([...next.head, ...next.body]), below: next.below });
   return all;
 }
@@ -46,7 +49,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("messages that are sealed together", () => {
   it("take the bytes that docs/frame-format.md says", () => {
-    const queue = new MessageQueue(1_000, 1_000);
+    const queue = new MessageQueue(1_000);
     queue.add(packOf([text("Hello"), { binary: true, bytes: Uint8Array.of(1, 2) }, text("")]));
     const [only, ...others] = plaintexts(queue);
     expect(others).toEqual([]);
@@ -58,7 +61,7 @@ describe("messages that are sealed together", () => {
     const random = seeded("batches");
     for (let round = 0; round < 100; round++) {
       const plaintextBytes = 20 + random.integer(400);
-      const queue = new MessageQueue(plaintextBytes, Math.min(plaintextBytes, 10 + random.integer(400)));
+      const queue = new MessageQueue(10 + random.integer(400));
       const reassembly = new Reassembly();
       const sent: Message[] = [];
       const arrived: Message[] = [];
@@ -71,14 +74,14 @@ describe("messages that are sealed together", () => {
         sent.push(...messages);
         queue.add(packOf(messages));
         if (random.integer(2) === 0) continue;
-        for (const { plaintext, below } of plaintexts(queue)) {
+        for (const { plaintext, below } of plaintexts(queue, plaintextBytes)) {
           expect(plaintext.length).toBeLessThanOrEqual(plaintextBytes);
           arrived.push(...open(reassembly, plaintext));
           complete = below;
           if (arrived.length !== below) throw new Error(`${arrived.length} of ${below} have arrived`);
         }
       }
-      for (const { plaintext, below } of plaintexts(queue)) {
+      for (const { plaintext, below } of plaintexts(queue, plaintextBytes)) {
         arrived.push(...open(reassembly, plaintext));
         complete = below;
       }
@@ -90,14 +93,14 @@ describe("messages that are sealed together", () => {
   });
 
   it("leave a large one its own frames", () => {
-    const queue = new MessageQueue(1_000, 1_000);
+    const queue = new MessageQueue(1_000);
     queue.add(packOf([text("a"), text("b"), text("c".repeat(5_000)), text("d"), text("e")]));
     const flags = plaintexts(queue).map(({ plaintext }) => plaintext[0]);
     expect(flags).toEqual([4, 2, 2, 2, 2, 2, 2, 4]);
   });
 
   it("are one plaintext of their own when there is one alone", () => {
-    const queue = new MessageQueue(1_000, 1_000);
+    const queue = new MessageQueue(1_000);
     queue.add(packOf([text("a")]));
     expect(plaintexts(queue).map(({ plaintext }) => hex(plaintext))).toEqual(["0061"]);
   });

@@ -38,8 +38,8 @@ class Track {
   }
 
   /** A link to somebody who listens. */
-  link(linkId: string, channel = new FakeChannel()): FakeChannel {
-    this.publish(linkId, channel).ready();
+  link(linkId: string, channel = new FakeChannel(), largestBytes = 0): FakeChannel {
+    this.publish(linkId, channel).ready(largestBytes);
     this.sending.attach(linkId);
     return channel;
   }
@@ -88,6 +88,39 @@ describe("an own track", () => {
     track.send(1_000);
     expect(track.frames).toBe(1);
     expect(channels.map(({ sent }) => sent.length)).toEqual([1, 1, 1]);
+  });
+
+  it("makes frames as large as every way there carries", () => {
+    const track = new Track();
+    const ana = track.link("ana", new FakeChannel(), 256 * kib);
+    track.send(64 * kib);
+    expect(ana.sent.map(({ length }) => length)).toEqual([64 * kib + 1]);
+    const ben = track.link("ben", new FakeChannel(), 30 * kib);
+    track.send(64 * kib);
+    for (const { sent } of [ana, ben])
+      expect(Math.max(...sent.slice(-3).map(({ length }) => length))).toBeLessThanOrEqual(30 * kib);
+    track.sending.close("ben", 54005);
+    track.send(64 * kib);
+    expect(ana.sent.at(-1)?.length).toBe(64 * kib + 1);
+  });
+
+  it("keeps its order for all when a link fails while what waits is sealed for a newcomer", () => {
+    const track = new Track();
+    const ana = track.link("ana", new FakeChannel({ fast: false }));
+    const ben = track.link("ben", new FakeChannel({ fast: false }));
+    track.send(300 * kib);
+    for (const size of [1_000, 20_000, 1_001]) track.send(size);
+    // what was in the channels has left, which nobody knows yet; and the one is closing
+    ana.bufferedAmount = 0;
+    ben.bufferedAmount = 0;
+    ana.send = () => {
+      throw new DOMException("The channel is closing", "InvalidStateError");
+    };
+    const before = ben.sent.length;
+    track.publish("cem", new FakeChannel());
+    track.sending.attach("cem");
+    const sizes = ben.sent.slice(before).map(({ length }) => length);
+    expect(sizes.slice(-4)).toEqual([1_001, 16_356, 3_662, 1_002]);
   });
 
   it("has no more under way than its window, and goes on as it is acknowledged", () => {

@@ -70,8 +70,8 @@ export class SealedLinkData implements LinkData {
     this.#seat.attach(this, this.#linkId, sid);
   }
 
-  ready(sid: string): void {
-    this.#tell({ do: "ready", linkId: this.#linkId, sid });
+  ready(sid: string, largestBytes: number): void {
+    this.#tell({ do: "ready", linkId: this.#linkId, sid, largestBytes });
   }
 
   subscribe(

@@ -11,15 +11,15 @@ export const maxBatchEntry = 0x7fff;
 
 /** Writes one batch, in order. */
 export class BatchWriter {
-  readonly #plaintext: Uint8Array<ArrayBuffer>;
+  readonly plaintext: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
   #entry = batchHeadBytes;
   #end: number;
 
-  /** @param count of messages, 2..65,535 @param plaintextBytes the most that it may take */
-  constructor(count: number, plaintextBytes: number) {
-    this.#plaintext = new Uint8Array(plaintextBytes);
-    this.#view = new DataView(this.#plaintext.buffer);
+  /** @param count of messages, 2..65,535 @param bytes that it takes, all in all */
+  constructor(count: number, bytes: number) {
+    this.plaintext = new Uint8Array(bytes);
+    this.#view = new DataView(this.plaintext.buffer);
     this.#view.setUint8(0, batchFlag);
     this.#view.setUint16(1, count);
     this.#end = batchHeadBytes + count * batchEntryBytes;
@@ -31,12 +31,8 @@ export class BatchWriter {
       this.#view.setUint16(this.#entry, (entry % binaryEntry) | (entry >= binaryEntry ? binaryBit : 0));
       this.#entry += batchEntryBytes;
     }
-    this.#plaintext.set(bytes, this.#end);
+    this.plaintext.set(bytes, this.#end);
     this.#end += bytes.length;
-  }
-
-  plaintext(): Uint8Array<ArrayBuffer> {
-    return this.#plaintext.subarray(0, this.#end);
   }
 }
 

@@ -67,7 +67,7 @@ export class DataSeat {
       case "attach":
         return this.#own.get(command.sid)?.track.attach(command.linkId);
       case "ready":
-        return this.#own.get(command.sid)?.track.outlet(command.linkId)?.ready();
+        return this.#own.get(command.sid)?.track.outlet(command.linkId)?.ready(command.largestBytes);
       case "subscribe":
         return void this.#subscribe(command);
       case "close":

@@ -7,6 +7,8 @@ export interface NumberedPlaintext extends Plaintext {
   below: number;
 }
 
+const none = new Uint8Array();
+
 interface Message {
   binary: boolean;
   bytes: Uint8Array<ArrayBuffer>;
@@ -23,15 +25,10 @@ export class MessageQueue {
   #nextMessageId = 0;
   /** Messages that were taken out. */
   #taken = 0;
-  readonly #plaintextBytes: number;
   readonly #batchBytes: number;
 
-  /**
-   * @param plaintextBytes the most that a frame takes
-   * @param batchBytes the most that several messages together may take; not above `plaintextBytes`
-   */
-  constructor(plaintextBytes: number, batchBytes: number) {
-    this.#plaintextBytes = plaintextBytes;
+  /** @param batchBytes the most that several messages together may take */
+  constructor(batchBytes: number) {
     this.#batchBytes = batchBytes;
   }
 
@@ -54,20 +51,22 @@ export class MessageQueue {
     [this.#entry, this.#offset, this.#taken] = [0, 0, this.count];
   }
 
-  /** @returns undefined when it is empty. Views of the packs' buffers */
-  next(): NumberedPlaintext | undefined {
+  /**
+   * @param plaintextBytes the most that a frame takes; fragments that are cut already keep their size
+   * @returns undefined when it is empty. Views of the packs' buffers
+   */
+  next(plaintextBytes: number): NumberedPlaintext | undefined {
     const fragment = this.#fragments.shift();
     if (fragment !== undefined) return { ...fragment, below: this.#below() };
-    const together = this.#countTogether();
-    if (together > 1) return { head: new Uint8Array(), body: this.#takeBatch(together), below: this.#taken };
+    const { count, bytes } = this.#together(Math.min(plaintextBytes, this.#batchBytes));
+    if (count > 1) return { head: none, body: this.#takeBatch(count, bytes), below: this.#taken };
     const message = this.#take();
     if (message === undefined) return undefined;
     const [first, ...rest] =
-      split(message.binary ? "binary" : "text", message.bytes, this.#nextMessageId, this.#plaintextBytes) ??
-      [];
+      split(message.binary ? "binary" : "text", message.bytes, this.#nextMessageId, plaintextBytes) ?? [];
     this.#nextMessageId = (this.#nextMessageId + 1) >>> 0;
     this.#fragments = rest;
-    if (first === undefined) return undefined; // 16 MiB in 16 KiB are no 65,536 fragments
+    if (first === undefined) return undefined; // 16 MiB in frames of ours are no 65,536 fragments
     return { ...first, below: this.#below() };
   }
 
@@ -76,25 +75,26 @@ export class MessageQueue {
     return this.#fragments.length > 0 ? this.#taken - 1 : this.#taken;
   }
 
-  /** How many of the next messages fit into one plaintext. */
-  #countTogether(): number {
+  /** How many of the next messages fit into a batch of so many bytes, and what it takes. */
+  #together(mostBytes: number): { count: number; bytes: number } {
     let count = 0;
     let bytes = batchHeadBytes;
     let from = this.#entry;
     for (const { entries } of this.#packs) {
       for (let at = from; at < entries.length; at++) {
         const length = (entries[at] ?? 0) % binaryEntry;
-        bytes += batchEntryBytes + length;
-        if (length > maxBatchEntry || bytes > this.#batchBytes) return count;
+        const more = bytes + batchEntryBytes + length;
+        if (length > maxBatchEntry || more > mostBytes) return { count, bytes };
+        bytes = more;
         count += 1;
       }
       from = 0;
     }
-    return count;
+    return { count, bytes };
   }
 
-  #takeBatch(count: number): Uint8Array<ArrayBuffer> {
-    const batch = new BatchWriter(count, this.#batchBytes);
+  #takeBatch(count: number, bytes: number): Uint8Array<ArrayBuffer> {
+    const batch = new BatchWriter(count, bytes);
     for (let left = count; left > 0;) {
       const pack = this.#packs[0];
       if (pack === undefined) break;
@@ -105,7 +105,7 @@ export class MessageQueue {
       this.#advance(entries.length, end);
       left -= entries.length;
     }
-    return batch.plaintext();
+    return batch.plaintext;
   }
 
   #take(): Message | undefined {

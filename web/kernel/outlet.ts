@@ -1,6 +1,7 @@
 import type { Delivery, LossCode } from "../room/data-wire.ts";
 import { ackedBytes, windowBytes } from "./credit.ts";
 import type { FrameChannel } from "./frame-channel.ts";
+import { maxFrameBytes } from "./frames.ts";
 
 /**
  * What may wait in the channel itself: more only adds delay, and a fresh connection that gets more at once loses so much
@@ -14,6 +15,9 @@ const maxQueuedBytes = 33 * 1024 * 1024;
 const maxLossyQueuedBytes = 512 * 1024;
 /** Whoever takes nothing for so long is not waited for: a Wi-Fi that changes its access point is back sooner. */
 const stalledMs = 3_000;
+
+/** The largest message that every browser takes whole (RFC 8831, section 6.6). */
+const leastFrameBytes = 16 * 1024;
 
 interface QueuedFrame {
   frame: Uint8Array<ArrayBuffer>;
@@ -39,6 +43,7 @@ export class Outlet {
   /** Messages below this number have gone into the channel; undefined until the link is attached. */
   #takenBelow: number | undefined;
   #ready = false;
+  #frameBytes = leastFrameBytes;
   #failed: LossCode | undefined;
   /** Runs while something waits. */
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +70,10 @@ export class Outlet {
   get failure(): LossCode | undefined {
     return this.#failed;
   }
+  /** The largest frame that it takes. Of few large ones more go through than of many small ones (measured). */
+  get frameBytes(): number {
+    return this.#frameBytes;
+  }
   /** Can send at once. */
   get isHungry(): boolean {
     return this.#failed === undefined && this.#queue.length === 0 && this.#hasRoom(0);
@@ -79,9 +88,10 @@ export class Outlet {
     this.#takenBelow ??= from;
   }
 
-  /** The peer listens. */
-  ready(): void {
+  /** The peer listens. @param largestBytes what the way there carries as one message; 0: not known */
+  ready(largestBytes = 0): void {
     this.#ready = true;
+    this.#frameBytes = Math.max(leastFrameBytes, Math.min(maxFrameBytes, largestBytes));
     this.#pump();
   }
 

@@ -1,8 +1,6 @@
 import type { ChannelOrder, ChannelReport } from "../room/channel-wire.ts";
 import type { FrameChannel } from "./frame-channel.ts";
-
-/** What every frame of ours fits into. */
-const pooledBytes = 16 * 1024;
+import { maxFrameBytes } from "./frames.ts";
 
 /** A data channel that stayed in the page, since the browser transfers none. Frames go in buffers that come back. */
 export class PortChannel extends EventTarget implements FrameChannel {
@@ -29,9 +27,7 @@ export class PortChannel extends EventTarget implements FrameChannel {
 
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.#state !== "open") throw new DOMException("The channel is not open", "InvalidStateError");
-    const pooled = bytes.length <= pooledBytes;
-    const buffer =
-      (pooled ? this.#pool.pop() : undefined) ?? new ArrayBuffer(pooled ? pooledBytes : bytes.length);
+    const buffer = this.#pool.pop() ?? new ArrayBuffer(maxFrameBytes);
     new Uint8Array(buffer).set(bytes);
     this.#givenBytes += bytes.length;
     this.#order({ send: buffer, length: bytes.length }, [buffer]);
@@ -53,7 +49,7 @@ export class PortChannel extends EventTarget implements FrameChannel {
     } else if ("sentBytes" in report) {
       const before = this.bufferedAmount;
       this.#sentBytes = report.sentBytes;
-      this.#pool.push(...report.buffers.filter(({ byteLength }) => byteLength === pooledBytes));
+      this.#pool.push(...report.buffers);
       const threshold = this.bufferedAmountLowThreshold;
       if (before > threshold && this.bufferedAmount <= threshold)
         this.dispatchEvent(new Event("bufferedamountlow"));

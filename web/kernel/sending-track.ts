@@ -1,11 +1,10 @@
 import type { Delivery, LossCode, Pack } from "../room/data-wire.ts";
-import { frameOverheadBytes } from "./frames.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { Outlet } from "./outlet.ts";
 import type { FrameChannel } from "./frame-channel.ts";
 
-/** The largest message that every browser takes whole (RFC 8831, section 6.6). */
-const maxFrameBytes = 16 * 1024;
+/** Tag, and the longest header that is ever sealed: config, 4 bytes of KID, 7 of counter. */
+const overheadBytes = 28;
 /** One packet of SCTP in every path (RFC 8831, section 5): on a lossy track messages share a frame's fate. */
 const maxLossyBatchBytes = 1_100;
 
@@ -43,8 +42,7 @@ export class SendingTrack {
     this.#delivery = delivery;
     this.#sealer = sealer;
     this.#listener = listener;
-    const plaintextBytes = maxFrameBytes - frameOverheadBytes;
-    this.#queue = new MessageQueue(plaintextBytes, delivery.reliable ? plaintextBytes : maxLossyBatchBytes);
+    this.#queue = new MessageQueue(delivery.reliable ? Infinity : maxLossyBatchBytes);
   }
 
   /** The channel is owned from here on. */
@@ -63,10 +61,13 @@ export class SendingTrack {
   attach(linkId: string): void {
     const outlet = this.#outlets.get(linkId);
     if (outlet === undefined || outlet.isAttached) return;
+    this.#pumping = true; // a link that fails meanwhile must not have the next frame sealed before this one is pushed
     if (this.#receivers().length > 0) while (this.#sealNext());
     else this.#forget();
+    this.#pumping = false;
     outlet.attach(this.#sealedBelow);
     this.#sealer.attach(linkId);
+    this.#tell();
   }
 
   outlet(linkId: string): Outlet | undefined {
@@ -114,7 +115,10 @@ export class SendingTrack {
   }
 
   #sealNext(): boolean {
-    const plaintext = this.#queue.next();
+    let frameBytes = Infinity;
+    for (const outlet of this.#outlets.values())
+      if (outlet.isAttached) frameBytes = Math.min(frameBytes, outlet.frameBytes);
+    const plaintext = this.#queue.next(frameBytes - overheadBytes);
     if (plaintext === undefined) return false;
     const frame = this.#sealer.seal(plaintext.head, plaintext.body);
     this.#sealedBelow = plaintext.below;

@@ -50,6 +50,11 @@ export class LinkChannels {
     if (!own.withheld) this.#open(own);
   }
 
+  /** The peer listens to this own track. */
+  ready(sid: string): void {
+    this.#data.ready(sid, this.#pc.sctp?.maxMessageSize ?? 0);
+  }
+
   unpublish(sid: string): void {
     this.#own.delete(sid);
     this.#data.close(sid);

@@ -1,6 +1,7 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { LinkData, MeshFact, PeerId, Publication } from "../room/ports.ts";
+import type { MeshFact, PeerId, Publication } from "../room/ports.ts";
 import type { ControlMessage } from "./control.ts";
+import type { LinkChannels } from "./link-channels.ts";
 import type { LinkKeys } from "./link-keys.ts";
 import type { LinkLayers } from "./link-layers.ts";
 import type { LinkTracks } from "./link-tracks.ts";
@@ -12,7 +13,7 @@ import type { Uplink } from "./uplink/uplink.ts";
 /** The parts of a link that a control message may be for, and the ways out of it. */
 export interface InboxParts {
   publications: ReadonlyMap<string, Publication>;
-  data: LinkData;
+  channels: Pick<LinkChannels, "ready">;
   uplink: Uplink;
   keys: LinkKeys;
   tracks: LinkTracks;
@@ -52,7 +53,7 @@ export class LinkInbox {
         onFact({ fact: "enabled", peerId, sid: message.sid, enabled: message.enabled });
         break;
       case "ready":
-        this.#parts.data.ready(message.sid);
+        this.#parts.channels.ready(message.sid);
         break;
       case "wish":
         if (this.#parts.publications.has(message.sid)) this.#parts.layers.wish(message.sid, message);

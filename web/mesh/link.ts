@@ -158,7 +158,7 @@ export class Link {
     });
     this.#inbox = new LinkInbox({
       publications: parts.publications,
-      data: parts.data,
+      channels: this.#channels,
       uplink: parts.uplink,
       keys: this.keys,
       tracks: this.#tracks,

@@ -45,8 +45,8 @@ export type DataCommand =
   | { do: "publish"; linkId: string; sid: string; delivery: Delivery; channel: GivenChannel }
   /** Every message of this own track from here on is for this link too. */
   | { do: "attach"; linkId: string; sid: string }
-  /** The peer listens. */
-  | { do: "ready"; linkId: string; sid: string }
+  /** The peer listens, and the way there carries messages of so many bytes. */
+  | { do: "ready"; linkId: string; sid: string; largestBytes: number }
   /** The peer's track. */
   | { do: "subscribe"; linkId: string; sid: string; delivery: Delivery; channel: GivenChannel }
   /** Closes a track's channel on one link. */

@@ -227,8 +227,8 @@ export interface LinkData {
   takeKeys(keys: Uint8Array): void;
   /** Own track: messages wait until `ready`. The channel is owned from here on. */
   publish(info: DataTrackInfo, channel: RTCDataChannel): void;
-  /** The peer listens on its end of the channel. */
-  ready(sid: string): void;
+  /** The peer listens on its end of the channel. @param largestBytes what the connection carries as one message */
+  ready(sid: string, largestBytes: number): void;
   /** The peer's track. @returns settles when messages can be received: time to tell the peer */
   subscribe(
     info: DataTrackInfo,
