@@ -27,39 +27,15 @@ const HANG: u32 = 27;
 /** -46 dBov between 220 Hz and 3.3 kHz: what is quieter does not start voice, it is no one talking to this microphone. */
 const LEAST_LEVEL: f32 = 0.304;
 
-/** -0.5 dB as power ratio. */
+/** -0.5 and -1 dB as power ratios. */
 const HALF_DECIBEL: f64 = 0.8912509381337456;
+const DECIBEL: f64 = 0.7943282347242815;
 
 /** @returns -dBov, 0..127, to the nearest. 0 dBov is a full-scale square wave. */
 function levelOf(power: f64): i32 {
-  let level = 0,
-    limit = HALF_DECIBEL;
-  // Bit by bit: a level of 64 and more is below the limit of 63.
-  if (power < limit * 5.011872336272725e-7) {
-    level = 64;
-    limit *= 3.9810717055349735e-7;
-  }
-  if (power < limit * 7.943282347242822e-4) {
-    level += 32;
-    limit *= 6.30957344480193e-4;
-  }
-  if (power < limit * 0.03162277660168379) {
-    level += 16;
-    limit *= 0.025118864315095794;
-  }
-  if (power < limit * 0.1995262314968879) {
-    level += 8;
-    limit *= 0.15848931924611134;
-  }
-  if (power < limit * 0.5011872336272722) {
-    level += 4;
-    limit *= 0.3981071705534972;
-  }
-  if (power < limit * 0.7943282347242815) {
-    level += 2;
-    limit *= 0.6309573444801932;
-  }
-  return power < limit ? level + 1 : level;
+  let level = 0;
+  for (let limit = HALF_DECIBEL; level < 127 && power < limit; limit *= DECIBEL) level++;
+  return level;
 }
 
 /** Copies the samples at LEVEL_SAMPLES_OFFSET to BLOCK, without what is no sound. @returns power of each quarter of the block */

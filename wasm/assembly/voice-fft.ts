@@ -131,7 +131,7 @@ function transform(): void {
   firstStage();
   stage(OTHER_RE, RE, 16, 16);
   stage(RE, OTHER_RE, 4, 64);
-  lastStage();
+  stage(OTHER_RE, RE, 1, 256); // turns by nothing
 }
 
 /** From RE to OTHER_RE: butterflies of neighbours side by side; their results are interleaved. */
@@ -184,7 +184,7 @@ function firstStage(): void {
   }
 }
 
-/** Middle stages: `count` butterflies of `span` bytes each; IM lies 1024 bytes after RE on both sides. */
+/** Later stages: `count` butterflies of `span` bytes each; IM lies 1024 bytes after RE on both sides. */
 function stage(from: i32, to: i32, count: i32, span: i32): void {
   for (let p: i32 = 0; p < count; p++) {
     const w = ROOTS + p * (256 / count);
@@ -228,36 +228,6 @@ function stage(from: i32, to: i32, count: i32, span: i32): void {
       v128.store(out + 3 * span, turnedRe(y3r, y3i, c3, s3));
       v128.store(out + 3 * span + 1024, turnedIm(y3r, y3i, c3, s3));
     }
-  }
-}
-
-/** From OTHER_RE to RE, without turning. */
-function lastStage(): void {
-  for (let q: i32 = 0; q < 256; q += 16) {
-    const ar = v128.load(OTHER_RE + q),
-      ai = v128.load(OTHER_IM + q),
-      br = v128.load(OTHER_RE + q + 256),
-      bi = v128.load(OTHER_IM + q + 256),
-      cr = v128.load(OTHER_RE + q + 512),
-      ci = v128.load(OTHER_IM + q + 512),
-      dr = v128.load(OTHER_RE + q + 768),
-      di = v128.load(OTHER_IM + q + 768);
-    const acr = f32x4.add(ar, cr),
-      aci = f32x4.add(ai, ci),
-      amr = f32x4.sub(ar, cr),
-      ami = f32x4.sub(ai, ci),
-      bdr = f32x4.add(br, dr),
-      bdi = f32x4.add(bi, di),
-      jr = f32x4.sub(bi, di),
-      ji = f32x4.sub(dr, br);
-    v128.store(RE + q, f32x4.add(acr, bdr));
-    v128.store(IM + q, f32x4.add(aci, bdi));
-    v128.store(RE + q + 256, f32x4.add(amr, jr));
-    v128.store(IM + q + 256, f32x4.add(ami, ji));
-    v128.store(RE + q + 512, f32x4.sub(acr, bdr));
-    v128.store(IM + q + 512, f32x4.sub(aci, bdi));
-    v128.store(RE + q + 768, f32x4.sub(amr, jr));
-    v128.store(IM + q + 768, f32x4.sub(ami, ji));
   }
 }
 
