@@ -12,6 +12,8 @@ interface Library {
   conditions?: string[];
   /** What only `import()` asks for lies beside the output, in files of its own. */
   lazyChunks?: true;
+  /** Some use it without a call: that part is a file of its own. */
+  withoutCall?: true;
 }
 
 /**
@@ -19,7 +21,7 @@ interface Library {
  * script has everything inside.
  */
 const webLibraries: readonly Library[] = [
-  { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true },
+  { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true, withoutCall: true },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es", lazyChunks: true },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
@@ -67,7 +69,27 @@ export function serverBuilds(): InlineConfig[] {
   });
 }
 
-function libraryBuild({ entry, output, format, lazyChunks }: Library): InlineConfig {
+const initial: "$initial"[] = ["$initial"];
+const core = { name: "core", tags: initial };
+/** Devices, tracks, tokens, logging, errors. */
+const base = {
+  name: "base",
+  tags: initial,
+  priority: 1,
+  test: new RegExp(
+    [
+      "web/(create-local-tracks|is-supported|logger|run-preflight|version)\\.ts$",
+      "web/(media/(capture|screen)|preflight/preflight-test|signaling/(fetch-token|server-url))\\.ts$",
+      "web/room/(attachments|data-wire|emitter|errors|log|media-track|processor-slot|track-info)\\.ts$",
+      "web/room/local-(data|media)-track\\.ts$",
+      "signal-worker/protocol/",
+      "node_modules/(eventemitter3|valibot)/",
+      "/package\\.json$",
+    ].join("|"),
+  ),
+};
+
+function libraryBuild({ entry, output, format, lazyChunks, withoutCall }: Library): InlineConfig {
   const slash = output.lastIndexOf("/");
   return {
     configFile: false,
@@ -88,8 +110,9 @@ function libraryBuild({ entry, output, format, lazyChunks }: Library): InlineCon
       rolldownOptions: {
         checks: { pluginTimings: false },
         output: {
-          // What the entry needs at once is one chunk: lazy ones share it, and the entry exports no more for that.
-          codeSplitting: lazyChunks ? { groups: [{ name: "core", tags: ["$initial"] }] } : false,
+          // What the entry needs at once is one chunk: lazy ones share it, and the entry exports no more for that. Of the
+          // SDK it is two: an application's bundler drops a file of which nothing is used, and much is used without a call.
+          codeSplitting: lazyChunks ? { groups: [...(withoutCall ? [base] : []), core] } : false,
           // no hash in it: the package's version says which it is
           chunkFileNames: `${output.slice(slash + 1, -".js".length)}-[name].js`,
           // Vite keeps the white space of ES libraries; these are loaded as they are.

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inRepository } from "../../scripts/repository.ts";
 import { mustRun } from "../../scripts/run-command.ts";
 
 /** An empty application that installed what `npm pack` makes. Needs `npm run build` before. */
@@ -65,6 +66,50 @@ describe("the package, installed from its tarball", () => {
       }),
     );
     await mustRun(["tsc", "-p", app]);
+  });
+
+  test(
+    "an application for Twilio Video compiles with the import aliased, without Node's types",
+    { timeout: 60_000 },
+    async () => {
+      cpSync(inRepository("test/fixtures/quickstart"), join(app, "quickstart"), { recursive: true });
+      write(
+        "quickstart/tsconfig.json",
+        JSON.stringify({
+          compilerOptions: {
+            target: "ES2022",
+            module: "ESNext",
+            moduleResolution: "Bundler",
+            allowImportingTsExtensions: true,
+            lib: ["ES2022", "DOM"],
+            strict: true,
+            noEmit: true,
+            types: [],
+            paths: { "twilio-video": ["../node_modules/meshcall"] },
+          },
+          files: ["main.ts"],
+        }),
+      );
+      await mustRun(["tsc", "-p", join(app, "quickstart")]);
+    },
+  );
+
+  test("who imports one function loads no call", { timeout: 60_000 }, async () => {
+    const sizes: number[] = [];
+    for (const name of ["connect", "fetchToken", "Logger", "isSupported"]) {
+      write("one.ts", `import { ${name} } from "meshcall"; globalThis.used = ${name};`);
+      const output = await build({
+        root: app,
+        configFile: false,
+        logLevel: "error",
+        build: { write: false, rolldownOptions: { input: join(app, "one.ts") } },
+      });
+      if (!("output" in output)) throw new Error("Vite gave several outputs");
+      const [{ code }] = output.output;
+      sizes.push(code.length);
+    }
+    const [call = 0, ...others] = sizes;
+    for (const size of others) expect(size).toBeLessThan(call / 5);
   });
 
   test("its command makes a token", async () => {

@@ -18,7 +18,7 @@ import type {
   VP8CodecSettings,
 } from "./twilio-options.ts";
 
-/** Constraints of a capture, and the name of the track it gives. What Twilio has besides is in docs/twilio.md. */
+/** Constraints of a capture, and the name of the track it gives. What Twilio has besides is in docs/coming-from-twilio.md. */
 export interface CaptureOptions extends MediaTrackConstraints, MediaImplementationOptions {
   name?: string;
   logLevel?: LogLevel | LogLevels;
@@ -85,7 +85,7 @@ export interface ConnectOptions extends Omit<CreateLocalTracksOptions, "tracks">
   kernelUrl?: string;
 }
 
-/** Twilio Video 2.x's options beyond those above. docs/twilio.md says what each does here. */
+/** Twilio Video 2.x's options beyond those above. docs/coming-from-twilio.md says what each does here. */
 export interface TwilioConnectOptions extends EncodingParameters {
   /** Each connection's configuration; its ICE servers come after those of the signal-worker. */
   rtcConfiguration?: RTCConfiguration;

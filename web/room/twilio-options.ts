@@ -1,7 +1,7 @@
 import type { Dimensions } from "./media-track.ts";
 import type { TrackPriority } from "./track-priority.ts";
 
-/* Options in Twilio Video 2.x's words. docs/twilio.md says what each of them does in a mesh. */
+/* Options in Twilio Video 2.x's words. docs/coming-from-twilio.md says what each of them does in a mesh. */
 
 export type AudioCodec = "isac" | "opus" | "PCMA" | "PCMU";
 export type VideoCodec = "H264" | "VP8" | "VP9";
