@@ -29,8 +29,8 @@ interface Present {
   readonly seats: Seats;
 }
 
-/** An alarm that would come this much too early is let be: moving it is a write, and waking for nothing is cheap. */
-const alarmSlackMs = 60_000;
+/** An alarm that would come this much too early is let be: moving it is a write. */
+const alarmSlackMs = 5_000;
 
 /**
  * One room name: carries out what room.ts decides. Seats live in the sockets' attachments, all else in SQLite, so the
@@ -124,8 +124,10 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       random: cryptoRandom,
     });
     if ("refused" in admission) {
-      if (admission.outcome !== undefined) this.#carryOut(seats, admission.outcome);
-      await this.#plan();
+      if (admission.outcome !== undefined) {
+        this.#carryOut(seats, admission.outcome);
+        await this.#plan();
+      }
       return refuseUpgrade(admission.refused);
     }
     const { seat } = admission;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { parseClientFrame, parseServerFrame } from "#protocol/announce";
 import { closeCodes } from "#protocol/errors";
 import { heartbeat, limits, roomCapacity, type RoomType } from "#protocol/limits";
-import { rates } from "../../signal-worker/src/room.ts";
+import type { RoomFact } from "../../signal-worker/src/facts.ts";
+import { complete, disconnect, nextTickMs, rates } from "../../signal-worker/src/room.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import * as make from "./signal-world.ts";
 
@@ -13,6 +14,11 @@ const identities = {
 };
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
 
+const tracks = Array.from(
+  "123",
+  (digit) => ({ sid: `MT${digit.repeat(32)}`, kind: "audio", name: digit }) as const,
+);
+
 /** Mostly small alphabets, so that ids meet each other again. */
 function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random: () => number): unknown {
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
@@ -21,6 +27,7 @@ function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random:
   const other = world.seats.find((seat) => seat.number !== sender.number);
   const to = random() < 0.8 && other !== undefined ? other : pick(all);
   const id = make.offerId(pick(["a", "b", "c"]));
+  const switched = (track: (typeof tracks)[number]) => ({ ...track, enabled: random() < 0.5 });
   const addressed = () => {
     const frame = make.offersFrame(world, from, id);
     const offers = frame.offers.map((item) => ({
@@ -36,6 +43,7 @@ function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random:
     () => make.answerFrame(world, from, to, id),
     () => make.answerFrame(world, from, to, id),
     () => make.candidatesFrame(world, from, to, id),
+    () => make.tracksFrame(world, from, ...tracks.filter(() => random() < 0.6).map(switched)),
     () => make.tokenFrame(world, from, pick(["a token", "", "x".repeat(limits.tokenChars + 1)])),
     () => (random() < 0.02 ? make.stoppedFrame(world, from) : {}),
     () => pick([null, [], 7, "text", { action: "announce" }, new ArrayBuffer(4)]),
@@ -61,6 +69,48 @@ function mangled(text: string, random: () => number): string {
     text.slice(0, at),
   ];
   return text.slice(0, at) + middle[Math.floor(random() * middle.length)] + text.slice(to);
+}
+
+/** Holds the facts to what an account relies on. @returns the SIDs of who is connected at the end */
+function replay(facts: readonly RoomFact[]): string[] {
+  const next = new Map<string, number>();
+  let inProgress: string | undefined;
+  const connected = new Map<string, Map<string, boolean>>();
+  for (const fact of facts) {
+    const context = `fact ${fact.sequenceNumber} of ${fact.roomSid}: ${fact.is}`;
+    check(fact.sequenceNumber === (next.get(fact.roomSid) ?? 0), `${context} has another number`);
+    next.set(fact.roomSid, fact.sequenceNumber + 1);
+    check(inProgress === (fact.is === "room-created" ? undefined : fact.roomSid), `${context}, out of turn`);
+    if (fact.is === "room-created") {
+      inProgress = fact.roomSid;
+      continue;
+    }
+    if (fact.is === "room-ended") {
+      inProgress = undefined;
+      check(connected.size === 0, `${context} with somebody in it`);
+      continue;
+    }
+    const sid = fact.participant.participantSid;
+    const published = connected.get(sid);
+    check(
+      (published === undefined) === (fact.is === "participant-connected"),
+      `${context}, in or out before`,
+    );
+    if (fact.is === "participant-connected") connected.set(sid, new Map());
+    else if (fact.is === "participant-disconnected") {
+      check(published?.size === 0, `${context} with tracks`);
+      connected.delete(sid);
+    } else {
+      const { trackSid, enabled } = fact.track;
+      const before = published?.get(trackSid);
+      if (fact.is === "track-added") check(before === undefined, `${context} twice`);
+      else if (fact.is === "track-removed") check(before !== undefined, `${context} twice`);
+      else check(before === !enabled && enabled === (fact.is === "track-enabled"), `${context}, as before`);
+      if (fact.is === "track-removed") published?.delete(trackSid);
+      else published?.set(trackSid, enabled);
+    }
+  }
+  return [...connected.keys()];
 }
 
 function check(condition: boolean, message: string): void {
@@ -98,8 +148,18 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
       } else if (admission.refused === 53204) reached.ended++;
       else reached.full++;
     } else if (choice < joins + 0.005) world.lose(pick(past));
-    else if (choice < joins + 0.02) world.sweep();
-    else if (choice < joins + 0.03)
+    else if (choice < joins + 0.02) {
+      world.sweep();
+      if (world.state !== undefined)
+        check(nextTickMs(world.state, world.nowMs) > world.nowMs, `step ${step}: something is overdue`);
+    } else if (choice < joins + 0.022) {
+      const whom = pick(past).member.sid;
+      pick([
+        () => world.order(complete),
+        () => world.order((state, nowMs) => disconnect(state, whom, nowMs)),
+        () => world.restart(),
+      ])();
+    } else if (choice < joins + 0.03)
       world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
     else if (choice < joins + 0.0305) {
       const [flooder] = world.seats;
@@ -149,7 +209,13 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
       }
     }
   }
+  const connected = replay(world.facts);
+  const present = world.state?.participants.map(({ member }) => member.sid) ?? [];
+  expect(new Set(connected), "who is in, by the facts").toEqual(new Set(present));
   // The fuzz is worth something only where it gets through often enough.
+  const told = Object.groupBy(world.facts, ({ is }) => is);
+  for (const [is, facts] of Object.entries(told)) expect(facts.length, is).toBeGreaterThan(20);
+  expect(Object.keys(told)).toHaveLength(8);
   for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(20);
 });
 
@@ -167,12 +233,18 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
     { action: "announce", info_hash, mesh: { left: { peerId: alice.member.peerId, reason: "closed" } } },
     { action: "announce", info_hash, mesh: { token: { lifeSeconds: 60, session: "ticket" } } },
     { action: "announce", info_hash, mesh: { token: { code: 20104 } } },
+    {
+      action: "announce",
+      info_hash,
+      mesh: { rules: { peerId: alice.member.peerId, rules: [{ type: "include" }] } },
+    },
   );
   const fromPage: unknown[] = [
     make.offersFrame(world, bob, make.offerId("a"), make.offerId("b")),
     make.answerFrame(world, alice, bob, make.offerId("a")),
     make.candidatesFrame(world, alice, bob, make.offerId("a")),
     make.tokenFrame(world, alice, "token"),
+    make.tracksFrame(world, alice, { ...tracks[0]!, enabled: true }),
     make.stoppedFrame(world, alice),
   ];
   const ends = [

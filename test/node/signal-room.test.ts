@@ -207,13 +207,16 @@ describe("leaving", () => {
 });
 
 describe("when to look for the silent", () => {
-  test("every 20 min; for who is silent already, when the others are to be told", () => {
+  test("a minute after somebody came, then every 20 min; for who is silent already, when the others are to be told", () => {
     const world = new World();
     const [alice, bob] = [world.seat("alice"), world.seat("bob")];
-    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(world.nowMs + room.sweepIntervalMs.together);
+    const { arrival, together } = room.sweepIntervalMs;
+    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(bob.joinedAtMs + arrival);
+    world.wait(arrival, alice, bob);
+    expect(room.nextSweepMs(world.seats, world.nowMs)).toBe(world.nowMs + together);
     world.wait(heartbeat.timeoutMs + 1, bob);
     const nextMs = room.nextSweepMs(world.seats, world.nowMs);
-    expect(nextMs).toBe(alice.lastSeenMs + room.absenceMs + 1);
+    expect(nextMs).toBe(world.seats[0]!.lastSeenMs + room.absenceMs + 1);
     world.wait(nextMs - world.nowMs, bob);
     world.sweep();
     expect(world.seats.map((seat) => seat.number)).toEqual([bob.number]);

@@ -122,6 +122,7 @@ export class World {
 
   /** What REST wants. @returns whether there was something to do it to */
   order(rule: (state: room.RoomState, nowMs: number) => room.Outcome | undefined): boolean {
+    this.effects = [];
     const outcome = this.state && rule(this.state, this.nowMs);
     if (outcome !== undefined) this.#apply(outcome);
     return outcome !== undefined;
@@ -141,6 +142,7 @@ export class World {
 
   /** The object starts anew, and has lost its sockets without a word. */
   restart(): void {
+    this.effects = [];
     if (this.state !== undefined) this.state = room.reconcile({ ...this.state, seats: [] }, this.nowMs);
   }
 

@@ -24,11 +24,12 @@ import {
 export const roomLifeMs = 24 * 60 * 60 * 1_000;
 
 /**
- * How often a room looks for dead sockets by itself. Each look wakes the object, while a dead socket hurts nobody
- * meanwhile: whoever wants its place gets it at once, and who misses somebody makes the room look
- * (docs/decisions/signal-sweep-interval.md). Somebody who is alone has nobody to miss them.
+ * When a room looks for dead sockets by itself: a minute after somebody came, since who vanished before they had a link
+ * is missed by nobody; then seldom. Each look wakes the object, while a dead socket hurts nobody meanwhile: whoever wants
+ * its place gets it at once, and who misses somebody makes the room look (docs/decisions/signal-sweep-interval.md). Who
+ * is alone has nobody to miss them.
  */
-export const sweepIntervalMs = { alone: 2 * 60_000, together: 20 * 60_000 } as const;
+export const sweepIntervalMs = { arrival: 60_000, alone: 2 * 60_000, together: 20 * 60_000 } as const;
 
 /** A room that REST makes. @returns undefined: there is one of this name */
 export function open(
@@ -128,8 +129,9 @@ export function nextTickMs(state: RoomState, nowMs: number): number {
 export function nextSweepMs(seats: readonly Seat[], nowMs: number): number {
   if (seats.length === 0) return Infinity;
   const silent = seats.filter((seat) => !isAlive(seat, nowMs)).map((seat) => seat.lastSeenMs + absenceMs + 1);
+  const settledMs = Math.max(...seats.map(({ joinedAtMs }) => joinedAtMs)) + sweepIntervalMs.arrival;
   const intervalMs = seats.length === 1 ? sweepIntervalMs.alone : sweepIntervalMs.together;
-  return Math.min(nowMs + intervalMs, ...silent);
+  return Math.min(settledMs > nowMs ? settledMs : nowMs + intervalMs, ...silent);
 }
 
 function participantEndMs({ record }: RoomState, { connectedMs }: Participant): number {
