@@ -1,66 +1,98 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { freePort, SignalWorker } from "../e2e/harness/signal-worker.ts";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { freePort } from "../e2e/harness/signal-worker.ts";
 import { inRepository } from "../../scripts/repository.ts";
 import type { Contender } from "./signaling-dialects.ts";
 
-/** One server in a process group of its own. */
+/** One server in one process. */
 export interface BenchServer {
   readonly port: number;
-  /** What its processes have used of one core until now; 0 where there is no `/proc` to ask. */
+  /** What it has used of one core until now; 0 where there is no `/proc` to ask. */
   cpuMs(): number;
   stop(): Promise<void>;
 }
 
-/**
- * Our rooms are stored in memory where Linux has a place for that: to make a file for each room takes ext4 longer than all
- * the rest of two joins (measured), and is not what Cloudflare does. The others store nothing.
- */
+/** Each as one would run it on a machine of one's own; the signal-worker's bundle has to be built. */
 export async function startServer(contender: Contender): Promise<BenchServer> {
-  if (contender === "meshcall") {
-    if (existsSync("/dev/shm")) process.env["TMPDIR"] = "/dev/shm";
-    const signalWorker = await SignalWorker.start({
-      STUN_URLS: "none",
-      MAX_CONCURRENT_PARTICIPANTS: "100000",
-    });
-    const port = Number(new URL(signalWorker.url).port);
-    return { port, cpuMs: () => groupCpuMs(signalWorker.pid), stop: () => signalWorker.stop() };
-  }
   const port = await freePort();
+  if (contender === "meshcall") return startWorkerd(port);
   const script = inRepository("test/bench/signaling-peer-server.ts");
-  const child = spawn(process.execPath, [script, contender, String(port)], {
+  return serverOf(port, spawnServer(process.execPath, [script, contender, String(port)]));
+}
+
+/**
+ * The configuration that is shipped, with a higher cap. Rooms are stored in memory where Linux has a place for that: to
+ * make a file for each room takes ext4 longer than all the rest of two joins (measured), and is not what Cloudflare does.
+ * The others store nothing.
+ */
+async function startWorkerd(port: number): Promise<BenchServer> {
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const dir = mkdtempSync(join(parent, "meshcall-bench-"));
+  mkdirSync(join(dir, "storage"));
+  const shipped = readFileSync(inRepository("signal-worker/workerd.capnp"), "utf8");
+  const cap = `(name = "MAX_CONCURRENT_PARTICIPANTS", text = "1000000")`;
+  const config = shipped
+    .replace(/^.*"MAX_CONCURRENT_PARTICIPANTS".*\n/m, "")
+    .replace("bindings = [", `bindings = [ ${cap},`);
+  writeFileSync(join(dir, "workerd.capnp"), config);
+  writeFileSync(join(dir, "index.js"), readFileSync(inRepository("dist/signal-worker/index.js")));
+  const child = spawnServer(
+    inRepository("node_modules/workerd/bin/workerd"),
+    [
+      "serve",
+      join(dir, "workerd.capnp"),
+      `--directory-path=storage=${join(dir, "storage")}`,
+      `--socket-addr=http=127.0.0.1:${port}`,
+      "--control-fd=1",
+    ],
+    { MESHCALL_ENV: "development", STUN_URLS: "none" },
+  );
+  const server = await serverOf(port, child);
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+type Child = ChildProcessByStdio<null, Readable, null>;
+
+function spawnServer(command: string, args: string[], env?: Record<string, string>): Child {
+  return spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
+    ...(env === undefined ? {} : { env }),
   });
-  await once(child.stdout, "data");
+}
+
+/** Settles when it has said its first word, which is that it listens. */
+async function serverOf(port: number, child: Child): Promise<BenchServer> {
+  await Promise.race([
+    once(child.stdout, "data"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`a server ended with ${String(code)}`);
+    }),
+  ]);
   child.stdout.resume();
   const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
   };
-  return { port, cpuMs: () => groupCpuMs(child.pid), stop };
+  return { port, cpuMs: () => cpuMsOf(child.pid), stop };
 }
 
 /** Linux counts in ticks of 10 ms. */
 const tickMs = 10;
 
-/** @param group the id of its first process */
-function groupCpuMs(group: number | undefined): number {
-  let ticks = 0;
-  for (const file of globSync("/proc/[0-9]*/stat")) {
-    // proc(5): the name is in parentheses; after it field 3 is the group, 12 and 13 are user and system time
-    const fields = read(file).split(") ").at(-1)?.split(" ") ?? [];
-    if (Number(fields[2]) === group) ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return ticks * tickMs;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return ""; // it ended meanwhile
-  }
+function cpuMsOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  // proc(5): the name is in parentheses; what follows begins with field 3; 14 and 15 are user and system time
+  const fields = readFileSync(file, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }
