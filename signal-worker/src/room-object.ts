@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import { heartbeat } from "#protocol/limits";
 import { adHocSettings, type Account } from "./accounts.ts";
-import { parseAttachment, toAttachment } from "./attachment.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import { endedUntilMs, hasEnded, rememberEnded } from "./ended-sessions.ts";
@@ -15,6 +14,7 @@ import { logStep } from "./log.ts";
 import { Outbox } from "./outbox.ts";
 import { RoomStore } from "./room-store.ts";
 import * as room from "./room.ts";
+import { putSeat, seatOf } from "./seat-sockets.ts";
 import { signSession } from "./session.ts";
 import { close, refuseUpgrade, send, upgraded } from "./sockets.ts";
 import type { Seat } from "./swarm.ts";
@@ -141,7 +141,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     );
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    server.serializeAttachment(toAttachment(seat));
+    putSeat(server, seat);
     send(server, welcomeFrame(admission.state, seat, join, session));
     this.#carryOut(seats, admission);
     await this.#plan();
@@ -163,7 +163,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
 
   /** Runs one rule for one socket. A socket without a seat has no say any more. */
   #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
-    const seat = parseAttachment(socket.deserializeAttachment(), undefined);
+    const seat = seatOf(socket);
     if (seat === undefined) return;
     const { state, seats } = this.#present(socket);
     if (state !== undefined) this.#carryOut(seats, rule(state, seat.number));
@@ -201,7 +201,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const seats = new Map<Seat, WebSocket>();
     for (const socket of new Set([...this.ctx.getWebSockets(), ...(own === undefined ? [] : [own])])) {
       const heartbeatMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-      const seat = parseAttachment(socket.deserializeAttachment(), heartbeatMs);
+      const seat = seatOf(socket, heartbeatMs);
       if (seat !== undefined) seats.set(seat, socket);
     }
     return seats;
@@ -215,7 +215,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       sockets.set(seat.number, socket);
       const next = after.get(seat.number);
       if (next === seat) continue;
-      socket.serializeAttachment(next === undefined ? null : toAttachment(next));
+      putSeat(socket, next);
       if (next === undefined) logStep(state.record.sid, seat.member.sid, "gave up its seat");
     }
     const isMoved = this.#keep(state, nowMs);
@@ -248,7 +248,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     { sid: roomSid, name }: room.RoomRecord,
     token: string,
   ): Promise<void> {
-    const seat = parseAttachment(socket.deserializeAttachment(), undefined);
+    const seat = seatOf(socket);
     const account = this.#account();
     if (seat === undefined || account === undefined) return;
     const { identity, sid: participantSid, peerId } = seat.member;
