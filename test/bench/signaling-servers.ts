@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { freePort } from "../e2e/harness/signal-worker.ts";
 import { inRepository } from "../../scripts/repository.ts";
+import { countingModule } from "./signaling-counting.ts";
 import type { Contender } from "./signaling-dialects.ts";
 
 /** One server in one process. */
@@ -18,8 +19,8 @@ export interface BenchServer {
 
 /** Each as one would run it on a machine of one's own; the signal-worker's bundle has to be built. */
 export async function startServer(contender: Contender): Promise<BenchServer> {
+  if (contender === "meshcall") return startWorkerd();
   const port = await freePort();
-  if (contender === "meshcall") return startWorkerd(port);
   const script = inRepository("test/bench/signaling-peer-server.ts");
   return serverOf(port, spawnServer(process.execPath, [script, contender, String(port)]));
 }
@@ -28,18 +29,28 @@ export async function startServer(contender: Contender): Promise<BenchServer> {
  * The configuration that is shipped, with a higher cap. Rooms are stored in memory where Linux has a place for that: to
  * make a file for each room takes ext4 longer than all the rest of two joins (measured), and is not what Cloudflare does.
  * The others store nothing.
+ *
+ * @param counting with the instrument of signaling-counting.ts around it
  */
-async function startWorkerd(port: number): Promise<BenchServer> {
+export async function startWorkerd(counting = false): Promise<BenchServer> {
+  const port = await freePort();
   const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const dir = mkdtempSync(join(parent, "meshcall-bench-"));
   mkdirSync(join(dir, "storage"));
   const shipped = readFileSync(inRepository("signal-worker/workerd.capnp"), "utf8");
   const cap = `(name = "MAX_CONCURRENT_PARTICIPANTS", text = "1000000")`;
+  const instrument = `(name = "counting.js", esModule = embed "counting.js"),`;
   const config = shipped
     .replace(/^.*"MAX_CONCURRENT_PARTICIPANTS".*\n/m, "")
-    .replace("bindings = [", `bindings = [ ${cap},`);
+    .replace("bindings = [", `bindings = [ ${cap},`)
+    .replace("modules = [", `modules = [ ${counting ? instrument : ""}`);
   writeFileSync(join(dir, "workerd.capnp"), config);
   writeFileSync(join(dir, "index.js"), readFileSync(inRepository("dist/signal-worker/index.js")));
+  if (counting) {
+    const namespaces = config.matchAll(/\(name = "(\w+)", durableObjectNamespace = "(\w+)"\)/g);
+    const classes = Object.fromEntries([...namespaces].map(([, binding, name]) => [name, binding]));
+    writeFileSync(join(dir, "counting.js"), countingModule(classes));
+  }
   const child = spawnServer(
     inRepository("node_modules/workerd/bin/workerd"),
     [
@@ -49,7 +60,7 @@ async function startWorkerd(port: number): Promise<BenchServer> {
       `--socket-addr=http=127.0.0.1:${port}`,
       "--control-fd=1",
     ],
-    { MESHCALL_ENV: "development", STUN_URLS: "none" },
+    { MESHCALL_ENV: "development", STUN_URLS: "none", ROOM_TYPE: "peer-to-peer" },
   );
   const server = await serverOf(port, child);
   const stop = async (): Promise<void> => {
@@ -62,10 +73,12 @@ async function startWorkerd(port: number): Promise<BenchServer> {
 type Child = ChildProcessByStdio<null, Readable, null>;
 
 function spawnServer(command: string, args: string[], env?: Record<string, string>): Child {
-  return spawn(command, args, {
+  const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
     ...(env === undefined ? {} : { env }),
   });
+  process.once("exit", () => child.kill("SIGKILL"));
+  return child;
 }
 
 /** Settles when it has said its first word, which is that it listens. */
