@@ -6,6 +6,14 @@ const tickMs = 250;
 const suspectAfterMs = 400;
 /** And nothing else has come in for two ticks, which is longer than Opus is silent with DTX (400 ms): the path is dead. */
 const silentAfterMs = 900;
+/**
+ * A peer on an overworked device is late now and then, media and all, though the path is sound: who was silent for almost
+ * that long before is given half as much again.
+ */
+const lateMargin = 1.5;
+const longestSilenceMs = 3_000;
+/** Half of that is forgotten in 30 s. */
+const lateKeptPerTick = 0.5 ** (tickMs / 30_000);
 /** What a tick counts at most towards silence: when it comes later, this page has been busy and may not have listened. */
 const longestTickMs = 2 * tickMs;
 /** And towards death: timers of a page in the background come once a second. */
@@ -36,6 +44,8 @@ export class Liveness {
   /** Both are counted in ticks, so that a device that was asleep does not take its own sleep for the others' silence. */
   #silentMs = 0;
   #deafMs = 0;
+  /** The longest silence of late that was none. */
+  #lateMs = 0;
   #tickedAtMs = 0;
   #pingedAtMs = 0;
   #bytes: number | undefined;
@@ -55,6 +65,7 @@ export class Liveness {
 
   /** Anything at all came from the peer. */
   heard(): void {
+    if (this.#silentMs < this.#silentAfterMs) this.#lateMs = Math.max(this.#lateMs, this.#silentMs);
     this.#silentMs = this.#deafMs = 0;
     this.#bytes = undefined;
     clearTimeout(this.#probe);
@@ -87,9 +98,14 @@ export class Liveness {
     this.#tickedAtMs = nowMs;
     this.#silentMs += Math.min(passedMs, longestTickMs);
     this.#deafMs += Math.min(passedMs, longestPauseMs);
+    this.#lateMs *= lateKeptPerTick;
     if (this.#deafMs >= deadAfterMs) return this.#listener.onDead();
     if (nowMs - this.#pingedAtMs >= pingIntervalMs - tickMs / 2) this.#ping();
     void this.#suspect();
+  }
+
+  get #silentAfterMs(): number {
+    return Math.max(silentAfterMs, Math.min(longestSilenceMs, this.#lateMs * lateMargin));
   }
 
   #ping(): void {
@@ -108,6 +124,6 @@ export class Liveness {
       this.#silentMs = suspectAfterMs; // words are held up, no more
       this.#deafMs = 0;
       this.#listener.onHeard();
-    } else if (this.#silentMs >= silentAfterMs) this.#listener.onSilent();
+    } else if (this.#silentMs >= this.#silentAfterMs) this.#listener.onSilent();
   }
 }
