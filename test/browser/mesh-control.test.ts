@@ -116,7 +116,8 @@ describe("a control channel that is fed with nonsense", () => {
     await cem.room.localParticipant.publishTrack(chat);
     void chat.send("still here").catch(() => undefined); // Ben may have been cut off there too
     expect(await ana.heard(1)).toEqual(["still here"]);
-    expect(ben.room.state).toBe("connected");
+    // with neither link he is looking for a way back (53405), which is not the end of his call
+    expect(ben.room.state).not.toBe("disconnected");
   });
 
   it("a key that is none: sending fails on both sides instead of waiting for ever", async () => {
