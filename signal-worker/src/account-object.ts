@@ -8,7 +8,7 @@ import { fullBudget, spend } from "./budget.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import type { AccountFacts, RoomFact, RoomIdentity } from "./facts.ts";
-import type { LogEntry } from "./webhooks/webhook-log.ts";
+import { listLog, type LogEntry } from "./webhooks/webhook-log.ts";
 import { webhookOf } from "./webhooks/webhook.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 
@@ -52,8 +52,8 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   }
 
   /** The delivery log of a room's webhooks. */
-  webhookLog(roomSid: string, page: { beforeId?: number | undefined; count: number }): LogEntry[] {
-    return this.#webhooks.log(roomSid, page);
+  webhookLog(roomSid: string, filter: directory.Filter, part: directory.Part): directory.Listed<LogEntry> {
+    return listLog(this.#sql, roomSid, filter, part);
   }
 
   /** @param sidOrName of the room that somebody wants to join */

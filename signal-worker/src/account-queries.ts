@@ -34,7 +34,7 @@ export function readRoom(sql: Sql, sidOrName: string): RoomEntry | undefined {
 
 export function listRooms(sql: Sql, filter: Filter, part: Part): Listed<RoomEntry> {
   const wanted = conditionsOf(filter, { name: "roomName", created: "createdMs" });
-  return list(sql, "rooms", wanted, part, v.object({ ...roomRow.entries, number: v.number() }));
+  return listPart(sql, "rooms", wanted, part, v.object({ ...roomRow.entries, number: v.number() }));
 }
 
 export function listParticipants(
@@ -44,7 +44,7 @@ export function listParticipants(
   part: Part,
 ): Listed<ParticipantEntry> {
   const wanted = conditionsOf(filter, { name: "identity", created: "startedMs" });
-  return list(sql, "participants", [["roomSid = ?", roomSid], ...wanted], part, participantRow);
+  return listPart(sql, "participants", [["roomSid = ?", roomSid], ...wanted], part, participantRow);
 }
 
 /** By SID, or by identity while connected. */
@@ -155,9 +155,10 @@ const rulesRow = v.object({
   updatedMs: v.number(),
 });
 
-type Condition = readonly [where: string, value: string | number];
+export type Condition = readonly [where: string, value: string | number];
 
-function conditionsOf(
+/** What a filter asks of rows that have a `status`. */
+export function conditionsOf(
   { status, name, fromMs, beforeMs }: Filter,
   columns: { name: string; created: string },
 ): Condition[] {
@@ -171,9 +172,9 @@ function conditionsOf(
 }
 
 /** @param table a word of ours, as are the conditions: nothing from outside is in the query's text. */
-function list<Entry>(
+export function listPart<Entry>(
   sql: Sql,
-  table: "rooms" | "participants",
+  table: "rooms" | "participants" | "webhook_log",
   wanted: readonly Condition[],
   { count, cursor }: Part,
   row: v.GenericSchema<unknown, Entry & { readonly number: number }>,

@@ -16,6 +16,7 @@ const camera = { sid: `MT${"3".repeat(32)}`, kind: "video", name: "camera", enab
 describe("webhooks, at a receiver of one's own", () => {
   let signalWorker: SignalWorker;
   let receiver: WebhookReceiver;
+  const others: WebhookReceiver[] = [];
   const visitors: BareVisitor[] = [];
 
   beforeEach(async () => {
@@ -31,7 +32,7 @@ describe("webhooks, at a receiver of one's own", () => {
   afterEach(async () => {
     for (const visitor of visitors.splice(0)) visitor.close();
     await signalWorker?.stop();
-    await receiver?.stop();
+    for (const each of [receiver, ...others.splice(0)]) await each?.stop();
   });
 
   async function join(room: string, identity: string): Promise<BareVisitor> {
@@ -42,6 +43,17 @@ describe("webhooks, at a receiver of one's own", () => {
     if (typeof visitor === "string") throw new Error(visitor);
     visitors.push(visitor);
     return visitor;
+  }
+  async function anotherReceiver(): Promise<WebhookReceiver> {
+    const other = await WebhookReceiver.start();
+    others.push(other);
+    return other;
+  }
+  /** Twilio's own library, told where to go. */
+  function rest() {
+    const client = twilio(key.apiKeySid, key.apiKeySecret, { accountSid: key.accountSid });
+    client.video.baseUrl = signalWorker.url;
+    return client.video.v1;
   }
   const events = (received: readonly Received[]) =>
     received.map(({ parameters }) => `${parameters["SequenceNumber"]} ${parameters["StatusCallbackEvent"]}`);
@@ -92,10 +104,26 @@ describe("webhooks, at a receiver of one's own", () => {
     expect(received.at(-1)?.parameters["RoomStatus"]).toBe("completed");
   });
 
+  it("go where the room says, by GET where it says so", async () => {
+    const own = await anotherReceiver();
+    const statusCallback = `${own.origin}/hook?tenant=7`;
+    const { sid } = await rest().rooms.create({
+      uniqueName: "a",
+      statusCallback,
+      statusCallbackMethod: "GET",
+    });
+    await rest().rooms(sid).update({ status: "completed" });
+    await own.until(() => own.taken().length === 2);
+    expect(events(own.received)).toEqual(["0 room-created", "1 room-ended"]);
+    expect(own.received[0]).toMatchObject({ method: "GET", parameters: { tenant: "7", RoomSid: sid } });
+    expect(own.received.every(isGenuine)).toBe(true);
+    expect(receiver.received).toEqual([]);
+  });
+
   it("are tried again when they are refused, and what comes after waits for its turn", async () => {
     let refusals = 3;
     receiver.answer = () => (refusals-- > 0 ? 503 : 200);
-    await join("standup", "ana");
+    const { sid } = (await join("standup", "ana")).welcome.mesh.room;
     await receiver.until(() => receiver.taken().length === 2);
     expect(events(receiver.received)).toEqual([
       ...Array.from({ length: 4 }, () => "0 room-created"),
@@ -107,6 +135,17 @@ describe("webhooks, at a receiver of one's own", () => {
       .map((each, index) => each.atMs - receiver.received[index]!.atMs);
     expect(gaps[0]).toBeGreaterThanOrEqual(480);
     expect(gaps[2]).toBeGreaterThan(gaps[0]!);
+
+    const log = await fetch(`${signalWorker.url}/v1/Rooms/${sid}/StatusCallbacks?PageSize=3`, {
+      headers: { Authorization: `Basic ${btoa(`${key.apiKeySid}:${key.apiKeySecret}`)}` },
+    });
+    expect(await log.json()).toMatchObject({
+      status_callbacks: [
+        { event: "participant-connected", attempt: 1, status: "delivered", http_status: 200 },
+        { event: "room-created", attempt: 4, status: "delivered", http_status: 200, error: null },
+        { event: "room-created", attempt: 3, status: "failed", http_status: 503, error: "answer" },
+      ],
+    });
   });
 
   it("wait for a receiver that is down, also while the signal-worker is ended and started", async () => {
@@ -124,5 +163,24 @@ describe("webhooks, at a receiver of one's own", () => {
       "2 track-added",
       "3 participant-connected",
     ]);
+  });
+
+  it("of a receiver that never answers slow neither its room nor anybody else's webhooks", async () => {
+    const silent = await anotherReceiver();
+    silent.answer = () => undefined;
+    const rooms = await Promise.all(
+      ["a", "b", "c", "d"].map((uniqueName) =>
+        rest().rooms.create({ uniqueName, statusCallback: `${silent.origin}/hook` }),
+      ),
+    );
+    expect(rooms.length).toBe(4);
+    await silent.until(() => silent.received.length > 0);
+    const startMs = performance.now();
+    await join("a", "ana");
+    await join("standup", "ben");
+    await receiver.until(() => receiver.taken().length === 2);
+    // The silent one is waited for 15 s; this machine may be busy.
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(silent.taken()).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
 import * as queries from "../../signal-worker/src/account-queries.ts";
 import type { RoomControl, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 import type { AccountPort, RestPorts } from "../../signal-worker/src/rest/ports.ts";
+import { listLog, makeLogTable, writeLog } from "../../signal-worker/src/webhooks/webhook-log.ts";
 
 /** SQLite as a Durable Object has it, in memory. */
 export function openSql(): Sql {
@@ -28,6 +29,7 @@ export class FakeAccount implements AccountPort {
 
   constructor() {
     makeTables(this.sql);
+    makeLogTable(this.sql);
   }
 
   get standing() {
@@ -40,6 +42,30 @@ export class FakeAccount implements AccountPort {
     this.#sequence.set(roomSid, sequenceNumber);
     const nowMs = Date.now();
     recordFacts(this.sql, [{ ...happening, roomSid, sequenceNumber, atMs: nowMs } as RoomFact], nowMs);
+    if (sequenceNumber === 0) this.#logWebhook(roomSid);
+  }
+
+  /** Nothing is sent here, so the log of the first webhook is made up: it came at the second attempt. */
+  #logWebhook(roomSid: string): void {
+    const webhook = {
+      roomSid,
+      sequenceNumber: 0,
+      event: "room-created",
+      url: "https://hooks.example/",
+      method: "POST",
+      parameters: {},
+      queuedMs: 0,
+    } as const;
+    const late = {
+      is: "failed",
+      reason: "timeout",
+      httpStatus: undefined,
+      tookMs: 41,
+      retryAfterMs: undefined,
+    } as const;
+    writeLog(this.sql, { do: "log", webhook, fate: "failed", attempt: 1, outcome: late }, 0);
+    const taken = { is: "delivered", httpStatus: 200, tookMs: 41 } as const;
+    writeLog(this.sql, { do: "log", webhook, fate: "delivered", attempt: 2, outcome: taken }, 0);
   }
 
   spend: AccountPort["spend"] = async () => undefined;
@@ -55,25 +81,8 @@ export class FakeAccount implements AccountPort {
     queries.readRules(this.sql, roomSid, participantSid);
   setRules: AccountPort["setRules"] = async (roomSid, participantSid, rules) =>
     queries.saveRules(this.sql, roomSid, participantSid, rules, Date.now());
-  /** Nothing is sent here, so two lines were made up. */
-  webhookLog: AccountPort["webhookLog"] = async (roomSid, { beforeId = 3, count }) =>
-    [2, 1]
-      .filter((id) => id < beforeId)
-      .slice(0, count)
-      .map((id) => ({
-        id,
-        roomSid,
-        sequenceNumber: 0,
-        event: "room-created",
-        address: "https://hooks.example/",
-        method: "POST",
-        attempt: id,
-        fate: id === 2 ? "delivered" : "failed",
-        reason: id === 2 ? null : "timeout",
-        httpStatus: id === 2 ? 200 : null,
-        tookMs: 41,
-        atMs: 0,
-      }));
+  webhookLog: AccountPort["webhookLog"] = async (roomSid, filter, part) =>
+    listLog(this.sql, roomSid, filter, part);
   anonymize: AccountPort["anonymize"] = async (roomSid, participantSid) =>
     queries.forgetIdentity(this.sql, roomSid, participantSid, Date.now());
 }

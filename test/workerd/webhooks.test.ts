@@ -9,7 +9,8 @@ const accountSid = `AC${"0".repeat(32)}`;
 /** Nobody listens there. */
 const url = "http://127.0.0.1:1/hook?secret=1";
 const told = { ...defaultSettings("go"), statusCallback: { url, method: "POST" } } as const;
-const page = { count: 50 };
+const everything = { status: undefined, name: undefined, fromMs: undefined, beforeMs: undefined };
+const newest = { count: 50, cursor: undefined };
 
 describe("the webhooks of an account's object", () => {
   test("a receiver that is not there is tried again, also by an object that was ended meanwhile", async () => {
@@ -18,11 +19,11 @@ describe("the webhooks of an account's object", () => {
     await account.record([story.created(told), story.joined("ana")]);
     const attempts = async (count: number) =>
       vi.waitFor(async () => {
-        const log = await account.webhookLog(story.roomSid, page);
+        const { entries: log } = await account.webhookLog(story.roomSid, everything, newest);
         expect(log.length).toBeGreaterThanOrEqual(count);
-        return log.map(({ event, attempt, fate, reason }) => ({ event, attempt, fate, reason }));
+        return log.map(({ event, attempt, status, reason }) => ({ event, attempt, status, reason }));
       }, 8_000);
-    const failed = { event: "room-created", fate: "failed", reason: "unreachable" };
+    const failed = { event: "room-created", status: "failed", reason: "unreachable" };
     expect((await attempts(1)).at(-1)).toEqual({ ...failed, attempt: 1 });
     await evictDurableObject(account);
     await runDurableObjectAlarm(account);
@@ -32,7 +33,7 @@ describe("the webhooks of an account's object", () => {
       { ...failed, attempt: 3 },
       { ...failed, attempt: 2 },
     ]);
-    const [line] = await account.webhookLog(story.roomSid, page);
+    const [line] = (await account.webhookLog(story.roomSid, everything, newest)).entries;
     expect(line).toMatchObject({ address: "http://127.0.0.1:1/hook", httpStatus: null });
   });
 
@@ -41,7 +42,9 @@ describe("the webhooks of an account's object", () => {
     const story = new RoomStory("standup");
     await account.record([story.created(told)]);
     await vi.waitFor(async () =>
-      expect(await account.webhookLog(story.roomSid, page)).toMatchObject([{ reason: "no auth token" }]),
+      expect((await account.webhookLog(story.roomSid, everything, newest)).entries).toMatchObject([
+        { reason: "no auth token" },
+      ]),
     );
   });
 
@@ -49,7 +52,7 @@ describe("the webhooks of an account's object", () => {
     const account = env.ACCOUNTS.getByName(newSid("AC"));
     const story = new RoomStory("standup");
     await account.record([story.created(), story.joined("ana")]);
-    expect(await account.webhookLog(story.roomSid, page)).toEqual([]);
+    expect((await account.webhookLog(story.roomSid, everything, newest)).entries).toEqual([]);
     expect(await runInDurableObject(account, (_, state) => state.storage.getAlarm())).toBeNull();
   });
 
@@ -59,14 +62,15 @@ describe("the webhooks of an account's object", () => {
     await account.record([story.created(told)]);
     await vi.waitFor(async () => {
       await runDurableObjectAlarm(account);
-      expect((await account.webhookLog(story.roomSid, page)).length).toBeGreaterThanOrEqual(3);
+      const { entries } = await account.webhookLog(story.roomSid, everything, newest);
+      expect(entries.length).toBeGreaterThanOrEqual(3);
     }, 8_000);
-    const [first, second] = await account.webhookLog(story.roomSid, { count: 2 });
-    const next = await account.webhookLog(story.roomSid, { beforeId: second!.id, count: 1 });
-    expect([first!.attempt, second!.attempt, next[0]!.attempt]).toEqual([
-      first!.attempt,
-      first!.attempt - 1,
-      first!.attempt - 2,
-    ]);
+    const first = await account.webhookLog(story.roomSid, everything, { count: 2, cursor: undefined });
+    const next = await account.webhookLog(story.roomSid, everything, {
+      count: 1,
+      cursor: { older: first.older ?? 0 },
+    });
+    const attempts = [...first.entries, ...next.entries].map(({ attempt }) => attempt);
+    expect(attempts).toEqual([attempts[0]!, attempts[0]! - 1, attempts[0]! - 2]);
   });
 });

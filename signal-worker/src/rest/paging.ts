@@ -15,7 +15,7 @@ export interface Asked {
 /** What a list may be filtered by. */
 interface Filters {
   /** The parameter that `Filter.name` comes from. */
-  readonly name: "UniqueName" | "Identity";
+  readonly name: "UniqueName" | "Identity" | "StatusCallbackEvent";
   readonly statuses: readonly string[];
   readonly usualStatus: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account.ts";
 import type { Account } from "../accounts.ts";
 import type { Config } from "../env.ts";
 import type { RoomControl } from "../facts.ts";
+import type { LogEntry } from "../webhooks/webhook-log.ts";
 
 /** What REST needs of an account's object. */
 export interface AccountPort {
@@ -17,28 +18,9 @@ export interface AccountPort {
   tracks(roomSid: string, participantSid: string | undefined): Promise<readonly TrackEntry[]>;
   rules(roomSid: string, participantSid: string): Promise<RulesEntry | undefined>;
   setRules(roomSid: string, participantSid: string, rules: readonly SubscribeRule[]): Promise<void>;
+  /** A filter's name is the event. */
+  webhookLog(roomSid: string, filter: Filter, part: Part): Promise<Listed<LogEntry>>;
   anonymize(roomSid: string, participantSid: string): Promise<void>;
-  /** The latest first. @param page `beforeId` of the last entry of the page before */
-  webhookLog(
-    roomSid: string,
-    page: { readonly beforeId?: number | undefined; readonly count: number },
-  ): Promise<readonly WebhookAttempt[]>;
-}
-
-/** A line of the delivery log. */
-export interface WebhookAttempt {
-  readonly id: number;
-  readonly roomSid: string;
-  readonly sequenceNumber: number;
-  readonly event: string;
-  readonly address: string;
-  readonly method: string;
-  readonly attempt: number;
-  readonly fate: string;
-  readonly reason: string | null;
-  readonly httpStatus: number | null;
-  readonly tookMs: number | null;
-  readonly atMs: number;
 }
 
 /** The two kinds of objects that REST asks; those of Cloudflare in production. */

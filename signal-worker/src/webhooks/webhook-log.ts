@@ -1,4 +1,7 @@
 import * as v from "valibot";
+import { conditionsOf, listPart, type Filter, type Listed, type Part } from "../account-queries.ts";
+import type { Sql } from "../account-directory.ts";
+import { retention } from "../account.ts";
 import { shownAddress } from "./callback-address.ts";
 import type { QueueEffect } from "./queue.ts";
 
@@ -7,97 +10,70 @@ import type { QueueEffect } from "./queue.ts";
 export const logLimits = {
   /** Rows of all rooms of an account; the oldest go first. Some 200 bytes each. */
   rows: 10_000,
-  /** As long as Twilio's console shows a room. */
-  keepMs: 30 * 24 * 60 * 60_000,
+  /** As long as ended rooms. */
+  keepMs: retention.ms,
 } as const;
 
-/** One line of the delivery log. */
-export interface LogEntry {
-  /** Grows with each line of the account. */
-  readonly id: number;
-  readonly roomSid: string;
-  readonly sequenceNumber: number;
-  readonly event: string;
-  /** Without credentials and query. */
-  readonly address: string;
-  readonly method: "POST" | "GET";
-  /** 1 for the first; 0 where the webhook was not tried. */
-  readonly attempt: number;
-  readonly fate: "delivered" | "failed" | "given up" | "dropped";
-  /** Why not. */
-  readonly reason: string | null;
-  readonly httpStatus: number | null;
-  readonly tookMs: number | null;
-  readonly atMs: number;
-}
-
 const logRow = v.object({
-  id: v.number(),
+  /** Grows with each line of the account. */
+  number: v.number(),
   roomSid: v.string(),
   sequenceNumber: v.number(),
   event: v.string(),
+  /** Without credentials and query. */
   address: v.string(),
   method: v.picklist(["POST", "GET"]),
+  /** 1 for the first; 0 where the webhook was not tried. */
   attempt: v.number(),
-  fate: v.picklist(["delivered", "failed", "given up", "dropped"]),
+  status: v.picklist(["delivered", "failed", "given up", "dropped"]),
+  /** Why not. */
   reason: v.nullable(v.string()),
   httpStatus: v.nullable(v.number()),
   tookMs: v.nullable(v.number()),
-  atMs: v.number(),
+  createdMs: v.number(),
 });
 
+/** One line of the delivery log. */
+export type LogEntry = v.InferOutput<typeof logRow>;
+
 /** Before anything else of this file, each time the object starts. */
-export function makeLogTable(sql: SqlStorage): void {
+export function makeLogTable(sql: Sql): void {
   sql.exec(
-    "CREATE TABLE IF NOT EXISTS webhook_log (id INTEGER PRIMARY KEY AUTOINCREMENT, roomSid TEXT, sequenceNumber INTEGER, event TEXT, address TEXT, method TEXT, attempt INTEGER, fate TEXT, reason TEXT, httpStatus INTEGER, tookMs INTEGER, atMs INTEGER)",
+    "CREATE TABLE IF NOT EXISTS webhook_log (number INTEGER PRIMARY KEY AUTOINCREMENT, roomSid TEXT, sequenceNumber INTEGER, event TEXT, address TEXT, method TEXT, attempt INTEGER, status TEXT, reason TEXT, httpStatus INTEGER, tookMs INTEGER, createdMs INTEGER)",
   );
-  sql.exec("CREATE INDEX IF NOT EXISTS webhook_log_of_room ON webhook_log (roomSid, id)");
+  sql.exec("CREATE INDEX IF NOT EXISTS webhook_log_of_room ON webhook_log (roomSid, number)");
 }
 
 /** After {@link makeLogTable}. */
-export function writeLog(sql: SqlStorage, effect: Extract<QueueEffect, { do: "log" }>, nowMs: number): void {
+export function writeLog(sql: Sql, effect: Extract<QueueEffect, { do: "log" }>, nowMs: number): void {
   const { webhook, outcome, fate, attempt } = effect;
-  const { id } = sql
-    .exec<{ id: number }>(
-      "INSERT INTO webhook_log (roomSid, sequenceNumber, event, address, method, attempt, fate, reason, httpStatus, tookMs, atMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      webhook.roomSid,
-      webhook.sequenceNumber,
-      webhook.event,
-      shownAddress(webhook.url),
-      webhook.method,
-      attempt,
-      fate,
-      outcome?.is === "failed" ? outcome.reason : null,
-      outcome?.httpStatus ?? null,
-      outcome?.tookMs ?? null,
-      nowMs,
-    )
-    .one();
-  sql.exec("DELETE FROM webhook_log WHERE id <= ?", id - logLimits.rows);
+  sql.exec(
+    "INSERT INTO webhook_log (roomSid, sequenceNumber, event, address, method, attempt, status, reason, httpStatus, tookMs, createdMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    webhook.roomSid,
+    webhook.sequenceNumber,
+    webhook.event,
+    shownAddress(webhook.url),
+    webhook.method,
+    attempt,
+    fate,
+    outcome?.is === "failed" ? outcome.reason : null,
+    outcome?.httpStatus ?? null,
+    outcome?.tookMs ?? null,
+    nowMs,
+  );
+  sql.exec(
+    "DELETE FROM webhook_log WHERE number <= (SELECT MAX(number) FROM webhook_log) - ?",
+    logLimits.rows,
+  );
 }
 
 /** Called now and then. */
-export function forgetOldLog(sql: SqlStorage, nowMs: number): void {
-  sql.exec("DELETE FROM webhook_log WHERE atMs < ?", nowMs - logLimits.keepMs);
+export function forgetOldLog(sql: Sql, nowMs: number): void {
+  sql.exec("DELETE FROM webhook_log WHERE createdMs < ?", nowMs - logLimits.keepMs);
 }
 
-/**
- * @param beforeId of the last entry of the page before; undefined for the first page.
- * @returns the latest first.
- */
-export function readLog(
-  sql: SqlStorage,
-  roomSid: string,
-  { beforeId = Number.MAX_SAFE_INTEGER, count }: { beforeId?: number | undefined; count: number },
-): LogEntry[] {
-  const rows = sql.exec(
-    "SELECT * FROM webhook_log WHERE roomSid = ? AND id < ? ORDER BY id DESC LIMIT ?",
-    roomSid,
-    beforeId,
-    count,
-  );
-  return [...rows].flatMap((row) => {
-    const parsed = v.safeParse(logRow, row);
-    return parsed.success ? [parsed.output] : [];
-  });
+/** Of a room, the latest first. A filter's name is the event. */
+export function listLog(sql: Sql, roomSid: string, filter: Filter, part: Part): Listed<LogEntry> {
+  const wanted = conditionsOf(filter, { name: "event", created: "createdMs" });
+  return listPart(sql, "webhook_log", [["roomSid = ?", roomSid], ...wanted], part, logRow);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Sql } from "../account-directory.ts";
 import { emptyQueue, type Lane, type QueueEffect, type QueueState } from "./queue.ts";
 import type { Webhook } from "./webhook.ts";
 
@@ -22,7 +23,7 @@ const laneRow = v.object({
 });
 
 /** Before anything else of this file, each time the object starts. */
-export function makeQueueTables(sql: SqlStorage): void {
+export function makeQueueTables(sql: Sql): void {
   sql.exec(
     "CREATE TABLE IF NOT EXISTS webhooks (roomSid TEXT, sequenceNumber INTEGER, event TEXT, url TEXT, method TEXT, parameters TEXT, queuedMs INTEGER, PRIMARY KEY (roomSid, queuedMs, sequenceNumber)) WITHOUT ROWID",
   );
@@ -32,16 +33,16 @@ export function makeQueueTables(sql: SqlStorage): void {
 }
 
 /** @returns the queue as it was, with nothing under way: what was, is tried again. */
-export function loadQueue(sql: SqlStorage, nowMs: number): QueueState {
+export function loadQueue(sql: Sql, nowMs: number): QueueState {
   const stored = new Map<string, Omit<Lane, "waiting">>();
-  for (const row of sql.exec("SELECT * FROM webhook_lanes")) {
+  for (const row of sql.exec("SELECT * FROM webhook_lanes").toArray()) {
     const parsed = v.safeParse(laneRow, row);
     if (!parsed.success) continue;
     const { roomSid, ...lane } = parsed.output;
     stored.set(roomSid, { ...lane, isUnderWay: false });
   }
   const waiting = new Map<string, Webhook[]>();
-  for (const row of sql.exec("SELECT * FROM webhooks ORDER BY roomSid, queuedMs, sequenceNumber")) {
+  for (const row of sql.exec("SELECT * FROM webhooks ORDER BY roomSid, queuedMs, sequenceNumber").toArray()) {
     const parsed = v.safeParse(webhookRow, row);
     if (!parsed.success) continue;
     const lane = waiting.get(parsed.output.roomSid);
@@ -56,7 +57,7 @@ export function loadQueue(sql: SqlStorage, nowMs: number): QueueState {
 }
 
 /** Carries out one effect of the queue that is about storage; the others do nothing here. */
-export function keep(sql: SqlStorage, effect: QueueEffect): void {
+export function keep(sql: Sql, effect: QueueEffect): void {
   switch (effect.do) {
     case "store": {
       const { roomSid, sequenceNumber, event, url, method, parameters, queuedMs } = effect.webhook;

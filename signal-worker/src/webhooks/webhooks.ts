@@ -1,13 +1,14 @@
+import type { Sql } from "../account-directory.ts";
 import { logFailure } from "../log.ts";
 import { deliver, patienceMs } from "./delivery.ts";
 import { isAnyUnderWay, nextDueMs, step, type Fate, type QueueEvent, type QueueState } from "./queue.ts";
-import { forgetOldLog, makeLogTable, readLog, writeLog, type LogEntry } from "./webhook-log.ts";
+import { forgetOldLog, makeLogTable, writeLog } from "./webhook-log.ts";
 import { keep, loadQueue, makeQueueTables } from "./webhook-store.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** What the queue needs of its account. */
 export interface WebhooksAccount {
-  readonly sql: SqlStorage;
+  readonly sql: Sql;
   /** Signs. Undefined: there is none, and nothing can be sent. */
   authToken(): string | undefined;
   /** Makes sure that {@link Webhooks.wake} is called then, or earlier. */
@@ -38,11 +39,6 @@ export class Webhooks {
   wake(): void {
     this.#step({ is: "time passed" });
     forgetOldLog(this.#account.sql, Date.now());
-  }
-
-  /** What became of a room's webhooks, the latest first. */
-  log(roomSid: string, page: { readonly beforeId?: number | undefined; readonly count: number }): LogEntry[] {
-    return readLog(this.#account.sql, roomSid, page);
   }
 
   #step(event: QueueEvent): void {
