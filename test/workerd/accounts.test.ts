@@ -111,7 +111,15 @@ test("an account that is full lets nobody in until somebody has left, but whoeve
   expect(await (await page.open(token, { room })).closed).toEqual(
     refused("53206 AccountParticipantsExceeded"),
   );
-  await (await page.open(token, { room, session: ana.welcome.mesh.session })).welcomed();
+  const back = await (await page.open(token, { room, session: ana.welcome.mesh.session })).welcomed();
   await objectOf(small).record([full.ended()]);
+  await (await open(small, page.newRoom())).welcomed();
+  // Two are in by themselves now.
+  const counted = async () => (await objectOf(small).standing()).concurrentParticipants;
+  await expect.poll(counted).toBe(2);
+  const third = await open(small, page.newRoom());
+  expect(await third.closed).toEqual(refused("53206 AccountParticipantsExceeded"));
+  back.stop();
+  await expect.poll(counted).toBe(1);
   await (await open(small, page.newRoom())).welcomed();
 });
