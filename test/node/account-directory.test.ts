@@ -197,8 +197,7 @@ test(`100,000 facts in batches that come once, twice or in part keep the books r
     // An answer was lost: what came before comes again, and then all of it once more.
     const again = random() < 0.3 ? room.history.slice(-5) : [];
     const fresh = record([...again, ...batch], nowMs);
-    if (fresh.length !== new Set([...batch]).size)
-      throw new Error(`${fresh.length} of ${batch.length} were new`);
+    if (fresh.length !== batch.length) throw new Error(`${fresh.length} of ${batch.length} were new`);
     if (random() < 0.3 && record(batch, nowMs).length > 0) throw new Error("a fact was taken twice");
     told += batch.length;
     if (told % 50 === 0) {
