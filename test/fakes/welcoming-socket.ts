@@ -1,10 +1,19 @@
 import { vi } from "vitest";
 
+export interface WelcomedSockets {
+  readonly open: number;
+  /** Since the beginning. */
+  readonly made: number;
+  /** The server closes all of them. */
+  closeAll(code: number, reason: string): void;
+}
+
 /**
  * Stands in for `WebSocket`: a signal-worker that lets everybody in and hears nothing.
  * @param silent it does not even let in
  */
-export function welcomeEverybody({ silent = false } = {}): { readonly open: number } {
+export function welcomeEverybody({ silent = false } = {}): WelcomedSockets {
+  let made = 0;
   const sockets = new Set<EventTarget>();
   const member = { peerId: "p".repeat(20), sid: `PA${"1".repeat(32)}`, identity: "ana", name: "Ana" };
   const welcome = {
@@ -27,6 +36,7 @@ export function welcomeEverybody({ silent = false } = {}): { readonly open: numb
     constructor() {
       super();
       sockets.add(this);
+      made++;
       if (silent) return;
       setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(welcome) })));
     }
@@ -41,6 +51,13 @@ export function welcomeEverybody({ silent = false } = {}): { readonly open: numb
   return {
     get open() {
       return sockets.size;
+    },
+    get made() {
+      return made;
+    },
+    closeAll(code, reason) {
+      for (const socket of sockets) socket.dispatchEvent(new CloseEvent("close", { code, reason }));
+      sockets.clear();
     },
   };
 }

@@ -55,6 +55,7 @@ export class MicrophoneMeter implements LevelMeter {
     // A disabled track is silent; its twin hears who speaks while muted. Nothing of that leaves the page.
     const twin = track.clone();
     twin.enabled = true;
+    signal.addEventListener("abort", () => twin.stop(), { once: true }); // at once: it keeps the microphone open
     const tap = await tapLevel(twin).catch((error: unknown) => {
       twin.stop();
       throw error;
