@@ -150,6 +150,13 @@ export class Dialing {
     this.#redial ??= setTimeout(() => void this.#dial());
   }
 
+  /** This device's network is another: what has no path yet would look for it from the old one. */
+  dialAnew(): void {
+    for (const { link, caller } of this.#dials.values())
+      if (caller && link.state === "dialing" && !link.hasPath) link.close();
+    this.dialSoon();
+  }
+
   /** Made, and not answered yet. */
   offersOut(): { link: Link; to: PeerId | undefined }[] {
     return [...this.#dials.values()].filter(({ link, caller }) => caller && link.peerId === undefined);

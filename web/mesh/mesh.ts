@@ -57,7 +57,10 @@ export class PeerMesh implements Mesh {
   readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
   readonly #dialing: Dialing;
   readonly #neighbours = new Neighbours(this.#links);
-  readonly #network = new NetworkChanges(() => this.#eachLink((link) => link.restart()));
+  readonly #network = new NetworkChanges(() => {
+    this.#eachLink((link) => link.restart());
+    this.#dialing.dialAnew();
+  });
   readonly #uplink: Uplink;
   #onFact: (fact: MeshFact) => void = () => undefined;
   #selfId: PeerId = "";
