@@ -1,4 +1,5 @@
 import type { LeaveReason, Member } from "#protocol/announce";
+import type { PublishedTrackJson } from "#protocol/published-track";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { ErrorCode } from "#protocol/errors";
 import { MeshcallError } from "../../web/room/errors.ts";
@@ -117,6 +118,8 @@ export class SignalingHub {
 /** One participant's way to a {@link SignalingHub}. */
 export class HubSocket implements Signaling {
   readonly member: Member;
+  /** What the page has told of its tracks. */
+  published: PublishedTrackJson[] = [];
   readonly #hub: SignalingHub;
   /** Offers that the hub carried between the two; nothing else may be answered. */
   readonly #received = new Set<string>();
@@ -164,6 +167,10 @@ export class HubSocket implements Signaling {
   parcel(to: string, parcel: string): void {
     if (this.#is !== "open") return;
     this.#hub.send(to, { fact: "parcel", from: this.member.peerId, parcel });
+  }
+
+  tracks(tracks: PublishedTrackJson[]): void {
+    this.published = tracks;
   }
 
   async updateToken(): Promise<number> {

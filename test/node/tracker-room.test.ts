@@ -1,64 +1,8 @@
 import type { Member } from "#protocol/announce";
 import { describe, expect, it } from "vitest";
-import type { Joined, Mesh, Signaling } from "../../web/room/ports.ts";
+import type { Joined } from "../../web/room/ports.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
-
-/** Notes whom it is told of, and links nobody. */
-class QuietMesh implements Mesh {
-  readonly offers: string[] = [];
-  readonly probed: string[] = [];
-  start(): void {}
-  joined(): void {}
-  offered({ identity }: Member): void {
-    this.offers.push(identity);
-  }
-  answered(): void {}
-  candidates(): void {}
-  parcel(): void {}
-  probe(peerId: string): void {
-    this.probed.push(peerId);
-  }
-  drop(): void {}
-  publish(): void {}
-  unpublish(): void {}
-  replaceMedia(): void {}
-  setEnabled(): void {}
-  setPriority(): void {}
-  withhold(): void {}
-  setLevel(): void {}
-  wish(): void {}
-  limit(): void {}
-  send(): Promise<void> {
-    return Promise.resolve();
-  }
-  verify(): Promise<never> {
-    return Promise.reject(new Error("Nobody is linked"));
-  }
-  statsReports(): Promise<Map<string, RTCStatsReport>> {
-    return Promise.resolve(new Map());
-  }
-  close(): void {}
-}
-
-class QuietSignaling implements Signaling {
-  readonly refused: string[] = [];
-  open(): void {}
-  announce(): void {}
-  answer(): void {}
-  refuse(to: string): void {
-    this.refused.push(to);
-  }
-  candidates(): void {}
-  parcel(): void {}
-  close(): void {}
-}
-
-const member = (identity: string, session = identity): Member => ({
-  peerId: session.padEnd(20, "-"),
-  sid: `PA${Buffer.from(session).toString("hex").padEnd(32, "0")}`,
-  identity,
-  name: identity,
-});
+import { memberOf as member, QuietMesh, QuietSignaling } from "../fakes/quiet-room.ts";
 
 describe("a room in which no server counts the places", () => {
   const joined: Joined = {
