@@ -1,13 +1,9 @@
 import { onGesture } from "./gestures.ts";
 
-/**
- * Plays a track in the elements that it is attached to. Where the browser refuses to make a sound that nobody has asked
- * for, it waits for the next tap or key press on the page.
- */
+/** Elements in which the browser refuses to make a sound that nobody has asked for: they wait for a tap or a key press. */
 export class Playback {
   readonly #refused = new Set<HTMLMediaElement>();
   readonly #onChange: (blocked: boolean) => void;
-  #elements: ReadonlySet<HTMLMediaElement> = new Set();
   #endOfWait: (() => void) | undefined;
 
   constructor(onChange: (blocked: boolean) => void) {
@@ -18,32 +14,26 @@ export class Playback {
     return this.#endOfWait !== undefined;
   }
 
+  /** The browser would not play this one. */
+  refused(element: HTMLMediaElement): void {
+    this.#refused.add(element);
+    if (this.isBlocked) return;
+    this.#endOfWait = onGesture(() => void this.start());
+    this.#onChange(true);
+  }
+
   /** These and no others play the track from now on. */
   follow(elements: ReadonlySet<HTMLMediaElement>): void {
-    const before = this.#elements;
-    this.#elements = new Set(elements);
-    for (const element of before) if (!elements.has(element)) this.#settled(element);
-    for (const element of elements) if (!before.has(element)) void this.#play(element);
+    for (const element of this.#refused) if (!elements.has(element)) this.#settled(element);
   }
 
   /** Call from a tap or a key press. @returns settles when it is known whether it helped */
   async start(): Promise<void> {
-    await Promise.all([...this.#refused].map((element) => this.#play(element)));
-  }
-
-  async #play(element: HTMLMediaElement): Promise<void> {
-    try {
-      await element.play();
-      this.#settled(element);
-    } catch (error) {
-      // other errors mean that the element was taken away meanwhile
-      const refused = error instanceof DOMException && error.name === "NotAllowedError";
-      if (!refused || !this.#elements.has(element)) return;
-      this.#refused.add(element);
-      if (this.#endOfWait !== undefined) return;
-      this.#endOfWait = onGesture(() => void this.start());
-      this.#onChange(true);
-    }
+    const plays = [...this.#refused].map(async (element) => {
+      // refused once more: it goes on waiting
+      if (await element.play().then(yes, no)) this.#settled(element);
+    });
+    await Promise.all(plays);
   }
 
   #settled(element: HTMLMediaElement): void {
@@ -53,3 +43,6 @@ export class Playback {
     this.#onChange(false);
   }
 }
+
+const yes = () => true;
+const no = () => false;

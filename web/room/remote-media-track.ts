@@ -1,5 +1,5 @@
 import { MediaTrack, type Dimensions } from "./media-track.ts";
-import { Playback } from "./playback.ts";
+import type { Playback } from "./playback.ts";
 import { TileWatch, type TileSize } from "./tile-watch.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
@@ -48,9 +48,9 @@ abstract class RemoteMediaTrack extends MediaTrack {
   protected readonly state: RemoteMediaState;
   #started = false;
   #priority: TrackPriority | null = null;
-  readonly #playback = new Playback((blocked) =>
-    this.emit(blocked ? "playbackBlocked" : "playbackStarted", this),
-  );
+  /** Once an element was refused. */
+  #playback: Playback | undefined;
+  #playing: ReadonlySet<HTMLMediaElement> = new Set();
 
   constructor(state: RemoteMediaState) {
     super();
@@ -94,24 +94,39 @@ abstract class RemoteMediaTrack extends MediaTrack {
 
   /** Meshcall's own: the browser lets an element play the track only after a tap. */
   get isPlaybackBlocked(): boolean {
-    return this.#playback.isBlocked;
+    return this.#playback?.isBlocked === true;
   }
   /**
    * Meshcall's own: plays the track where that was refused; call it from a tap or a key press. Any tap on the page does it
    * too. @returns whether it plays everywhere now
    */
   async startPlayback(): Promise<boolean> {
-    await this.#playback.start();
-    return !this.#playback.isBlocked;
+    await this.#playback?.start();
+    return !this.isPlaybackBlocked;
   }
 
   /** @internal The subscription has ended. */
   close(): void {
-    this.#playback.follow(new Set());
+    this.#playing = new Set();
+    this.#playback?.follow(this.#playing);
   }
 
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
-    this.#playback.follow(elements);
+    const before = this.#playing;
+    this.#playing = new Set(elements);
+    this.#playback?.follow(elements);
+    for (const element of elements)
+      if (!before.has(element)) element.play().catch((error: unknown) => this.#refused(element, error));
+  }
+
+  async #refused(element: HTMLMediaElement, error: unknown): Promise<void> {
+    // other errors mean that the element was taken away meanwhile
+    if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;
+    const { Playback } = await import("./playback.ts");
+    this.#playback ??= new Playback((blocked) =>
+      this.emit(blocked ? "playbackBlocked" : "playbackStarted", this),
+    );
+    if (this.#playing.has(element)) this.#playback.refused(element);
   }
 
   /** @internal A repaired link brings another source: whatever plays the track goes on with that. */
