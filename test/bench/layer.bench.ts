@@ -3,7 +3,7 @@ import { buildWasm } from "../../scripts/build-wasm.ts";
 import { inRepository } from "../../scripts/repository.ts";
 import { LAYERS_BROKEN_OFF, LAYERS_LIMITS_OFFSET, LAYERS_STATES_USED } from "../../wasm/layout.ts";
 import type { KernelExports, KernelWasm } from "../../web/kernel/kernel-wasm.ts";
-import { chooseLayers } from "../../web/kernel/layers.ts";
+import { chooseLayers } from "../wasm/choose-layers.ts";
 import { instanceOf } from "../wasm/reference/division-instances.ts";
 import { bestByFronts, tableOf } from "../wasm/reference/division-oracles.ts";
 import { judge } from "../wasm/reference/division.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Layer, LayerRequest } from "../../web/kernel/kernel-api.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
-import { chooseLayers } from "../../web/kernel/layers.ts";
+import { chooseLayers } from "./choose-layers.ts";
 import { framesFor } from "../../web/mesh/uplink/crowd.ts";
 import { audioBps } from "../../web/mesh/uplink/audio-economy.ts";
 

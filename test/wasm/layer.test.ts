@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Layer, LayerRequest } from "../../web/kernel/kernel-api.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
-import { chooseLayer } from "../../web/kernel/layers.ts";
+import { chooseLayer } from "./choose-layers.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 
 const wasm = await loadWasm();

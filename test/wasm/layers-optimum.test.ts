@@ -7,7 +7,7 @@ import {
   STATES,
 } from "../../wasm/layout.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
-import { chooseLayers } from "../../web/kernel/layers.ts";
+import { chooseLayers } from "./choose-layers.ts";
 import { judge } from "./reference/division.ts";
 import { instanceOf, type Instance } from "./reference/division-instances.ts";
 import { bestByFronts, bestByTrying, tableOf } from "./reference/division-oracles.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Layer, LayerLimits, LayerRequest } from "../../web/kernel/kernel-api.ts";
 import { loadWasm } from "../../web/kernel/kernel-wasm.ts";
-import { chooseLayer, chooseLayers } from "../../web/kernel/layers.ts";
+import { chooseLayer, chooseLayers } from "./choose-layers.ts";
 import { bitsOf, everyDivision, rungsOf, workOf, worthOf } from "./reference/layers.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 

@@ -1,22 +1,25 @@
 /** Runs in the kernel worker: the kernel's API over comlink. */
 // First, so that the WASM's text is: between code and code it would make a server's compression of both worse (by 2 KB).
 import { type KernelWasm, loadWasm } from "./kernel-wasm.ts";
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
 import * as layout from "../../wasm/layout.ts";
 import { DataSeat } from "./data-seat.ts";
 import type { KernelApi } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
-import { chooseLayers } from "./layers.ts";
+import { chooseInTable } from "./layers.ts";
+import type { LayerTable } from "./layer-table.ts";
 import { LevelInput } from "./level-input.ts";
 import { Streams } from "./streams.ts";
 
 /** What the page calls; `start` comes first. */
-export type KernelWorkerApi = KernelApi & {
+export type KernelWorkerApi = Omit<KernelApi, "chooseLayers"> & {
   /**
    * Settles when the kernel can be used. @throws KernelError when WASM is refused
    * @param deflated the build without SIMD, where the browser needs it
    */
   start(deflated?: string): Promise<void>;
+  /** @returns the table with its answers; tables are transferred */
+  chooseInTable(table: LayerTable): Promise<LayerTable>;
 };
 
 const load = async (deflated?: string) => {
@@ -76,8 +79,11 @@ const api: KernelWorkerApi = {
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),
   stopListening: async (handle) => stopListening(handle),
-  chooseLayers: (requests, limits) =>
-    untilTrap(async () => chooseLayers((await starting).wasm, requests, limits)),
+  chooseInTable: (table) =>
+    untilTrap(async () => {
+      const chosen = chooseInTable((await starting).wasm, table);
+      return transfer(chosen, [chosen.buffer]);
+    }),
 };
 
 expose(api);

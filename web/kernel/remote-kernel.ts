@@ -1,6 +1,7 @@
 import { type Remote, transfer, wrap } from "comlink";
 import type { KernelApi, Layer, LayerLimits, LayerRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
+import { layersOf, tablesOf } from "./layer-table.ts";
 import type { KernelWorkerApi } from "./kernel-worker.ts";
 
 /** Much longer than a slow phone takes (a desktop: 50 ms); without it a blocked script would wait for ever. */
@@ -58,8 +59,11 @@ export class RemoteKernel implements KernelApi {
     return this.#call((remote) => remote.stopListening(handle));
   }
 
-  chooseLayers(requests: LayerRequest[], limits?: LayerLimits): Promise<Layer[]> {
-    return this.#call((remote) => remote.chooseLayers(requests, limits));
+  async chooseLayers(requests: readonly LayerRequest[], limits?: LayerLimits): Promise<Layer[]> {
+    const choosing = tablesOf(requests, limits).map((table) =>
+      this.#call((remote) => remote.chooseInTable(transfer(table, [table.buffer]))),
+    );
+    return (await Promise.all(choosing)).flatMap(layersOf);
   }
 
   #call<Result>(ask: (remote: Remote<KernelWorkerApi>) => Promise<Result>): Promise<Result> {

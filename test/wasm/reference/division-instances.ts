@@ -1,6 +1,6 @@
 import type { LayerLimits, LayerRequest } from "../../../web/kernel/kernel-api.ts";
 import type { KernelWasm } from "../../../web/kernel/kernel-wasm.ts";
-import { chooseLayer, chooseLayers } from "../../../web/kernel/layers.ts";
+import { chooseLayer, chooseLayers } from "../choose-layers.ts";
 import type { Seeded } from "../seeded.ts";
 import { problemOf, type Problem } from "./division.ts";
 
