@@ -1,5 +1,4 @@
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import zopfli from "@gfx/zopfli";
+import { existsSync, globSync, statSync } from "node:fs";
 import { inRepository, repositoryDir } from "./repository.ts";
 import { mustRun } from "./run-command.ts";
 
@@ -32,15 +31,8 @@ export async function buildWasm(names: readonly WasmBuild[] = ["kernel", "kernel
     const packed = `${output}.deflate`;
     if (existsSync(packed) && sources.every((source) => modifiedMs(source) < modifiedMs(packed))) continue;
     await mustRun(["asc", ...builds[name], "--config", "wasm/asconfig.json", "--outFile", output]);
-    writeFileSync(packed, await deflated(readFileSync(output)));
+    await mustRun(["node", "scripts/pack-wasm.ts", output, packed]);
   }
-}
-
-/** zopfli's search takes seconds, and saves 7 %. */
-function deflated(bytes: Uint8Array): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  zopfli.deflate(bytes, {}, (error, packed) => (error ? reject(error) : resolve(packed)));
-  return promise;
 }
 
 function modifiedMs(path: string): number {
