@@ -25,6 +25,19 @@ const emptiedMethods = new Map([
   ],
   ["$416260bce337df90$export$ecd1fc136c422448", "connect reconnect listAllPeers"], // Peer
 ]);
+/** A class -> what is left of it. PeerJS tries a connection as it is imported, to see what the browser can do. */
+const rewritten = new Map([
+  [
+    "$4f4134156c446392$export$f8f26dd395d7e1bd", // Util
+    'supports = { audioVideo: true }; randomToken = () => ""; validateId = () => true; isSecure() {}',
+  ],
+  [
+    "$257947e92926277a$var$Logger",
+    "log() {} warn() {} error() {}", // `debug` is 0
+  ],
+]);
+/** What Util asked of the browser. */
+const browserSupport = "$fb63e766cfafaab9$export$25be9502477c137d";
 const logger = "$257947e92926277a$export$2e2bcd8739ae039";
 /** PeerJS has eventemitter3 4.0.7 inside, which the SDK brings anyway. */
 const emitter = "$c4dcfd1d1ea86647$";
@@ -35,7 +48,7 @@ interface Cut {
   instead: string;
 }
 
-/** Leaves out of PeerJS what Meshcall never runs: a quarter of it. Its log calls go too, for `debug` is 0. */
+/** Leaves out of PeerJS what Meshcall never runs: half of it. Its log calls go too, for `debug` is 0. */
 export function trimPeerjs(): Plugin {
   return {
     name: "meshcall:trim-peerjs",
@@ -49,13 +62,22 @@ export function trimPeerjs(): Plugin {
 /** @throws Error when the source is not the version that the names are of */
 export function trimmed(source: string): string {
   const cuts: Cut[] = [];
-  const missing = new Set<string>([...Object.values(emptied), ...emptiedMethods.keys(), emitter]);
+  const missing = new Set<string>([
+    ...Object.values(emptied),
+    ...emptiedMethods.keys(),
+    ...rewritten.keys(),
+    browserSupport,
+    emitter,
+  ]);
   for (const node of syntaxNodes("bundler.mjs", source)) {
     if (node.type === "ClassDeclaration") {
       const name = nameOf(node["id"]);
       if (Object.values<string>(emptied).includes(name)) {
         missing.delete(name);
         cuts.push(cut(node, `class ${name} {}`));
+      } else if (rewritten.has(name)) {
+        missing.delete(name);
+        cuts.push(cut(node, `class ${name} { ${rewritten.get(name)} }`));
       } else if (emptiedMethods.has(name)) {
         missing.delete(name);
         cuts.push(...methodCuts(node, emptiedMethods.get(name)?.split(" ") ?? []));
@@ -63,6 +85,10 @@ export function trimmed(source: string): string {
     } else if (node.type === "Program" && Array.isArray(node["body"])) {
       for (const statement of node["body"].filter(isSyntaxNode)) {
         const text = textOf(source, statement);
+        if (text.startsWith(`const ${browserSupport} =`)) {
+          missing.delete(browserSupport);
+          cuts.push(cut(statement, ""));
+        }
         if (!/^[^;{(]*\$c4dcfd1d1ea86647\$|^if \(Object\.create\)/.test(text) || text.startsWith("class "))
           continue;
         missing.delete(emitter);
@@ -70,7 +96,9 @@ export function trimmed(source: string): string {
         cuts.push(cut(statement, isExports ? `var ${emitter}exports = { EventEmitter };` : ""));
       }
     } else if (node.type === "ExpressionStatement") {
-      if (textOf(source, node).startsWith(`(0, ${logger}).`)) cuts.push(cut(node, ";"));
+      const text = textOf(source, node);
+      // calls of the logger, and the lists of names that nobody imports
+      if (text.startsWith(`(0, ${logger}).`) || text.startsWith("$parcel$export(")) cuts.push(cut(node, ";"));
     }
   }
   if (missing.size > 0) throw new Error(`This is another PeerJS than 1.5.5: no ${[...missing].join(", ")}`);

@@ -1,6 +1,4 @@
 import type { AudioLevel, LevelMeter, SampleListener } from "../room/ports.ts";
-import { tapLevel } from "./level-tap.ts";
-import { MutedSpeech } from "./muted-speech.ts";
 import { log } from "../room/log.ts";
 
 /** Measures one microphone at a time with the kernel. */
@@ -52,46 +50,10 @@ export class MicrophoneMeter implements LevelMeter {
     await quiet();
     const kernel = await this.#kernel();
     if (kernel === undefined || signal.aborted) return;
-    // A disabled track is silent; its twin hears who speaks while muted. Nothing of that leaves the page.
-    const twin = track.clone();
-    twin.enabled = true;
-    signal.addEventListener("abort", () => twin.stop(), { once: true }); // at once: it keeps the microphone open
-    const tap = await tapLevel(twin).catch((error: unknown) => {
-      twin.stop();
-      throw error;
-    });
-    const close = (): void => {
-      tap.close();
-      twin.stop();
-    };
-    if (signal.aborted) return close();
-    const { port1: reports, port2: report } = new MessageChannel();
-    const handle = await kernel.listen(tap.samples, report, tap.sampleRateHz).catch((error: unknown) => {
-      close();
-      reports.close();
-      throw error;
-    });
-    const stop = (): void => {
-      signal.removeEventListener("abort", stop);
-      close();
-      reports.close();
-      kernel.stopListening(handle).catch(() => undefined); // the kernel is gone, and the meter with it
-      this.#onLevel({ levelDbov: -127, speaking: false });
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    const muted = new MutedSpeech();
-    reports.onmessage = ({ data }: MessageEvent<{ levelDbov: number; voice: boolean }>) => {
-      // A page may stop its track without a word: the twin alone would keep the microphone open.
-      if (track.readyState === "ended") return void stop();
-      if (track.enabled) {
-        muted.unmuted();
-        this.#onLevel({ levelDbov: data.levelDbov, speaking: data.voice });
-      } else {
-        this.#onLevel({ levelDbov: -127, speaking: false });
-        if (muted.hear(data.voice, performance.now())) this.#onMutedSpeech();
-      }
-    };
+    const { tapMicrophone } = await import("./microphone-tap.ts");
+    if (signal.aborted) return;
+    const listener = { onLevel: this.#onLevel, onMutedSpeech: this.#onMutedSpeech };
+    await tapMicrophone(track, kernel, listener, signal);
   }
 }
 
