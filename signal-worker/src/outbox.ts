@@ -9,6 +9,10 @@ const batchSize = 100;
 /** An account that has not answered by then counts as dead; what it was told is told again. */
 const answerTimeoutMs = 10_000;
 
+/** When as many wait for an account that fails, changes of tracks are told no more: 3 MB, which only a flood makes. */
+const waitingAtMost = 10_000;
+
+const count = v.object({ count: v.number() });
 const position = v.object({ position: v.number() });
 const delivery = v.object({ attempts: v.number(), dueMs: v.number() });
 
@@ -38,7 +42,10 @@ export class Outbox {
     if (facts.length === 0) return;
     this.#makeTables();
     const state = this.#delivery();
-    for (const fact of facts) this.#sql.exec("INSERT INTO outbox (fact) VALUES (?)", JSON.stringify(fact));
+    const isFull = state !== undefined && state.attempts > 0 && this.#waiting() >= waitingAtMost;
+    for (const fact of facts)
+      if (!isFull || !("track" in fact))
+        this.#sql.exec("INSERT INTO outbox (fact) VALUES (?)", JSON.stringify(fact));
     // Should the object die on the way, its alarm finds them.
     if (state === undefined) this.#schedule(0, nowMs + answerTimeoutMs);
   }
@@ -51,6 +58,7 @@ export class Outbox {
   /**
    * Delivers what waits, unless the account has failed and its next turn has not come.
    *
+   * @param nowMs Infinity: whoever asks knows that the account is there
    * @returns settles when nothing waits any more, or the account has failed
    */
   deliver(nowMs: number): Promise<void> {
@@ -105,6 +113,10 @@ export class Outbox {
     if (!this.#hasTables) return undefined;
     const parsed = v.safeParse(delivery, this.#sql.exec("SELECT attempts, dueMs FROM delivery").toArray()[0]);
     return parsed.success ? parsed.output : undefined;
+  }
+
+  #waiting(): number {
+    return v.parse(count, this.#sql.exec("SELECT COUNT(*) AS count FROM outbox").one()).count;
   }
 
   #makeTables(): void {

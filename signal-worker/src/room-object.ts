@@ -71,7 +71,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const outcome = room.open(state, wanted, Date.now());
     if (outcome === undefined) return { refused: 53113 };
     this.#carryOut(seats, outcome);
-    await this.#follow();
+    await this.#follow(Infinity); // REST is the account, so it is there
     const { sid: roomSid, name: roomName, isAdHoc } = outcome.state.record;
     return { opened: { roomSid, roomName, isAdHoc } };
   }
@@ -180,7 +180,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const outcome = state && rule(state, Date.now());
     if (outcome === undefined) return false;
     this.#carryOut(seats, outcome);
-    await this.#follow();
+    await this.#follow(Infinity);
     return true;
   }
 
@@ -274,10 +274,10 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   }
 
   /** What comes after an event: the account hears of it, and the alarm is set for what is due next. */
-  async #follow(): Promise<void> {
+  async #follow(nowMs = Date.now()): Promise<void> {
     await this.#plan(); // first, since the object may die while the account thinks
     if (this.#outbox.dueMs === undefined) return;
-    await this.#outbox.deliver(Date.now());
+    await this.#outbox.deliver(nowMs);
     await this.#plan();
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { retryDelayMs } from "../../signal-worker/src/backoff.ts";
 import * as room from "../../signal-worker/src/room.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import { stoppedFrame, tracksFrame, World } from "./signal-world.ts";
@@ -197,4 +198,10 @@ describe("tracks", () => {
     publish(world, alice, ...eight(true));
     expect(world.closed.get(alice.number)).toEqual({ code: 1008, reason: "54007 SignalingFlooded" });
   });
+});
+
+test("a failing account is asked again after 2 s, twice as long each time, and at least once in an hour and a half", () => {
+  expect([1, 2, 3, 4].map((attempts) => retryDelayMs(attempts, 0))).toEqual([2_000, 4_000, 8_000, 16_000]);
+  expect(retryDelayMs(1, 0.999)).toBeLessThan(3_000);
+  for (const attempts of [12, 100, 1e9]) expect(retryDelayMs(attempts, 0)).toBe(60 * 60_000);
 });

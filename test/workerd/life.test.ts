@@ -2,7 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { heartbeat } from "#protocol/limits";
-import type { RoomSettings } from "../../signal-worker/src/facts.ts";
+import type { RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
+import { Outbox } from "../../signal-worker/src/outbox.ts";
 import { absenceMs, defaultSettings, roomLifeMs } from "../../signal-worker/src/room.ts";
 import { join, keys, newRoom, open, pair, stubOf, token, type Page } from "./page.ts";
 
@@ -274,6 +275,41 @@ describe("an account that does not answer", () => {
         { identity: "bob", status: "disconnected" },
       ],
     });
+  });
+});
+
+test("what waits for an account that fails is bounded, and people are always told of", async () => {
+  const room = newRoom();
+  await runInDurableObject(stubOf(room), async (_, { storage }) => {
+    const head = { roomSid: newSid(), sequenceNumber: 1, atMs: 0 };
+    const participant = { participantSid: "PA", identity: "alice" };
+    const track = { trackSid: "MT", kind: "audio", name: "mic", enabled: true } as const;
+    const told: RoomFact[] = [];
+    let isDead = true;
+    const outbox = new Outbox(storage.sql, () => ({
+      record: async (facts) => {
+        if (isDead) throw new Error("out of order");
+        told.push(...facts);
+      },
+    }));
+    const tracks = Array.from({ length: 10_000 }, (): RoomFact => ({
+      ...head,
+      is: "track-added",
+      participant,
+      track,
+    }));
+    outbox.add(tracks, 0);
+    await outbox.deliver(0);
+    outbox.add([{ ...head, is: "track-added", participant, track }], 0);
+    outbox.add([{ ...head, is: "participant-disconnected", participant, durationSeconds: 1 }], 0);
+    isDead = false;
+    await outbox.deliver(0);
+    expect(told).toEqual([]); // its next turn has not come
+    await outbox.deliver(Infinity);
+    expect(told).toHaveLength(10_001);
+    expect(told.at(-1)?.is).toBe("participant-disconnected");
+    expect(outbox.dueMs).toBeUndefined();
+    await storage.deleteAll();
   });
 });
 
