@@ -107,7 +107,7 @@ function checkText(text: string, invalid: 53100 | 53200, tooLong: 53101 | 53201)
   throw new RangeError(`${code}: ${message}. ${remedy}`);
 }
 
-function encode(text: string): Uint8Array<ArrayBuffer> {
+function encode(text: string) {
   return new TextEncoder().encode(text);
 }
 

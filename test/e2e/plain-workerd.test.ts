@@ -3,6 +3,7 @@ import { parseTokenReply } from "#protocol/token";
 import { signToken } from "../../server/index.ts";
 import { BareVisitor } from "./harness/bare-visitor.ts";
 import { PlainWorkerd } from "./harness/plain-workerd.ts";
+import { WebhookReceiver } from "./harness/webhook-receiver.ts";
 
 const origin = "https://your.site";
 const apiKeySecret = "0123456789abcdef0123456789abcdef";
@@ -82,4 +83,33 @@ describe("the signal-worker in plain workerd, with the configuration that is shi
     const after = await join("lasting", await token("ana", "lasting"), before.session);
     expect(after).toMatchObject({ sid: before.sid, self: before.self });
   });
+});
+
+/** Development mode lets addresses of this machine through; workerd's own network does not. */
+it("the configuration that is shipped calls no private address, whatever the signal-worker thinks of it", async () => {
+  const receiver = await WebhookReceiver.start();
+  const workerd = await PlainWorkerd.start({
+    MESHCALL_ENV: "development",
+    API_KEY_SECRET: apiKeySecret,
+    STATUS_CALLBACK: `${receiver.origin}/hook`,
+  });
+  try {
+    const token = await signToken(key, { identity: "ana", room: "standup" });
+    const ana = await BareVisitor.join(workerd.url, { room: "standup", token });
+    if (typeof ana === "string") throw new Error(ana);
+    const log = `${workerd.url}/v1/Rooms/${ana.welcome.mesh.room.sid}/StatusCallbacks`;
+    const headers = { Authorization: `Basic ${btoa(`${key.apiKeySid}:${key.apiKeySecret}`)}` };
+    await expect
+      .poll(async () => (await fetch(log, { headers })).json())
+      .toMatchObject({
+        status_callbacks: expect.arrayContaining([
+          expect.objectContaining({ event: "room-created", error: "unreachable" }),
+        ]),
+      });
+    ana.close();
+    expect(receiver.received).toEqual([]);
+  } finally {
+    await workerd.stop();
+    await receiver.stop();
+  }
 });
