@@ -43,15 +43,22 @@ function isKernel(exports: object): exports is KernelExports {
 // Every browser that has the kernel's SIMD (Safari 16.4 was the last) has this too, but for Firefox 89 to 112:
 // there a call goes on without its kernel.
 async function inflated(base64: string): Promise<ArrayBuffer> {
-  const chars = atob(base64);
-  const bytes = new Uint8Array(chars.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = chars.charCodeAt(at);
   const { readable, writable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter(); // from a Blob it takes a millisecond more: that asks another process
   const [result] = await Promise.all([
     new Response(readable).arrayBuffer(),
-    writer.write(bytes),
+    writer.write(bytesOf(base64)),
     writer.close(),
   ]);
   return result;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  // All new browsers since the end of 2025 have it: half a millisecond less.
+  if ("fromBase64" in Uint8Array && typeof Uint8Array.fromBase64 === "function")
+    return new Uint8Array(Uint8Array.fromBase64(base64));
+  const chars = atob(base64);
+  const bytes = new Uint8Array(chars.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = chars.charCodeAt(at);
+  return bytes;
 }
