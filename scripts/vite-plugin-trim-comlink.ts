@@ -2,7 +2,8 @@ import type { Plugin } from "vite";
 
 /**
  * Parts of comlink 4.4.2 that Meshcall never runs, as patterns: page and kernel worker call functions and transfer bytes
- * and ports. They make no proxies of objects, set no fields, construct nothing, and the kernel is never released.
+ * and ports. They make no proxies of objects, set no fields, construct nothing, return nothing that cannot be sent, and the kernel is
+ * never released.
  */
 const cuts: readonly RegExp[] = [
   / *\["proxy", proxyTransferHandler\],\n/,
@@ -12,6 +13,7 @@ const cuts: readonly RegExp[] = [
   / *case "ENDPOINT"[^]*?break;\n/,
   / *case "RELEASE"[^]*?break;\n/,
   / *if \(type === "RELEASE"[^]*?\n {12}\}\n/,
+  / *\.catch\(\(error\) => \{\n *\/\/ Send Serialization[^]*?\n {8}\}\)/,
   / *if \(!isAllowedOrigin\([^]*?\n {8}\}\n/,
   /const proxyCounter = [^]*?\n {4}\}\);\n/,
   /(?<=function registerProxy\(proxy, ep\) \{\n)[^]*?(?=\n\}\n)/,

@@ -18,6 +18,8 @@ class Track {
   readonly lost: string[] = [];
   readonly attached: string[] = [];
   readonly sending: SendingTrack;
+  /** Overwritten by each, as the kernel's. */
+  readonly #sealed = new Uint8Array(64 * kib + 1);
   frames = 0;
 
   constructor({ reliable = true } = {}) {
@@ -26,7 +28,9 @@ class Track {
       {
         seal: (head, body) => {
           this.frames += 1;
-          return new Uint8Array([...head, ...body]);
+          this.#sealed.set(head);
+          this.#sealed.set(body, head.length);
+          return this.#sealed.subarray(0, head.length + body.length);
         },
         attach: (linkId) => void this.attached.push(linkId),
       },

@@ -36,7 +36,7 @@ export class BatchWriter {
   }
 }
 
-/** @returns undefined when it is malformed; a view of `plaintext` */
+/** @returns undefined when it is malformed; a copy */
 export function readBatch(plaintext: Uint8Array<ArrayBuffer>): Pack | undefined {
   if (plaintext.length < batchHeadBytes) return undefined;
   const view = new DataView(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
@@ -51,5 +51,5 @@ export function readBatch(plaintext: Uint8Array<ArrayBuffer>): Pack | undefined 
     entries[at] = length + (entry & binaryBit ? binaryEntry : 0);
     end += length;
   }
-  return end === plaintext.length ? { bytes: plaintext.subarray(start), entries } : undefined;
+  return end === plaintext.length ? { bytes: plaintext.slice(start), entries } : undefined;
 }

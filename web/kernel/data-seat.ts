@@ -1,5 +1,6 @@
 import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wire.ts";
 import { frameChannel, type FrameChannel } from "./frame-channel.ts";
+import { maxFrameBytes } from "./frames.ts";
 import { Inlet } from "./inlet.ts";
 import type { StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
@@ -12,6 +13,9 @@ import type { Streams } from "./streams.ts";
  */
 const takenWithinMs = 1;
 const takenAtOnceBytes = 32 * 1024;
+
+/** Used again for each frame: a channel copies what it sends. */
+const sealed = new Uint8Array(maxFrameBytes);
 
 interface SeatLink {
   /** 54004: there is no sealing with this peer. */
@@ -151,7 +155,7 @@ export class DataSeat {
     const sealer: TrackSealer = {
       seal: (head, body) => {
         if (stream === undefined) throw new KernelError("This track has no stream");
-        return this.#streams.sealFrame(stream, head, body);
+        return this.#streams.sealFrame(stream, head, body, sealed);
       },
       attach: (linkId) => stream !== undefined && this.#streams.attach(stream, this.#named(linkId)),
     };

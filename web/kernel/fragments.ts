@@ -51,7 +51,6 @@ export function split(
 }
 
 export type Joined =
-  /** `bytes` is the plaintext's own memory where the message came in one. */
   | { status: "message"; kind: MessageKind; bytes: Uint8Array<ArrayBuffer> }
   | { status: "batch"; pack: Pack }
   | { status: "fragment" }
@@ -69,7 +68,7 @@ export class Reassembly {
   readonly #partials = new Map<number, Partial>();
   #bytes = 0;
 
-  /** Takes one plaintext and keeps it. */
+  /** Takes one plaintext, and copies what it keeps. */
   add(plaintext: Uint8Array<ArrayBuffer>): Joined {
     const flags = plaintext[0];
     if (flags === batchFlag) {
@@ -78,7 +77,7 @@ export class Reassembly {
     }
     if (flags === undefined || flags > (binaryFlag | fragmentedFlag)) return malformed;
     const kind = flags & binaryFlag ? "binary" : "text";
-    if (!(flags & fragmentedFlag)) return { status: "message", kind, bytes: plaintext.subarray(1) };
+    if (!(flags & fragmentedFlag)) return { status: "message", kind, bytes: plaintext.slice(1) };
     if (plaintext.length <= fragmentHeadBytes) return malformed;
     const view = new DataView(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
     return this.#addFragment(kind, view.getUint32(1), view.getUint16(5), view.getUint16(7), plaintext);
@@ -88,7 +87,7 @@ export class Reassembly {
     if (count < 2 || index >= count) return malformed;
     const partial = this.#partials.get(id) ?? this.#begin(kind, id, count);
     if (partial.kind !== kind || partial.parts.length !== count || partial.parts[index]) return malformed;
-    const part = plaintext.subarray(fragmentHeadBytes);
+    const part = plaintext.slice(fragmentHeadBytes);
     partial.parts[index] = part;
     partial.missing -= 1;
     partial.bytes += part.length;

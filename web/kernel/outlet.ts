@@ -95,14 +95,17 @@ export class Outlet {
     this.#pump();
   }
 
-  /** Each frame after `attach`, in order. The bytes are shared with other links. @param below as in the queue */
-  push(frame: Uint8Array<ArrayBuffer>, below: number): void {
+  /**
+   * Each frame after `attach`, in order. @param frame is overwritten later @param below as in the queue
+   * @param keep a copy, shared with other links
+   */
+  push(frame: Uint8Array<ArrayBuffer>, below: number, keep: () => Uint8Array<ArrayBuffer>): void {
     if (this.#failed !== undefined) return this.miss(below);
     if (this.#queue.length === 0 && this.#hasRoom(frame.length)) return this.#send({ frame, below });
     const fits = this.#queuedBytes + frame.length <= (this.#reliable ? maxQueuedBytes : maxLossyQueuedBytes);
     if (!fits && this.#reliable) return this.#fail(54014, below);
     if (!fits) return this.#listener.onLost(this.#queue.at(-1)?.below ?? below, below, 54014);
-    this.#queue.push({ frame, below });
+    this.#queue.push({ frame: keep(), below });
     this.#queuedBytes += frame.length;
     this.#patience ??= setTimeout(() => this.#stall(), stalledMs);
   }

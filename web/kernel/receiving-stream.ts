@@ -3,6 +3,7 @@ import { Reassembly } from "./fragments.ts";
 import type { Opened } from "./kernel-api.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
 import type { PeerKeys, Progress } from "./peer-keys.ts";
+import { wipe } from "./sha256.ts";
 import type { Slots } from "./slots.ts";
 
 /** Frames that came before their key. Twice what may be under way on a channel. */
@@ -12,6 +13,9 @@ const heldFramesAtMost = 1_024;
 
 /** Frames under another key that are none: working that key out takes far longer than to claim it. */
 const mostStrays = 1_000;
+
+/** Used again for each frame; what the page gets is a copy of the messages alone. */
+const unsealed = new Uint8Array(maxFrameBytes);
 
 const dropped = <Reason extends "malformed" | "replayed" | "tooLarge">(reason: Reason) =>
   ({ status: "dropped", reason }) as const;
@@ -82,7 +86,9 @@ export class ReceivingStream implements Progress {
     const opened = this.#unseal(frame);
     if (opened === "held" || opened.status === "dropped") return opened;
     this.#opened += 1;
-    return this.#reassembly.add(opened.bytes);
+    const joined = this.#reassembly.add(opened.bytes);
+    wipe(opened.bytes);
+    return joined;
   }
 
   #unseal(frame: Uint8Array): ReturnType<typeof openFrame> | "held" {
@@ -91,14 +97,14 @@ export class ReceivingStream implements Progress {
     const slot = this.#takeSlot();
     if (kid === undefined) return malformed;
     if (slot === undefined) return "held";
-    if (kid === this.#kid) return openFrame(this.#wasm, slot, frame);
+    if (kid === this.#kid) return openFrame(this.#wasm, slot, frame, undefined, unsealed);
     // Who has left knows older keys; on an ordered stream nothing under them can follow.
     if (this.ordered && kid < this.#kid) return dropped("replayed");
     if (this.#strays >= mostStrays) return malformed;
     const keys = this.#keys.keysFor(kid, this.trackSid);
     if (keys === "later") return "held";
     if (keys === "never") return malformed;
-    const opened = openFrame(this.#wasm, slot, frame, keys);
+    const opened = openFrame(this.#wasm, slot, frame, keys, unsealed);
     if (opened.status === "dropped") this.#strays += 1;
     // Only an authentic frame moves the stream on.
     if (opened.status === "plaintext" && kid > this.#kid) {

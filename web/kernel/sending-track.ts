@@ -10,6 +10,7 @@ const maxLossyBatchBytes = 1_100;
 
 /** What the track needs of the kernel's streams. */
 export interface TrackSealer {
+  /** @returns the frame, in bytes that the next one may overwrite */
   seal(head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Frames from here on are for this link too. */
   attach(linkId: string): unknown;
@@ -123,7 +124,10 @@ export class SendingTrack {
     const frame = this.#sealer.seal(plaintext.head, plaintext.body);
     this.#sealedBelow = plaintext.below;
     this.#sealedBytes += frame.length;
-    for (const outlet of this.#outlets.values()) if (outlet.isAttached) outlet.push(frame, plaintext.below);
+    let kept: Uint8Array<ArrayBuffer> | undefined; // one for all links that have to wait
+    const keep = () => (kept ??= frame.slice());
+    for (const outlet of this.#outlets.values())
+      if (outlet.isAttached) outlet.push(frame, plaintext.below, keep);
     return true;
   }
 

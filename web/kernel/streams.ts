@@ -73,10 +73,15 @@ export class Streams {
     this.#links.get(linkId)?.link.attached.delete(this.#sending(id).stream);
   }
 
-  /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. */
-  sealFrame(id: StreamId, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. @param into as in frames.ts */
+  sealFrame(
+    id: StreamId,
+    head: Uint8Array,
+    body: Uint8Array,
+    into?: Uint8Array<ArrayBuffer>,
+  ): Uint8Array<ArrayBuffer> {
     const { seatId, stream } = this.#sending(id);
-    const frame = sealFrame(this.#wasm, stream.slot, head, body);
+    const frame = sealFrame(this.#wasm, stream.slot, head, body, into);
     if (!frame) throw new KernelError("The frame is too large");
     this.#seats.get(seatId)?.sealed(stream);
     return frame;
