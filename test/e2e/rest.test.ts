@@ -197,4 +197,17 @@ describe("twilio 6", () => {
     expect(refused.length).toBeGreaterThan(0);
     await byBaseUrl(ours.key.sid, ours.key.secret).video.v1.rooms.list({ limit: 1 });
   });
+
+  test("finds its rooms again after a crash, and they are still joined by SID", async () => {
+    const rooms = () => byBaseUrl(ours.key.sid, ours.key.secret).video.v1.rooms;
+    const { sid: room } = await rooms().create({ uniqueName: "outlives" });
+    await server.kill();
+    await server.restart();
+    expect((await rooms()("outlives").fetch()).sid).toBe(room);
+    await expect(rooms().create({ uniqueName: "outlives" })).rejects.toMatchObject({ code: 53113 });
+    const ana = await AnnounceClient.join(server.url, tokenOf(twilio.jwt, "ana", room));
+    expect(ana.welcome.mesh.room).toMatchObject({ sid: room, name: "outlives" });
+    await expect.poll(async () => (await rooms()(room).participants.list()).length).toBe(1);
+    ana.close();
+  });
 });

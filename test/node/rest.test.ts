@@ -152,6 +152,24 @@ describe("rooms", () => {
     );
   });
 
+  test.each(["a/b", "a?b#c", "100%", "a+b & c", "日本語 🎉", "%2F", "constructor", "' OR 1=1 --"])(
+    "a room may be called %j, and is found by it",
+    async (name) => {
+      const world = new RestWorld();
+      const { sid } = await world.create({ UniqueName: name });
+      expect((await world.ask(`/v1/Rooms/${encodeURIComponent(name)}`)).body).toMatchObject({
+        sid,
+        unique_name: name,
+      });
+      world.join(sid, name);
+      const path = `/v1/Rooms/${sid}/Participants/${encodeURIComponent(name)}`;
+      expect((await world.ask(path)).body.identity).toBe(name);
+      expect((await world.ask(`/v1/Rooms?UniqueName=${encodeURIComponent(name)}`)).body.rooms).toHaveLength(
+        1,
+      );
+    },
+  );
+
   test("the list is paged by absolute addresses, there and back, and a new room moves nothing", async () => {
     const world = new RestWorld();
     const names = Array.from({ length: 7 }, (_, index) => `room ${index}`);
