@@ -200,7 +200,7 @@ test(`${cases} arbitrary texts for each parser of REST: none throws, and what pa
   const basic = `Basic ${btoa("SK12:secret")}`;
   for (let step = 0; step < cases; step++) {
     const form = new URLSearchParams(arbitraryForm());
-    const wanted = parseWantedRoom(form, { roomType: "go" }, false);
+    const wanted = parseWantedRoom(form, { roomType: "go", statusCallback: undefined }, false);
     if (!("wrong" in wanted)) {
       passed.rooms++;
       const { maxParticipants, emptyRoomTimeoutMinutes, maxParticipantDurationSeconds } = wanted.settings;

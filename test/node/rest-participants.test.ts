@@ -155,7 +155,7 @@ test("nothing of one account is reachable from another, whatever is asked for", 
   const people = [ana, "ana"];
   const paths = rooms.flatMap((room) => [
     `/v1/Rooms/${room}`,
-    ...["Participants", "Recordings", "RecordingRules", "Transcriptions"].map(
+    ...["Participants", "StatusCallbacks", "Recordings", "RecordingRules", "Transcriptions"].map(
       (list) => `/v1/Rooms/${room}/${list}`,
     ),
     ...people.flatMap((who) => [

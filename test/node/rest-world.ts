@@ -15,6 +15,7 @@ const account = (digit: string) => ({
   sid: sid("AC", digit),
   authToken: `auth token of account ${digit}`.padEnd(32, "."),
   keys: [{ sid: sid("SK", digit), secret: `secret of account ${digit}`.padEnd(32, ".") }],
+  ...(digit === "1" ? {} : { statusCallback: "https://hooks.example/theirs", statusCallbackMethod: "GET" }),
 });
 const parsed = parseEnv({
   MESHCALL_ENV: "production",

@@ -104,6 +104,17 @@ describe("rooms", () => {
     });
   });
 
+  test("one without a status callback of its own has the account's", async () => {
+    const world = new RestWorld();
+    const usual = { status_callback: "https://hooks.example/theirs", status_callback_method: "GET" };
+    expect(await world.create({ StatusCallback: "" }, keyOf(theirs))).toMatchObject(usual);
+    const own = await world.create({ StatusCallback: "https://hooks.example/own" }, keyOf(theirs));
+    expect(own).toMatchObject({
+      status_callback: "https://hooks.example/own",
+      status_callback_method: "POST",
+    });
+  });
+
   test.each<[Record<string, string>, number]>([
     [{ UniqueName: " " }, 53100],
     [{ UniqueName: `RM${"a".repeat(32)}` }, 53100],

@@ -20,7 +20,7 @@ type Checked<T> = T | { readonly wrong: RestCode };
 /** @param account whose defaults fill in what is not said. */
 export function parseWantedRoom(
   form: Form,
-  { roomType }: Pick<Account, "roomType">,
+  { roomType, statusCallback: usual }: Pick<Account, "roomType" | "statusCallback">,
   isDevelopment: boolean,
 ): Checked<WantedRoom> {
   const roomName = form.get("UniqueName") ?? undefined;
@@ -46,7 +46,7 @@ export function parseWantedRoom(
   const unusedRoomTimeoutMinutes = number("UnusedRoomTimeout", 1, 60, standard.unusedRoomTimeoutMinutes);
   if (emptyRoomTimeoutMinutes === undefined || unusedRoomTimeoutMinutes === undefined)
     return { wrong: 53109 };
-  const statusCallback = parseCallback(form, isDevelopment);
+  const statusCallback = parseCallback(form, usual, isDevelopment);
   if (typeof statusCallback === "number") return { wrong: statusCallback };
   const audioOnly = parseFlag(form.get("AudioOnly"));
   if (audioOnly === undefined) return { wrong: 20422 };
@@ -89,12 +89,16 @@ function beyondMesh(form: Form): RestCode | undefined {
   return parseFlag(form.get("EnableTurn")) === undefined ? 20422 : undefined;
 }
 
-function parseCallback(form: Form, isDevelopment: boolean): RoomSettings["statusCallback"] | RestCode {
+function parseCallback(
+  form: Form,
+  usual: Account["statusCallback"],
+  isDevelopment: boolean,
+): RoomSettings["statusCallback"] | RestCode {
   const method = form.get("StatusCallbackMethod")?.toUpperCase() ?? "POST";
   if (method !== "POST" && method !== "GET") return 53110;
   const address = form.get("StatusCallback");
-  // The helper libraries send an empty text where there is to be none.
-  if (address === null || address === "") return undefined;
+  // The helper libraries send an empty text where there is to be none of the room's own.
+  if (address === null || address === "") return usual;
   const url = callbackAddress(address, isDevelopment);
   return url === undefined ? 53111 : { url, method };
 }
