@@ -28,6 +28,7 @@ export interface Recorded {
   /** The kernel worker has been seen to start with the watch in it. */
   kernelWatched: boolean;
   localDescriptions: number;
+  /** To the server, for the others; not heartbeats, nor what the server itself is told of tracks. */
   socketFrames: number;
 }
 
@@ -242,7 +243,8 @@ function record(): void {
     this: WebSocket,
     data: string | ArrayBufferLike | Blob | ArrayBufferView,
   ) {
-    if (data !== '{"type":"HEARTBEAT"}') recorded.socketFrames++;
+    const isForServer = data === '{"type":"HEARTBEAT"}' || String(data).includes('"mesh":{"tracks":');
+    if (!isForServer) recorded.socketFrames++;
     Reflect.apply(sendFrame, this, [data]);
   };
 }
