@@ -26,8 +26,22 @@ import { signalingReport } from "./signaling-report.ts";
  */
 export function connect(token: string | null, options: ConnectOptions = {}): CancelablePromise<Room> {
   const canceling = new AbortController();
-  const promise = join(token, options, canceling.signal);
-  return Object.assign(promise, { cancel: () => canceling.abort(new Error("Canceled")) });
+  const promise = new Cancelable<Room>((resolve) => resolve(join(token, options, canceling.signal)));
+  promise.cancel = () => canceling.abort(new Error("Canceled"));
+  return promise;
+}
+
+/** What follows from it can be called off too, as with Twilio's: `catch` and `finally` go over `then`. */
+class Cancelable<Value> extends Promise<Value> {
+  cancel = (): void => undefined;
+
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise
+  override then<Result = Value, Caught = never>(
+    onValue?: ((value: Value) => Result | PromiseLike<Result>) | null,
+    onError?: ((reason: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<Result | Caught> {
+    return Object.assign(super.then(onValue, onError), { cancel: this.cancel });
+  }
 }
 
 async function join(token: string | null, options: ConnectOptions, signal: AbortSignal): Promise<Room> {

@@ -49,6 +49,37 @@ describe("connect", () => {
     });
   });
 
+  it.each([
+    [{ logLevel: "loud" }, RangeError],
+    [{ bandwidthProfile: { video: { mode: "row" } } }, RangeError],
+    [{ bandwidthProfile: 5 }, TypeError],
+    [{ audio: { defaultDeviceCaptureMode: "hand" } }, RangeError],
+  ])("rejects %j as Twilio's SDK does, and opens nothing", async (options, error) => {
+    const devices = watchDevices();
+    await expect(Reflect.apply(connect, undefined, ["token", options])).rejects.toBeInstanceOf(error);
+    expect(devices).toEqual([]);
+  });
+
+  it("can be called off by what follows from it, too", async () => {
+    const following = connect("token", { tracks: [], server: nowhere })
+      .then((room) => room.name)
+      .finally(() => undefined);
+    Reflect.get(following, "cancel")();
+    await expect(following).rejects.toThrow("Canceled");
+  });
+
+  it("tells the page's emitter of the way to the signal-worker", async () => {
+    const told: unknown[] = [];
+    const eventListener = { emit: (...event: unknown[]) => void told.push(event) };
+    const options = { tracks: [], server: nowhere, eventListener };
+    await expect(Reflect.apply(connect, undefined, ["token", options])).rejects.toMatchObject({ code: 53000 });
+    const event = { group: "signaling", elapsedTime: expect.any(Number), timestamp: expect.any(Number) };
+    expect(told).toEqual([
+      ["event", { ...event, level: "info", name: "connecting" }],
+      ["event", { ...event, level: "error", name: "closed", payload: { reason: expect.any(String) } }],
+    ]);
+  });
+
   it("says 53000 when nobody answers, and gives the devices back", async () => {
     const devices = watchDevices();
     await expect(connect("token", { server: nowhere })).rejects.toMatchObject({ code: 53000 });

@@ -37,6 +37,19 @@ describe("events of a room, in Twilio's order", () => {
     expect(track?.dimensions).toEqual({ width: 160, height: 120 });
   });
 
+  it("a map of tracks that an application keeps goes with the room", async () => {
+    const camera = people.video("camera");
+    const [ana, ben] = await people.pair({}, { tracks: [camera] });
+    const { tracks, videoTracks, audioTracks } = ana.other("ben");
+    const own = ben.room.localParticipant.videoTracks;
+    await ana.saw("trackSubscribed");
+    expect([tracks.size, videoTracks.size, audioTracks.size, own.size]).toEqual([1, 1, 0, 1]);
+    expect(ana.other("ben").videoTracks).toBe(videoTracks);
+    ben.room.localParticipant.unpublishTrack(camera);
+    await ana.saw("trackUnpublished");
+    expect([tracks.size, videoTracks.size, own.size]).toEqual([0, 0, 0]);
+  });
+
   it("unpublishing: unsubscribed, then unpublished", async () => {
     const camera = people.video("camera");
     const [ana, ben] = await people.pair({}, { tracks: [camera] });

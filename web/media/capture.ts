@@ -1,4 +1,4 @@
-import type { CaptureOptions } from "../room/connect-options.ts";
+import type { AudioCaptureOptions, CaptureOptions } from "../room/connect-options.ts";
 import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "../room/local-media-track.ts";
 
 /** 720p at 30 fps: what a 1:1 call can show; the layers send less where less is wanted. */
@@ -9,7 +9,8 @@ const usualVideo: MediaTrackConstraints = {
 };
 
 /** @throws the browser's DOMException (as a rejection): NotAllowedError, NotFoundError, NotReadableError, … */
-export async function captureAudio(options: CaptureOptions = {}): Promise<LocalAudioTrack> {
+export async function captureAudio(options: AudioCaptureOptions = {}): Promise<LocalAudioTrack> {
+  checkMode(options);
   const { name, getUserMedia = browserMedia, ...constraints } = options;
   const open = (changed?: MediaTrackConstraints) =>
     openDevice(getUserMedia, "audio", { ...constraints, ...changed });
@@ -29,9 +30,10 @@ export async function captureVideo(options: CaptureOptions = {}): Promise<LocalV
  * @throws the browser's DOMException (as a rejection); nothing is left open then
  */
 export async function captureBoth(
-  audio: CaptureOptions,
+  audio: AudioCaptureOptions,
   video: CaptureOptions,
 ): Promise<[LocalAudioTrack, LocalVideoTrack]> {
+  checkMode(audio);
   const { name: audioName, getUserMedia = browserMedia, ...audioConstraints } = audio;
   const { name: videoName, getUserMedia: getVideo = getUserMedia, ...videoConstraints } = video;
   const openAudio = (changed?: MediaTrackConstraints) =>
@@ -46,6 +48,12 @@ export async function captureBoth(
     new LocalAudioTrack(onlyTrack(stream.getAudioTracks()), trackOptions(audioName), openAudio),
     new LocalVideoTrack(onlyTrack(stream.getVideoTracks()), trackOptions(videoName), openVideo),
   ];
+}
+
+/** @throws RangeError for what Twilio's SDK has no word for */
+function checkMode({ defaultDeviceCaptureMode: mode = "auto" }: AudioCaptureOptions): void {
+  if (mode !== "auto" && mode !== "manual")
+    throw new RangeError("defaultDeviceCaptureMode must be one of auto, manual");
 }
 
 type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;

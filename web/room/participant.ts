@@ -9,7 +9,7 @@ export interface ParticipantState<Publication> {
   identity: string;
   displayName: string;
   connection: ParticipantConnection;
-  readonly tracks: Map<string, Publication>;
+  readonly tracks: Map<string, Publication> & { ofKind(kind: string): Map<string, Publication> };
   readonly level: AudioLevelState;
   quality: NetworkQualityLevel | null;
   qualityStats: NetworkQualityStats | null;
@@ -68,17 +68,6 @@ export abstract class Participant<
   protected byKind<Kind extends Publication["kind"]>(
     kind: Kind,
   ): Map<string, Extract<Publication, { kind: Kind }>> {
-    const found = new Map<string, Extract<Publication, { kind: Kind }>>();
-    for (const [sid, publication] of this.#state.tracks) {
-      if (isOfKind(publication, kind)) found.set(sid, publication);
-    }
-    return found;
+    return this.#state.tracks.ofKind(kind) as Map<string, Extract<Publication, { kind: Kind }>>;
   }
-}
-
-function isOfKind<Publication extends { kind: string }, Kind extends string>(
-  publication: Publication,
-  kind: Kind,
-): publication is Extract<Publication, { kind: Kind }> {
-  return publication.kind === kind;
 }

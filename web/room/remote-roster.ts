@@ -14,6 +14,7 @@ import {
   type PublicationEntry,
   type VideoEntry,
 } from "./remote-entries.ts";
+import { PublicationMap } from "./publication-map.ts";
 import { RemoteParticipant } from "./remote-participant.ts";
 import { RemoteSubscriptions, type SubscriberParts } from "./remote-subscriptions.ts";
 import type { VerificationEmoji } from "./verification.ts";
@@ -100,7 +101,7 @@ export class RemoteRoster {
       identity: member.identity,
       displayName: member.name,
       connection: "connected",
-      tracks: new Map(),
+      tracks: new PublicationMap(),
       level: newAudioLevelState(),
       quality: null,
       qualityStats: null,

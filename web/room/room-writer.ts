@@ -17,6 +17,7 @@ import type {
 } from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
+import { PublicationMap } from "./publication-map.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { RoomPresence } from "./room-presence.ts";
 import { RoomReach } from "./room-reach.ts";
@@ -81,7 +82,7 @@ export class RoomWriter {
       identity: joined.self.identity,
       displayName: joined.self.name,
       connection: "connected",
-      tracks: new Map(),
+      tracks: new PublicationMap(),
       level: newAudioLevelState(),
       quality: null,
       qualityStats: null,
