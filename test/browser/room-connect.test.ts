@@ -72,7 +72,9 @@ describe("connect", () => {
     const told: unknown[] = [];
     const eventListener = { emit: (...event: unknown[]) => void told.push(event) };
     const options = { tracks: [], server: nowhere, eventListener };
-    await expect(Reflect.apply(connect, undefined, ["token", options])).rejects.toMatchObject({ code: 53000 });
+    await expect(Reflect.apply(connect, undefined, ["token", options])).rejects.toMatchObject({
+      code: 53000,
+    });
     const event = { group: "signaling", elapsedTime: expect.any(Number), timestamp: expect.any(Number) };
     expect(told).toEqual([
       ["event", { ...event, level: "info", name: "connecting" }],

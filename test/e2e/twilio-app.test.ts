@@ -8,6 +8,7 @@ import { AccessToken } from "../../server/access-token.ts";
 import { inRepository } from "../../scripts/repository.ts";
 import { launchChromium } from "./harness/call-harness.ts";
 import { freePort, SignalWorker } from "./harness/signal-worker.ts";
+import { serveStaticFiles } from "./harness/static-files.ts";
 
 /** Of development, as signal-worker/src/env.ts has it. */
 const account = {
@@ -116,6 +117,29 @@ describe("an application written for twilio-video, with nothing changed but the 
     await ben.getByText("ana is gone").waitFor();
     expect(await ben.locator("#tile-ana").count()).toBe(0);
     await ben.close();
+  });
+
+  it("finds the classic script where Twilio's puts itself", async () => {
+    const files = await serveStaticFiles();
+    try {
+      const browser = await launchChromium();
+      browsers.push(browser);
+      const page = await browser.newPage();
+      const script = `<script src="/meshcall.cdn.js" data-global="Twilio.Video"></script>`;
+      await page.goto(files.addPage(`<!doctype html><title>A page</title>${script}`));
+      const found = await page.evaluate(() => {
+        const { Video } = Reflect.get(globalThis, "Twilio") as { Video: typeof import("../../web/index.ts") };
+        const meshcall = Reflect.get(globalThis, "Meshcall") as typeof Video;
+        return [
+          Video.isSupported,
+          Video.connect === meshcall.connect,
+          typeof new Video.LocalDataTrack().send,
+        ];
+      });
+      expect(found).toEqual([true, true, "function"]);
+    } finally {
+      await files.stop();
+    }
   });
 
   it("is told in Twilio's words why it cannot come in", async () => {
