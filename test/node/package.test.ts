@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import "../../scripts/stay-offline.ts";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
@@ -110,6 +111,31 @@ describe("the package, installed from its tarball", () => {
     }
     const [call = 0, ...others] = sizes;
     for (const size of others) expect(size).toBeLessThan(call / 5);
+  });
+
+  test(
+    "a project of one's own deploys its signal-worker, as docs/deploy.md says",
+    { timeout: 60_000 },
+    async () => {
+      const guide = readFileSync(inRepository("docs/deploy.md"), "utf8");
+      for (const [name, language] of [
+        ["worker.js", "js"],
+        ["wrangler.jsonc", "jsonc"],
+      ] as const)
+        write(name, new RegExp(`\`\`\`${language}\n// ${name}\n(.*?)\`\`\``, "s").exec(guide)?.[1] ?? "");
+      mkdirSync(join(app, "public"), { recursive: true });
+      writeFileSync(join(app, "public/index.html"), "<!doctype html>");
+      const output = await mustRun(["wrangler", "deploy", "--dry-run", "--outdir", join(app, "out")], {
+        cwd: app,
+      });
+      expect(output).toContain("env.ACCOUNTS");
+      expect(output).toContain("--dry-run: exiting now");
+    },
+  );
+
+  test("the configuration for plain workerd lies beside what it embeds", () => {
+    const files = readdirSync(join(installed, "dist/signal-worker"));
+    expect(files.sort()).toEqual(["index.js", "workerd.capnp"]);
   });
 
   test("its command makes a token", async () => {
