@@ -86,41 +86,41 @@ export type ClientFrame =
  */
 export function parseClientFrame(text: string): ClientFrame | undefined {
   const json = parseJson(text);
-  const members = membersOf(json);
-  const mesh = membersOf(members["mesh"]);
-  if (members["event"] === "stopped") {
+  if (!isObject(json)) return undefined;
+  const mesh = "mesh" in json && isObject(json.mesh) ? json.mesh : {};
+  if ("event" in json && json.event === "stopped") {
     const stopped = v.safeParse(clientStopped, json);
     if (stopped.success) return { kind: "stopped", ...stopped.output };
   }
-  if (members["answer"] !== undefined) {
+  if ("answer" in json) {
     const answer = v.safeParse(clientAnswer, json);
     if (answer.success) return { kind: "answer", ...answer.output };
   }
-  if (mesh["candidates"] !== undefined) {
+  if ("candidates" in mesh) {
     const late = v.safeParse(clientCandidates, json);
     if (late.success) return { kind: "candidates", ...late.output };
   }
-  if (mesh["parcel"] !== undefined) {
+  if ("parcel" in mesh) {
     const sealed = v.safeParse(clientParcel, json);
     if (sealed.success) return { kind: "parcel", ...sealed.output };
   }
-  if (members["offers"] !== undefined) {
+  if ("offers" in json) {
     const offers = v.safeParse(clientOffers, json);
     if (offers.success) return { kind: "offers", ...offers.output };
   }
-  if (mesh["token"] !== undefined) {
+  if ("token" in mesh) {
     const token = v.safeParse(clientToken, json);
     if (token.success) return { kind: "token", ...token.output };
   }
-  if (mesh["tracks"] !== undefined) {
+  if ("tracks" in mesh) {
     const tracks = v.safeParse(clientTracks, json);
     if (tracks.success) return { kind: "tracks", ...tracks.output };
   }
   return undefined;
 }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /* ---------- server -> client ---------- */

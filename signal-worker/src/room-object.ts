@@ -198,10 +198,11 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
    * that gave up its seat before does not count either way.
    */
   #seats(own?: WebSocket): Seats {
+    const nowMs = Date.now();
     const seats = new Map<Seat, WebSocket>();
     for (const socket of new Set([...this.ctx.getWebSockets(), ...(own === undefined ? [] : [own])])) {
-      const heartbeatMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-      const seat = seatOf(socket, heartbeatMs);
+      const heartbeatMs = () => this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+      const seat = seatOf(socket, nowMs, heartbeatMs);
       if (seat !== undefined) seats.set(seat, socket);
     }
     return seats;
