@@ -312,7 +312,7 @@ export class Link {
 
   #received(message: ControlMessage): void {
     this.#opened();
-    this.#liveness.heard();
+    this.#liveness.heard(message.type === "ping" || message.type === "pong");
     if (this.#peerId !== undefined) this.#inbox.receive(message, this.#peerId);
   }
 

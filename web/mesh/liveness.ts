@@ -1,7 +1,10 @@
 /** How often the clock is read. */
 const tickMs = 250;
-/** So long after the last word the peer is asked. Whoever has a microphone is heard of ten times a second, and never asked. */
-const quietMs = 200;
+/**
+ * So long after the last word the peer is asked: soon when it had something to say by itself (whoever has a microphone is heard
+ * of ten times a second, and never asked), later when all it said was an answer.
+ */
+const quietMs = { talking: 200, answering: 450 };
 /** Asked again after so long: the first ping may be lost, and its repetition late. */
 const pingIntervalMs = 500;
 /** Most answers are here by then. Without one, what else comes in is watched: a report of nine links is no small thing to make. */
@@ -41,6 +44,7 @@ export class Liveness {
   #silentMs = 0;
   #deafMs = 0;
   #countedAtMs = 0;
+  #quietMs = quietMs.talking;
   /** The peer has not said a word since. */
   #pingedAtMs: number | undefined;
   /** What had come in when it was looked at last, in this silence. */
@@ -59,9 +63,13 @@ export class Liveness {
     this.#timer ??= setInterval(() => this.#tick(), tickMs);
   }
 
-  /** Anything at all came from the peer. */
-  heard(): void {
+  /**
+   * Anything at all came from the peer.
+   * @param isAnswer it was asked to say something, or asks
+   */
+  heard(isAnswer = false): void {
     this.#reset();
+    this.#quietMs = isAnswer ? quietMs.answering : quietMs.talking;
     clearTimeout(this.#probe);
     this.#probe = undefined;
     this.#listener.onHeard();
@@ -98,7 +106,10 @@ export class Liveness {
     this.#count();
     if (this.#deafMs >= deadAfterMs) return this.#listener.onDead();
     const nowMs = this.#countedAtMs;
-    if (this.#silentMs < quietMs || nowMs - (this.#pingedAtMs ?? -Infinity) < pingIntervalMs - tickMs / 2)
+    if (
+      this.#silentMs < this.#quietMs ||
+      nowMs - (this.#pingedAtMs ?? -Infinity) < pingIntervalMs - tickMs / 2
+    )
       return;
     const isFirst = this.#pingedAtMs === undefined;
     this.#pingedAtMs = nowMs;
