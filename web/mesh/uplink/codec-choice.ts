@@ -36,6 +36,7 @@ export async function encodingAbilities(): Promise<EncodingAbility[]> {
 
 /** @returns the first of these that this browser can send, as a MIME type */
 export function firstCodec(kind: "audio" | "video", mimeTypes: readonly string[]): string | undefined {
+  if (mimeTypes.length === 0) return undefined; // asking the browser takes milliseconds (measured)
   const known =
     RTCRtpSender.getCapabilities(kind)?.codecs.map(({ mimeType }) => mimeType.toLowerCase()) ?? [];
   return mimeTypes.find((mimeType) => known.includes(mimeType.toLowerCase()));

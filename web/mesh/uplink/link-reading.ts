@@ -1,3 +1,5 @@
+import { entriesOf, type RawReport } from "../../room/stats/raw-report.ts";
+
 /** What one link's statistics say about sending. */
 export interface LinkReading {
   /** The browser's estimate of what the link carries, bits per second; 0 when there is none. */
@@ -31,24 +33,24 @@ export class LinkMeter {
   #sentBytes = 0;
   #encodeSeconds = 0;
 
-  read(stats: RTCStatsReport): LinkReading {
+  read(stats: RawReport): LinkReading {
     let nowMs = 0;
     const reading = { ...noReading };
     let sentBytes = 0;
     let encodeSeconds = 0;
-    for (const entry of stats.values()) {
-      nowMs = Math.max(nowMs, numberOr0(entry.timestamp));
-      if (entry.type === "outbound-rtp") {
-        sentBytes += numberOr0(entry.bytesSent);
-        encodeSeconds += numberOr0(entry.totalEncodeTime);
-        reading.bandwidthLimited ||= entry.qualityLimitationReason === "bandwidth";
-        reading.cpuLimited ||= entry.qualityLimitationReason === "cpu";
-      } else if (entry.type === "remote-inbound-rtp" && entry.kind === "video") {
-        reading.fractionLost = Math.max(reading.fractionLost, numberOr0(entry.fractionLost));
-      } else if (entry.type === "candidate-pair" && entry.nominated === true) {
+    for (const entry of entriesOf(stats)) {
+      nowMs = Math.max(nowMs, numberOr0(entry["timestamp"]));
+      if (entry["type"] === "outbound-rtp") {
+        sentBytes += numberOr0(entry["bytesSent"]);
+        encodeSeconds += numberOr0(entry["totalEncodeTime"]);
+        reading.bandwidthLimited ||= entry["qualityLimitationReason"] === "bandwidth";
+        reading.cpuLimited ||= entry["qualityLimitationReason"] === "cpu";
+      } else if (entry["type"] === "remote-inbound-rtp" && entry["kind"] === "video") {
+        reading.fractionLost = Math.max(reading.fractionLost, numberOr0(entry["fractionLost"]));
+      } else if (entry["type"] === "candidate-pair" && entry["nominated"] === true) {
         // of several nominated pairs only the one in use has an estimate
-        reading.availableBps = Math.max(reading.availableBps, numberOr0(entry.availableOutgoingBitrate));
-        reading.roundTripMs = Math.max(reading.roundTripMs, numberOr0(entry.currentRoundTripTime) * 1_000);
+        reading.availableBps = Math.max(reading.availableBps, numberOr0(entry["availableOutgoingBitrate"]));
+        reading.roundTripMs = Math.max(reading.roundTripMs, numberOr0(entry["currentRoundTripTime"]) * 1_000);
       }
     }
     const seconds = (nowMs - this.#atMs) / 1_000;
