@@ -13,6 +13,14 @@ const answerMs = 120;
 const watchMs = 400;
 /** And no word for so long. */
 const silentAfterMs = 880;
+/**
+ * A peer on an overworked device is late now and then, media and all, though the path is sound: who was silent for almost
+ * that long before is given half as much again.
+ */
+const lateMargin = 1.5;
+const longestSilenceMs = 3_000;
+/** Half of that is forgotten in 30 s. */
+const lateKeptPerTick = 0.5 ** (tickMs / 30_000);
 /** What a tick counts at most towards silence: when it comes later, this page has been busy and may not have listened. */
 const longestTickMs = 2 * tickMs;
 /** And towards death: timers of a page in the background come once a second. */
@@ -44,6 +52,8 @@ export class Liveness {
   #silentMs = 0;
   #deafMs = 0;
   #countedAtMs = 0;
+  /** The longest silence of late that was none. */
+  #lateMs = 0;
   #quietMs = quietMs.talking;
   /** The peer has not said a word since. */
   #pingedAtMs: number | undefined;
@@ -68,6 +78,8 @@ export class Liveness {
    * @param isAnswer it was asked to say something, or asks
    */
   heard(isAnswer = false): void {
+    this.#count();
+    if (this.#silentMs < this.#silentAfterMs) this.#lateMs = Math.max(this.#lateMs, this.#silentMs);
     this.#reset();
     this.#quietMs = isAnswer ? quietMs.answering : quietMs.talking;
     clearTimeout(this.#probe);
@@ -104,6 +116,7 @@ export class Liveness {
 
   #tick(): void {
     this.#count();
+    this.#lateMs *= lateKeptPerTick;
     if (this.#deafMs >= deadAfterMs) return this.#listener.onDead();
     const nowMs = this.#countedAtMs;
     if (
@@ -115,6 +128,10 @@ export class Liveness {
     this.#pingedAtMs = nowMs;
     this.#listener.ping(this.#nextId++);
     if (isFirst) this.#lookAfter(answerMs);
+  }
+
+  get #silentAfterMs(): number {
+    return Math.max(silentAfterMs, Math.min(longestSilenceMs, this.#lateMs * lateMargin));
   }
 
   #count(): void {
@@ -131,7 +148,7 @@ export class Liveness {
       const isFirst = this.#bytes === undefined;
       await this.#look();
       if (this.#pingedAtMs === undefined) return;
-      this.#lookAfter(isFirst ? Math.max(watchMs, silentAfterMs - this.#silentMs) : tickMs);
+      this.#lookAfter(isFirst ? Math.max(watchMs, this.#silentAfterMs - this.#silentMs) : tickMs);
     }, ms);
   }
 
@@ -147,6 +164,6 @@ export class Liveness {
       this.#silentMs = silentAfterMs - watchMs; // words are held up, no more
       this.#deafMs = 0;
       this.#listener.onHeard();
-    } else if (this.#silentMs >= silentAfterMs) this.#listener.onSilent();
+    } else if (this.#silentMs >= this.#silentAfterMs) this.#listener.onSilent();
   }
 }
