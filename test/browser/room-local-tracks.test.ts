@@ -92,6 +92,19 @@ describe("a local track", () => {
     await expect(people.video().restart()).rejects.toBeInstanceOf(TypeError);
   });
 
+  it("restarted with a source of another size, tells its dimensions, also of the participant", async () => {
+    const wide = people.video("wide", 320, 160).mediaStreamTrack;
+    const track = new LocalVideoTrack(source(), {}, async () => wide);
+    const { localParticipant } = (await people.join("ana", { tracks: [track] })).room;
+    const heard: (number | null)[] = [];
+    track.on("dimensionsChanged", ({ dimensions }) => void heard.push(dimensions.width));
+    localParticipant.on("trackDimensionsChanged", ({ dimensions }) => void heard.push(dimensions.height));
+    await track.restart();
+    expect(heard.toSorted()).toEqual([160, 320]);
+    await track.restart();
+    expect(heard).toHaveLength(2);
+  });
+
   it("stopped while it restarts, leaves no device open", async () => {
     const opening = Promise.withResolvers<MediaStreamTrack>();
     const track = new LocalVideoTrack(source(), {}, () => opening.promise);

@@ -34,6 +34,7 @@ export function processFrames(
   const next = async (): Promise<void> => {
     const startMs = performance.now();
     if (video.videoWidth > 0) await processFrame();
+    if (source.readyState === "ended") stop();
     if (stopped) return;
     timer = setTimeout(() => void next(), Math.max(0, 1_000 / frameRate - (performance.now() - startMs)));
   };
@@ -54,15 +55,13 @@ export function processFrames(
     }
   };
   timer = setTimeout(() => void next());
-  return {
-    track,
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-      video.srcObject = null;
-      track.stop();
-    },
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+    video.srcObject = null;
+    track.stop();
   };
+  return { track, stop };
 }
 
 function inputCanvas(

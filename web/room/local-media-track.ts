@@ -1,4 +1,5 @@
 import type { Interruption } from "./interruption.ts";
+import { log } from "./log.ts";
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
@@ -123,7 +124,7 @@ abstract class LocalMediaTrack extends MediaTrack {
       this.#interruption.begin();
       if (!this.#source.muted) this.#interruption.unmuted(); // meanwhile
     } catch (error) {
-      console.warn("Meshcall: a device that was taken away has to be opened again by hand", error);
+      log("warn", "a device that was taken away has to be opened again by hand", error);
     }
   }
 
@@ -173,6 +174,7 @@ export class LocalVideoTrack extends LocalMediaTrack {
       this.emit("restarted", this);
     },
   );
+  #size = JSON.stringify(this.dimensions);
 
   get processor(): VideoProcessor | null {
     return this.#slot.processor;
@@ -200,11 +202,25 @@ export class LocalVideoTrack extends LocalMediaTrack {
   }
   override async restart(constraints?: MediaTrackConstraints): Promise<void> {
     await super.restart(constraints);
-    if (!this.isStopped) this.#slot.restart();
+    if (this.isStopped) return;
+    this.#slot.restart();
+    this.#measure();
   }
 
   get dimensions(): Dimensions {
     const { width, height } = this.mediaStreamTrack.getSettings();
     return { width: width ?? null, height: height ?? null };
   }
+
+  protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
+    for (const element of elements) element.addEventListener("resize", this.#measure);
+  }
+
+  /** A phone was turned, or another camera is behind the track. */
+  readonly #measure = (): void => {
+    const size = JSON.stringify(this.dimensions);
+    if (size === this.#size) return;
+    this.#size = size;
+    this.emit("dimensionsChanged", this);
+  };
 }

@@ -187,15 +187,26 @@ export class LocalPublications implements Publisher {
       this.#participant?.emit("trackStopped", track);
     };
     const started = (): void => void this.#participant?.emit("trackStarted", track);
+    const resized = (): void => {
+      if (track.kind === "video") this.#participant?.emit("trackDimensionsChanged", track);
+    };
     const restarted = (): void => {
       this.#mesh.replaceMedia(sid, track.shownTrack);
       if (metered) this.#meter.follow(track.mediaStreamTrack);
     };
     track.on("enabled", enabledListener).on("disabled", disabledListener);
-    track.on("stopped", stopped).on("restarted", restarted).on("started", started);
+    track
+      .on("stopped", stopped)
+      .on("restarted", restarted)
+      .on("started", started)
+      .on("dimensionsChanged", resized);
     this.#ends.set(track, () => {
       track.off("enabled", enabledListener).off("disabled", disabledListener);
-      track.off("stopped", stopped).off("restarted", restarted).off("started", started);
+      track
+        .off("stopped", stopped)
+        .off("restarted", restarted)
+        .off("started", started)
+        .off("dimensionsChanged", resized);
       if (metered) this.#meter.follow(undefined);
     });
   }

@@ -43,6 +43,11 @@ export class ProcessorSlot {
     if (this.processor === null) throw new Error("No existing VideoProcessor detected.");
     if (processor !== this.processor)
       throw new Error("The provided VideoProcessor is different than the existing one.");
+    this.close();
+  }
+
+  /** Safe to call twice. */
+  close(): void {
     this.processor = null;
     this.#end();
   }

@@ -237,6 +237,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   /** @internal The subscription has ended: nothing watches tiles for it any more. */
   override close(): void {
     super.close();
+    this.#slot.close();
     this.#tiles.close();
     this.#endProbe();
     this.#listen(new Set());
