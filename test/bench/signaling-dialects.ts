@@ -3,7 +3,8 @@ import { parseEnv } from "../../signal-worker/src/env.ts";
 import { mintToken } from "../../signal-worker/src/tokens.ts";
 import { textFrame, type Address } from "./wire-socket.ts";
 
-export type Contender = "meshcall" | "peerserver" | "tracker";
+/** `bare` is workerd with next to no code of anybody's: how much of a figure is the runtime's. */
+export type Contender = "meshcall" | "bare" | "peerserver" | "tracker";
 
 /** Two people in a room (or swarm, or whatever it is called there); the elder comes first, the newer one offers. */
 export interface Pair {
@@ -126,4 +127,15 @@ function trackerHead(index: number, side: string) {
   return { ...head, uploaded: 0, downloaded: 0, left: 1 };
 }
 
-export const dialects: Readonly<Record<Contender, Dialect>> = { meshcall, peerserver, tracker };
+const bare: Dialect = {
+  async pair(index) {
+    const seat = (): Seat => ({ address: { path: `/?${meeting}-${index}` }, welcome: "" });
+    return { elder: seat(), newer: seat() };
+  },
+  frames() {
+    const frame = (type: "offer" | "answer") => textFrame({ offer_id: offerId, description: { type, sdp } });
+    return { offer: frame("offer"), answer: frame("answer") };
+  },
+};
+
+export const dialects: Readonly<Record<Contender, Dialect>> = { meshcall, bare, peerserver, tracker };

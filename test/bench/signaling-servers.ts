@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { freePort } from "../e2e/harness/signal-worker.ts";
 import { inRepository } from "../../scripts/repository.ts";
+import { bareConfig, bareModule } from "./signaling-bare.ts";
 import { countingModule } from "./signaling-counting.ts";
 import type { Contender } from "./signaling-dialects.ts";
 
@@ -20,23 +21,18 @@ export interface BenchServer {
 /** Each as one would run it on a machine of one's own; the signal-worker's bundle has to be built. */
 export async function startServer(contender: Contender): Promise<BenchServer> {
   if (contender === "meshcall") return startWorkerd();
+  if (contender === "bare") return serveWorkerd({ "workerd.capnp": bareConfig, "index.js": bareModule });
   const port = await freePort();
   const script = inRepository("test/bench/signaling-peer-server.ts");
   return serverOf(port, spawnServer(process.execPath, [script, contender, String(port)]));
 }
 
 /**
- * The configuration that is shipped, with a higher cap. Rooms are stored in memory where Linux has a place for that: to
- * make a file for each room takes ext4 longer than all the rest of two joins (measured), and is not what Cloudflare does.
- * The others store nothing.
+ * The configuration that is shipped, with a higher cap.
  *
  * @param counting with the instrument of signaling-counting.ts around it
  */
 export async function startWorkerd(counting = false): Promise<BenchServer> {
-  const port = await freePort();
-  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  const dir = mkdtempSync(join(parent, "meshcall-bench-"));
-  mkdirSync(join(dir, "storage"));
   const shipped = readFileSync(inRepository("signal-worker/workerd.capnp"), "utf8");
   const cap = `(name = "MAX_CONCURRENT_PARTICIPANTS", text = "1000000")`;
   const instrument = `(name = "counting.js", esModule = embed "counting.js"),`;
@@ -44,13 +40,24 @@ export async function startWorkerd(counting = false): Promise<BenchServer> {
     .replace(/^.*"MAX_CONCURRENT_PARTICIPANTS".*\n/m, "")
     .replace("bindings = [", `bindings = [ ${cap},`)
     .replace("modules = [", `modules = [ ${counting ? instrument : ""}`);
-  writeFileSync(join(dir, "workerd.capnp"), config);
-  writeFileSync(join(dir, "index.js"), readFileSync(inRepository("dist/signal-worker/index.js")));
-  if (counting) {
-    const namespaces = config.matchAll(/\(name = "(\w+)", durableObjectNamespace = "(\w+)"\)/g);
-    const classes = Object.fromEntries([...namespaces].map(([, binding, name]) => [name, binding]));
-    writeFileSync(join(dir, "counting.js"), countingModule(classes));
-  }
+  const namespaces = config.matchAll(/\(name = "(\w+)", durableObjectNamespace = "(\w+)"\)/g);
+  const classes = Object.fromEntries([...namespaces].map(([, binding, name]) => [name, binding]));
+  return serveWorkerd({
+    "workerd.capnp": config,
+    "index.js": readFileSync(inRepository("dist/signal-worker/index.js"), "utf8"),
+    ...(counting ? { "counting.js": countingModule(classes) } : {}),
+  });
+}
+
+/**
+ * Rooms are stored in memory where Linux has a place for that: to make a file for each room takes ext4 longer than all
+ * the rest of two joins (measured), and is not what Cloudflare does. The other servers store nothing.
+ */
+async function serveWorkerd(files: Readonly<Record<string, string>>): Promise<BenchServer> {
+  const port = await freePort();
+  const dir = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "meshcall-bench-"));
+  mkdirSync(join(dir, "storage"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   const child = spawnServer(
     inRepository("node_modules/workerd/bin/workerd"),
     [

@@ -12,7 +12,7 @@ const runs = Number(process.env["SIGNALING_RUNS"] ?? 5);
 /** Of one socket's limits, 180 offers at once and 500 frames, this is a third. */
 const load: Load = { pairs: 150, rounds: 60 };
 const callMinutes = 60;
-const contenders = ["meshcall", "peerserver", "tracker"] as const satisfies readonly Contender[];
+const contenders = ["meshcall", "bare", "peerserver", "tracker"] as const satisfies readonly Contender[];
 
 export const bench: Bench = {
   summary: "Joins and relayed messages per second, beside two servers that check nobody; what a call costs",
@@ -32,11 +32,13 @@ async function speed(): Promise<Record<string, number>> {
   const samples = await measure();
   const median = (contender: Contender, key: keyof LoadSample) =>
     middle(samples[contender].map((each) => each[key]));
-  const vsFaster = (key: "messagesPerSecond" | "joinsPerSecond") =>
-    round(median("meshcall", key) / Math.max(median("peerserver", key), median("tracker", key)));
+  const vsFaster = (contender: Contender, key: "messagesPerSecond" | "joinsPerSecond") =>
+    round(median(contender, key) / Math.max(median("peerserver", key), median("tracker", key)));
   const figures: Record<string, number> = {
-    messagesVsFaster: vsFaster("messagesPerSecond"),
-    joinsVsFaster: vsFaster("joinsPerSecond"),
+    messagesVsFaster: vsFaster("meshcall", "messagesPerSecond"),
+    joinsVsFaster: vsFaster("meshcall", "joinsPerSecond"),
+    bareMessagesVsFaster: vsFaster("bare", "messagesPerSecond"),
+    bareJoinsVsFaster: vsFaster("bare", "joinsPerSecond"),
   };
   for (const contender of contenders)
     for (const key of Object.keys(samples.meshcall[0] ?? {}) as (keyof LoadSample)[])
@@ -46,7 +48,7 @@ async function speed(): Promise<Record<string, number>> {
 
 /** The contenders take turns; each one's first turn warms it up. */
 async function measure(): Promise<Record<Contender, LoadSample[]>> {
-  const samples: Record<Contender, LoadSample[]> = { meshcall: [], peerserver: [], tracker: [] };
+  const samples: Record<Contender, LoadSample[]> = { meshcall: [], bare: [], peerserver: [], tracker: [] };
   const servers: { contender: Contender; server: BenchServer }[] = [];
   let pairs = 0;
   try {
