@@ -1,6 +1,6 @@
-import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
+import { closeCodes, closeReason, codeOfCloseReason, type ErrorCode } from "#protocol/errors";
 import { subprotocol } from "#protocol/limits";
-import type { OutgoingFrame } from "./frames.ts";
+import { failure, type OutgoingFrame } from "./frames.ts";
 
 /** Answers an upgrade with our end's counterpart and the subprotocol that a browser insists on. */
 export function upgraded(client: WebSocket): Response {
@@ -42,7 +42,13 @@ export function send(socket: WebSocket, frame: OutgoingFrame): void {
   }
 }
 
+/**
+ * Who is put out for good is told in a frame too: where the server's end of the connection comes late (in workerd 10 s
+ * after), a browser says 2 s after a close that there was one.
+ */
 export function close(socket: WebSocket, code: number, reason: string): void {
+  const why = code === closeCodes.evicted ? codeOfCloseReason(reason) : undefined;
+  if (why !== undefined) send(socket, failure(why));
   try {
     socket.close(code, reason);
   } catch {

@@ -117,6 +117,26 @@ describe("the announce socket", () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it.each([53118, 53204, 53205, 53216])(
+    "is out at once when the server says so, before it closes: %i",
+    (code) => {
+      last().hear(welcome);
+      last().hear({ action: "announce", "failure reason": "out", mesh: { error: { code } } });
+      expect(facts.at(-1)).toMatchObject({ fact: "refused", error: { code } });
+      last().end(4001, `${code} Whatever`);
+      vi.advanceTimersByTime(60_000);
+      expect(kinds()).toEqual(["joined", "refused"]);
+      expect(sockets).toHaveLength(1);
+    },
+  );
+
+  it("stays when the server refuses one message", () => {
+    last().hear(welcome);
+    last().hear({ action: "announce", "failure reason": "what?", mesh: { error: { code: 53004 } } });
+    expect(kinds()).toEqual(["joined"]);
+    expect(last().isClosed).toBe(false);
+  });
+
   it("comes back for ever once it was in, as the same participant, and says so once each time", () => {
     last().hear(welcome);
     last().end(1006);

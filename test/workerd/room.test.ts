@@ -71,6 +71,7 @@ describe("joining", () => {
   test("the same identity again evicts the older, in a full room too", async () => {
     const { room, alice, bob } = await pair();
     const again = await join(room, "alice");
+    expect((await alice.next("failure")).mesh.error.code).toBe(53205);
     expect(await alice.closed).toEqual({ code: 4001, reason: "53205 ParticipantDuplicateIdentity" });
     expect((await bob.next("left")).mesh.left).toEqual({ peerId: alice.peerId, reason: "evicted" });
     expect(await bob.rest()).toEqual([]);

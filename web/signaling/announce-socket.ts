@@ -193,6 +193,11 @@ export class AnnounceSocket implements Signaling {
         this.#onFact({ fact: "rules", ...frame.mesh.rules });
         break;
       case "failure":
+        if (isPutOut(frame.mesh.error.code)) {
+          this.#leaveState();
+          this.#refused(new MeshcallError(frame.mesh.error.code));
+          break;
+        }
         log("warn", `the signal-worker refused a message (${frame.mesh.error.code})`);
         break;
     }
@@ -299,4 +304,9 @@ export class AnnounceSocket implements Signaling {
 /** Not about the room or the session, which another token would not mend. */
 function isAboutToken(code: ErrorCode): boolean {
   return code < 53_000 || code === 53200 || code === 53201 || code === 54006;
+}
+
+/** The last word on this socket; the close that follows is told late by some. */
+function isPutOut(code: ErrorCode): boolean {
+  return code === 53118 || code === 53204 || code === 53205 || code === 53216;
 }
