@@ -33,6 +33,6 @@ export function endedUntilMs(sql: SqlStorage, nowMs: number): number | undefined
 const lastEnded = "SELECT atMs FROM ended ORDER BY atMs DESC LIMIT 1";
 
 function forgetOld(sql: SqlStorage, nowMs: number): void {
-  sql.exec("CREATE TABLE IF NOT EXISTS ended (peerId TEXT PRIMARY KEY, atMs INTEGER)");
+  sql.exec("CREATE TABLE IF NOT EXISTS ended (peerId TEXT PRIMARY KEY, atMs INTEGER) WITHOUT ROWID");
   sql.exec("DELETE FROM ended WHERE atMs <= ?", nowMs - keptMs);
 }

@@ -51,7 +51,7 @@ export function formerUntilMs(sql: SqlStorage, nowMs: number): number | undefine
 
 function forgetOld(sql: SqlStorage, nowMs: number): void {
   sql.exec(
-    "CREATE TABLE IF NOT EXISTS former_room (sid TEXT PRIMARY KEY, isFinal INTEGER, nextSequence INTEGER, atMs INTEGER)",
+    "CREATE TABLE IF NOT EXISTS former_room (sid TEXT PRIMARY KEY, isFinal INTEGER, nextSequence INTEGER, atMs INTEGER) WITHOUT ROWID",
   );
   sql.exec("DELETE FROM former_room WHERE atMs <= ?", nowMs - keptMs);
 }

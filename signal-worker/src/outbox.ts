@@ -55,6 +55,12 @@ export class Outbox {
     return this.#delivery()?.dueMs;
   }
 
+  /** When to deliver again what the account failed to take; undefined: it has not failed. */
+  get retryMs(): number | undefined {
+    const state = this.#delivery();
+    return state === undefined || state.attempts === 0 ? undefined : state.dueMs;
+  }
+
   /**
    * Delivers what waits, unless the account has failed and its next turn has not come.
    *
@@ -122,14 +128,16 @@ export class Outbox {
   #makeTables(): void {
     if (this.#hasTables) return;
     this.#sql.exec("CREATE TABLE IF NOT EXISTS outbox (position INTEGER PRIMARY KEY, fact TEXT)");
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS delivery (attempts INTEGER, dueMs INTEGER)");
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS delivery (id INTEGER PRIMARY KEY, attempts INTEGER, dueMs INTEGER)",
+    );
     this.#hasTables = true;
   }
 
   #schedule(attempts: number, dueMs: number): void {
     this.#makeTables();
-    this.#sql.exec("DELETE FROM delivery");
-    this.#sql.exec("INSERT INTO delivery (attempts, dueMs) VALUES (?, ?)", attempts, dueMs);
+    const write = "INSERT OR REPLACE INTO delivery (id, attempts, dueMs) VALUES (0, ?, ?)";
+    this.#sql.exec(write, attempts, dueMs);
   }
 }
 

@@ -295,9 +295,10 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   /** @returns undefined where nothing is left to be done or to be kept */
   #nextMs(nowMs: number): number | undefined {
     const { state } = this.#present();
-    const deliveryMs = this.#outbox.dueMs ?? Infinity;
-    if (state !== undefined) return Math.min(deliveryMs, room.nextTickMs(state, nowMs));
-    if (deliveryMs < Infinity) return deliveryMs;
+    // A first try needs no alarm of its own: should the object die on the way, the room's next one finds what waits.
+    if (state !== undefined) return Math.min(this.#outbox.retryMs ?? Infinity, room.nextTickMs(state, nowMs));
+    const deliveryMs = this.#outbox.dueMs;
+    if (deliveryMs !== undefined) return deliveryMs;
     // Over: what stays for a day is which sessions were ended, and which rooms.
     const { sql } = this.ctx.storage;
     const untilMs = Math.max(endedUntilMs(sql, nowMs) ?? 0, formerUntilMs(sql, nowMs) ?? 0);

@@ -25,14 +25,12 @@ export class RoomStore {
     if (before?.record === record && before.participants === participants) return false;
     this.#kept = { record, participants };
     if (!this.#hasTables) {
-      this.#sql.exec("CREATE TABLE room_record (json TEXT)");
-      this.#sql.exec("CREATE TABLE participant (peerId TEXT PRIMARY KEY, json TEXT)");
+      this.#sql.exec("CREATE TABLE room_record (id INTEGER PRIMARY KEY, json TEXT)");
+      this.#sql.exec("CREATE TABLE participant (peerId TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID");
       this.#hasTables = true;
     }
-    if (before?.record !== record) {
-      this.#sql.exec("DELETE FROM room_record");
-      this.#sql.exec("INSERT INTO room_record (json) VALUES (?)", JSON.stringify(record));
-    }
+    if (before?.record !== record)
+      this.#sql.exec("INSERT OR REPLACE INTO room_record (id, json) VALUES (0, ?)", JSON.stringify(record));
     if (before?.participants !== participants)
       this.#saveParticipants(before?.participants ?? [], participants);
     return true;
