@@ -10,7 +10,8 @@
  * limbs up to 2^33. No branch and no address depends on key or data.
  */
 import { POLY_OFFSET, START_OFFSET, STATE_OFFSET, STREAM_BYTES } from "../layout";
-import { streamRounds } from "./stream-scalar";
+import * as scalar from "./stream-scalar";
+import * as simd from "./stream-simd";
 import { add, Lanes, rotl16, rotl8 } from "./vectors";
 
 /** Fields at POLY_OFFSET. */
@@ -28,8 +29,10 @@ const LOW: u64 = 0xffffffff;
 export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void {
   let turns: u32 = streams * ROUNDS;
   if (!ASC_FEATURE_SIMD) {
-    for (let stream: u32 = 0; stream < streams; stream++) streamRounds(stream, ROUNDS >> 1);
+    for (let stream: u32 = 0; stream < streams; stream++) scalar.streamRounds(stream, ROUNDS >> 1);
     turns = 0;
+  } else if (streams === 1 && data === end) {
+    return simd.streamRounds(ROUNDS >> 1);
   }
   const other: usize = streams === 2 ? STREAM_BYTES : 0;
   let state: usize = STATE_OFFSET;
