@@ -1,14 +1,21 @@
 import type { ErrorCode } from "#protocol/errors";
 import { whyNoPath } from "./no-path.ts";
 
-/** No path by then: the user is told why, before the link is given up and dialled again (10 s at the earliest). */
-const pathPatienceMs = 8_000;
+/**
+ * No path after so many ticks: the user is told why, before the link is given up and dialled again (10 s at the earliest). It is
+ * 8 s for a page that has time. One that is starved gets its ticks late, and so has more.
+ */
+const tickMs = 500;
+const patienceTicks = 16;
+/** A check of ICE's has been answered: there is a path, and what is missing is time. */
+const moreTicks = 4;
 
 /** Tells why a link that has been answered finds no path. */
 export class PathPatience {
   readonly #pc: RTCPeerConnection;
   readonly #onNoPath: (code: ErrorCode) => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ticksLeft = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(pc: RTCPeerConnection, onNoPath: (code: ErrorCode) => void) {
     this.#pc = pc;
@@ -18,16 +25,27 @@ export class PathPatience {
   /** Both ends have a description: from now on they look for a path. */
   start(): void {
     this.stop();
-    this.#timer = setTimeout(() => this.#miss(), pathPatienceMs);
+    this.#ticksLeft = patienceTicks;
+    this.#timer = setInterval(() => {
+      if (--this.#ticksLeft === 0) void this.#miss();
+    }, tickMs);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  #miss(): void {
+  async #miss(): Promise<void> {
     const { localDescription, remoteDescription } = this.#pc;
-    if (hasPath(this.#pc) || localDescription === null || remoteDescription === null) return;
+    if (hasPath(this.#pc) || localDescription === null || remoteDescription === null) return this.stop();
+    const isAnswered = await checksAreAnswered(this.#pc);
+    if (this.#timer === undefined) return; // it has opened or closed meanwhile
+    if (isAnswered) {
+      this.#ticksLeft = moreTicks;
+      return;
+    }
+    this.stop();
     this.#onNoPath(
       whyNoPath({
         iceServers: this.#pc.getConfiguration().iceServers ?? [],
@@ -36,6 +54,12 @@ export class PathPatience {
       }),
     );
   }
+}
+
+async function checksAreAnswered(pc: RTCPeerConnection): Promise<boolean> {
+  for (const entry of (await pc.getStats()).values())
+    if (entry.type === "candidate-pair" && entry.responsesReceived > 0) return true;
+  return false;
 }
 
 /** What may be missing then is DTLS, which takes its time on a busy machine. */
