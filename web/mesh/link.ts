@@ -149,7 +149,10 @@ export class Link {
       pc,
       negotiation: this.#negotiation,
       onLost: () => this.#lost(),
-      onPath: () => this.#liveness.look(),
+      onPath: () => {
+        this.#layers.goOn(); // ours carries; what the peer sends may take longer to find its way
+        this.#liveness.look();
+      },
       sendParcel: (parcel) => this.#peerId !== undefined && parts.sendParcel(this.#peerId, parcel),
       onMessage: (message) => this.#peerId !== undefined && this.#inbox.receive(message, this.#peerId),
     });
