@@ -1,4 +1,5 @@
 import type { Plugin } from "vite";
+import { inRepository } from "./repository.ts";
 import { isSyntaxNode, syntaxNodes, type SyntaxNode } from "./source-files.ts";
 
 /**
@@ -39,7 +40,8 @@ const rewritten = new Map([
 /** What Util asked of the browser. */
 const browserSupport = "$fb63e766cfafaab9$export$25be9502477c137d";
 const logger = "$257947e92926277a$export$2e2bcd8739ae039";
-/** PeerJS has eventemitter3 4.0.7 inside, which the SDK brings anyway. */
+/** PeerJS has eventemitter3 inside; the SDK's own emitter has what it calls. */
+const ourEmitter = inRepository("web/room/emitter.ts");
 const emitter = "$c4dcfd1d1ea86647$";
 
 interface Cut {
@@ -102,7 +104,7 @@ export function trimmed(source: string): string {
     }
   }
   if (missing.size > 0) throw new Error(`This is another PeerJS than 1.5.5: no ${[...missing].join(", ")}`);
-  return `import { EventEmitter } from "eventemitter3";\n${applied(source, cuts)}`;
+  return `import { Emitter as EventEmitter } from ${JSON.stringify(ourEmitter)};\n${applied(source, cuts)}`;
 }
 
 function methodCuts(classNode: SyntaxNode, names: readonly string[]): Cut[] {

@@ -1,6 +1,4 @@
 /* oxlint-disable typescript/no-unsafe-declaration-merging -- the interfaces say what methods take; the methods are there */
-import { EventEmitter } from "eventemitter3";
-
 /** What a listener of one event gets. */
 export type EventArguments<Events, Name extends keyof Events> = Events[Name] extends (
   ...args: infer Arguments
@@ -16,11 +14,73 @@ type Listener<Events, Name extends keyof Events> = (...args: EventArguments<Even
  */
 export type AnyListener = (...args: never[]) => void;
 
-/** The typings below are our own, so that those of a library are no part of ours. */
-const Untyped: new () => object = EventEmitter;
+interface Heard {
+  listener: Function;
+  once: boolean;
+}
 
 /** What all objects of a room are: they emit typed events, and have the methods that applications know from Node. */
-export class Emitter<Events extends object> extends Untyped {
+export class Emitter<Events extends object> {
+  /** A list is never changed, only replaced: whoever emits goes on with the one there was. */
+  readonly #heard = new Map<PropertyKey, readonly Heard[]>();
+
+  on<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
+  on(event: PropertyKey, listener: unknown): this {
+    return this.#add(event, listener, false);
+  }
+  once<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
+  once(event: string, listener: AnyListener): this;
+  once(event: PropertyKey, listener: unknown): this {
+    return this.#add(event, listener, true);
+  }
+  addListener<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
+  addListener(event: string, listener: AnyListener): this;
+  addListener(event: PropertyKey, listener: unknown): this {
+    return this.#add(event, listener, false);
+  }
+  prependListener(event: string, listener: AnyListener): this {
+    return this.#add(event, listener, false, true);
+  }
+  prependOnceListener(event: string, listener: AnyListener): this {
+    return this.#add(event, listener, true, true);
+  }
+
+  /** Without a listener: all of the event's. */
+  off(event: string, listener?: AnyListener): this {
+    return this.#keep(event, (heard) => listener !== undefined && heard.listener !== listener);
+  }
+  removeListener(event: string, listener?: AnyListener): this {
+    return this.off(event, listener);
+  }
+  removeAllListeners(event?: string): this {
+    if (event === undefined) this.#heard.clear();
+    else this.#heard.delete(event);
+    return this;
+  }
+
+  /** @returns whether anybody listens */
+  emit<Name extends keyof Events>(event: Name, ...args: EventArguments<Events, Name>): boolean;
+  emit(event: PropertyKey, ...args: unknown[]): boolean {
+    const all = this.#of(event);
+    for (const heard of all) {
+      if (heard.once) this.#keep(event, (other) => other !== heard);
+      Reflect.apply(heard.listener, this, args);
+    }
+    return all.length > 0;
+  }
+
+  eventNames(): string[] {
+    return [...this.#heard.keys()].map(String);
+  }
+  listeners(event: string): Function[] {
+    return this.#of(event).map(({ listener }) => listener);
+  }
+  rawListeners(event: string): Function[] {
+    return this.listeners(event);
+  }
+  listenerCount(event: string): number {
+    return this.#of(event).length;
+  }
   /** There is no limit: many listeners are no leak. */
   setMaxListeners(_count: number): this {
     return this;
@@ -28,38 +88,23 @@ export class Emitter<Events extends object> extends Untyped {
   getMaxListeners(): number {
     return Infinity;
   }
-  rawListeners(event: keyof Events | string): AnyListener[] {
-    return this.listeners(String(event));
-  }
-  prependListener(event: string, listener: AnyListener): this {
-    return this.addListener(event, listener).#lastToFront(event);
-  }
-  prependOnceListener(event: string, listener: AnyListener): this {
-    return this.once(event, listener).#lastToFront(event);
-  }
 
-  /** From the second listener of an event on, eventemitter3 keeps them in a list. */
-  #lastToFront(event: string): this {
-    const lists: unknown = Reflect.get(this, "_events");
-    const list: unknown = typeof lists === "object" && lists !== null ? Reflect.get(lists, event) : null;
-    if (Array.isArray(list)) list.unshift(list.pop());
+  #of(event: PropertyKey): readonly Heard[] {
+    return this.#heard.get(event) ?? [];
+  }
+  #keep(event: PropertyKey, which: (heard: Heard) => boolean): this {
+    const rest = this.#of(event).filter(which);
+    if (rest.length > 0) this.#heard.set(event, rest);
+    else this.#heard.delete(event);
     return this;
   }
-}
-
-export interface Emitter<Events extends object> {
-  on<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
-  once<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
-  once(event: string, listener: AnyListener): this;
-  addListener<Name extends keyof Events>(event: Name, listener: Listener<Events, Name>): this;
-  addListener(event: string, listener: AnyListener): this;
-  off(event: string, listener?: AnyListener): this;
-  removeListener(event: string, listener?: AnyListener): this;
-  removeAllListeners(event?: string): this;
-  emit<Name extends keyof Events>(event: Name, ...args: EventArguments<Events, Name>): boolean;
-  eventNames(): string[];
-  listeners(event: string): AnyListener[];
-  listenerCount(event: string): number;
+  #add(event: PropertyKey, listener: unknown, once: boolean, first = false): this {
+    if (typeof listener !== "function") throw new TypeError("The listener must be a function");
+    const heard = { listener, once };
+    const others = this.#of(event);
+    this.#heard.set(event, first ? [heard, ...others] : [...others, heard]);
+    return this;
+  }
 }
 
 /** Everything but a room: Twilio's typings let `on` have any name there. */
