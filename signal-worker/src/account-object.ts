@@ -12,12 +12,12 @@ import { listLog, type LogEntry } from "./webhooks/webhook-log.ts";
 import { webhookOf } from "./webhooks/webhook.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 
-/** Twilio's limits for REST, of an account. */
+/** Twilio's limits for REST, of an account; a script may make twice as many rooms at once. */
 const restRates = {
   read: { burst: 80, perSecond: 80 },
-  write: { burst: 20, perSecond: 20 },
+  write: { burst: 40, perSecond: 20 },
 } as const;
-/** Both are full again by then. */
+/** There is room for a second's worth again by then. */
 const retrySeconds = 1;
 
 /**

@@ -18,7 +18,7 @@ const silentAfterMs = 880;
  * that long before is given half as much again.
  */
 const lateMargin = 1.5;
-const longestSilenceMs = 3_000;
+const longestSilenceMs = 1_800;
 /** Half of that is forgotten in 30 s. */
 const lateKeptPerTick = 0.5 ** (tickMs / 30_000);
 /** What a tick counts at most towards silence: when it comes later, this page has been busy and may not have listened. */
