@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import { countConnected, findRoomInProgress, makeTables, recordFacts } from "./account-directory.ts";
-import * as directory from "./account-queries.ts";
-import type { News, ParticipantEntry, RoomEntry, Standing, TrackEntry } from "./account.ts";
-import type { Account } from "./accounts.ts";
+import { countConnected, findRoomInProgress, makeTables, recordFacts } from "./account/account-directory.ts";
+import * as directory from "./account/account-queries.ts";
+import type { News, ParticipantEntry, RoomEntry, Standing, TrackEntry } from "./account/account.ts";
+import type { Account } from "./account/accounts.ts";
 import { fullBudget, spend } from "./budget.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";

@@ -7,8 +7,8 @@ import {
   isLongEnough,
   parseAccounts,
   roomTypeName,
-} from "./accounts.ts";
-import type { Account } from "./accounts.ts";
+} from "./account/accounts.ts";
+import type { Account } from "./account/accounts.ts";
 import { callbackAddress } from "./webhooks/callback-address.ts";
 
 export interface Config {

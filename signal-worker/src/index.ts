@@ -4,23 +4,23 @@ import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
 import { AccountObject } from "./account-object.ts";
-import { askAccount, isAtCap, nameRoom } from "./admission.ts";
+import { askAccount, isAtCap, nameRoom } from "./account/admission.ts";
 import type { Bindings } from "./bindings.ts";
 import { PeerServerObject } from "./dialects/peerserver-object.ts";
 import { dialects } from "./dialects/routes.ts";
 import { TrackerObject } from "./dialects/tracker-object.ts";
 import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
-import { answerIce, iceRequestBytes } from "./ice-route.ts";
-import { iceServers } from "./ice.ts";
+import { answerIce, iceRequestBytes } from "./ice/ice-route.ts";
+import { iceServers } from "./ice/ice.ts";
 import { cryptoRandom, isRoomSid, newSid } from "./ids.ts";
 import { joinRequest } from "./join.ts";
 import { logFailure } from "./log.ts";
 import type { RestPorts } from "./rest/ports.ts";
 import { rest } from "./rest/routes.ts";
 import { RoomObject } from "./room-object.ts";
-import { verifySessionOf } from "./session.ts";
+import { verifySessionOf } from "./tokens/session.ts";
 import { parseProtocols, refuseUpgrade } from "./sockets.ts";
-import { issuerOf, mintToken, verifyToken } from "./tokens.ts";
+import { issuerOf, mintToken, verifyToken } from "./tokens/tokens.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 

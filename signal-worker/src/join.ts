@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { iceServer, type IceServerJson } from "#protocol/announce";
-import { sessionClaims, type SessionClaims } from "./session.ts";
+import { sessionClaims, type SessionClaims } from "./tokens/session.ts";
 
 /**
  * What the routes tell the room-object about a newcomer. It rides in one header of a request that is made

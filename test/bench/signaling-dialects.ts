@@ -1,6 +1,6 @@
 import { parseServerFrame } from "#protocol/announce";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { mintToken } from "../../signal-worker/src/tokens.ts";
+import { mintToken } from "../../signal-worker/src/tokens/tokens.ts";
 import { textFrame, type Address } from "./wire-socket.ts";
 
 /** `bare` is workerd with next to no code of anybody's: how much of a figure is the runtime's. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { mintToken } from "../../signal-worker/src/tokens.ts";
+import { mintToken } from "../../signal-worker/src/tokens/tokens.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { Person } from "./harness/person.ts";
 

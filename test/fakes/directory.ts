@@ -5,8 +5,8 @@ import {
   makeTables,
   recordFacts,
   type Sql,
-} from "../../signal-worker/src/account-directory.ts";
-import * as queries from "../../signal-worker/src/account-queries.ts";
+} from "../../signal-worker/src/account/account-directory.ts";
+import * as queries from "../../signal-worker/src/account/account-queries.ts";
 import type { RoomControl, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 import type { AccountPort, RestPorts } from "../../signal-worker/src/rest/ports.ts";
 import { listLog, makeLogTable, writeLog } from "../../signal-worker/src/webhooks/webhook-log.ts";

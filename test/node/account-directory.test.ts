@@ -5,15 +5,15 @@ import {
   findRoomInProgress,
   makeTables,
   recordFacts,
-} from "../../signal-worker/src/account-directory.ts";
+} from "../../signal-worker/src/account/account-directory.ts";
 import {
   listParticipants,
   listRooms,
   listTracks,
   readParticipant,
   readRoom,
-} from "../../signal-worker/src/account-queries.ts";
-import { lostAfterMs, retention } from "../../signal-worker/src/account.ts";
+} from "../../signal-worker/src/account/account-queries.ts";
+import { lostAfterMs, retention } from "../../signal-worker/src/account/account.ts";
 import type { Happening, RoomFact } from "../../signal-worker/src/facts.ts";
 import { newSid } from "../../signal-worker/src/ids.ts";
 import { defaultSettings } from "../../signal-worker/src/room/settings.ts";

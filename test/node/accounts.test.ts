@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { adHocSettings } from "../../signal-worker/src/accounts.ts";
-import { isAtCap, nameRoom } from "../../signal-worker/src/admission.ts";
+import { adHocSettings } from "../../signal-worker/src/account/accounts.ts";
+import { isAtCap, nameRoom } from "../../signal-worker/src/account/admission.ts";
 import { findAccount, parseEnv } from "../../signal-worker/src/env.ts";
-import { issuerOf, keysOf, mintToken, verifyToken } from "../../signal-worker/src/tokens.ts";
+import { issuerOf, keysOf, mintToken, verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 
 const sid = (prefix: string, digit: string) => prefix + digit.repeat(32);
 const secret = (letter: string) => letter.repeat(32);

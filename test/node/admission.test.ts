@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Standing } from "../../signal-worker/src/account.ts";
-import type { Account } from "../../signal-worker/src/accounts.ts";
-import { askAccount } from "../../signal-worker/src/admission.ts";
+import type { Standing } from "../../signal-worker/src/account/account.ts";
+import type { Account } from "../../signal-worker/src/account/accounts.ts";
+import { askAccount } from "../../signal-worker/src/account/admission.ts";
 
 let accounts = 0;
 /** What is remembered is remembered of an account, so each test has one of its own. */

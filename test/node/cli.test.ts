@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verifyToken } from "../../signal-worker/src/tokens.ts";
+import { verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 import { runCli } from "./cli-process.ts";
 
 const key = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { iceServers } from "../../signal-worker/src/ice.ts";
+import { iceServers } from "../../signal-worker/src/ice/ice.ts";
 
 const nowMs = 1_700_000_000_999;
 const production = { API_KEY_SECRET: "0123456789abcdef0123456789abcdef" };

@@ -3,7 +3,7 @@ import { parseBasic } from "../../signal-worker/src/rest/basic-auth.ts";
 import { parseAsked } from "../../signal-worker/src/rest/paging.ts";
 import { parseWantedRoom } from "../../signal-worker/src/rest/room-parameters.ts";
 import { parseRules } from "../../signal-worker/src/rest/subscribe.ts";
-import { issuerOf, mintToken, verifyToken } from "../../signal-worker/src/tokens.ts";
+import { issuerOf, mintToken, verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 import { config, keyOf, ours, RestWorld, theirs } from "./rest-world.ts";
 import { seededRandom } from "./signal-world.ts";
 

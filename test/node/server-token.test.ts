@@ -2,7 +2,7 @@ import twilio from "twilio";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
 import { signatureOf } from "../../signal-worker/src/webhooks/signature.ts";
-import { verifyToken } from "../../signal-worker/src/tokens.ts";
+import { verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 import {
   AccessToken,
   isWebhookSigned,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { limits, roomCapacity, type RoomType } from "#protocol/limits";
-import { toAttachment } from "../../signal-worker/src/attachment.ts";
+import { toAttachment } from "../../signal-worker/src/room-store/attachment.ts";
 import { newSid } from "../../signal-worker/src/ids.ts";
 import type { Seat } from "../../signal-worker/src/swarm.ts";
 import { answerFrame, offersFrame, seededBytes, seededRandom, World } from "./signal-world.ts";

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import { mintToken, verifyToken } from "../../signal-worker/src/tokens.ts";
-import { signSession, verifySession } from "../../signal-worker/src/session.ts";
+import { mintToken, verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
+import { signSession, verifySession } from "../../signal-worker/src/tokens/session.ts";
 
 const keys = {
   accountSid: `AC${"a".repeat(32)}`,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Sql } from "../../signal-worker/src/account-directory.ts";
+import type { Sql } from "../../signal-worker/src/account/account-directory.ts";
 import type { Outcome } from "../../signal-worker/src/webhooks/delivery.ts";
 import {
   emptyQueue,

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { keysOf, mintToken } from "../../signal-worker/src/tokens.ts";
+import { keysOf, mintToken } from "../../signal-worker/src/tokens/tokens.ts";
 import { defaultSettings } from "../../signal-worker/src/room.ts";
 import { newSid, RoomStory } from "./facts.ts";
 import * as page from "./page.ts";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { heartbeat } from "#protocol/limits";
 import type { RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
-import { Outbox } from "../../signal-worker/src/outbox.ts";
+import { Outbox } from "../../signal-worker/src/room-store/outbox.ts";
 import { absenceMs, defaultSettings, roomLifeMs } from "../../signal-worker/src/room.ts";
 import { join, keys, newRoom, open, pair, stubOf, token, type Page } from "./page.ts";
 

@@ -4,7 +4,7 @@ import type { CandidateJson, ServerFrame, Welcome } from "#protocol/announce";
 import { parseServerFrame } from "#protocol/announce";
 import type { AnnounceReply } from "../../signal-worker/src/frames.ts";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { mintToken } from "../../signal-worker/src/tokens.ts";
+import { mintToken } from "../../signal-worker/src/tokens/tokens.ts";
 
 /** What a page sees of the signal-worker: sockets and replies, nothing from inside. */
 

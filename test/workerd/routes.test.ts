@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { TokenReply } from "#protocol/token";
 import worker from "../../signal-worker/src/index.ts";
-import { verifyToken } from "../../signal-worker/src/tokens.ts";
+import { verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 import * as page from "./page.ts";
 
 const closedWith = (code: number, name: string) => ({ code: 4000, reason: `${code} ${name}` });

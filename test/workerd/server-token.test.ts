@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isWebhookSigned, signToken } from "../../server/index.ts";
-import { verifyToken } from "../../signal-worker/src/tokens.ts";
+import { verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
 
 const key = {
   accountSid: `AC${"a".repeat(32)}`,

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts.ts";
+import type { Account } from "../account/accounts.ts";
 
 /** Who asks: `SK…:secret` of one of an account's keys, or `AC…:auth token`. */
 

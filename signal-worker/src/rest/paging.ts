@@ -1,4 +1,4 @@
-import type { Filter, Listed, Part } from "../account-queries.ts";
+import type { Filter, Listed, Part } from "../account/account-queries.ts";
 import type { RestCode } from "./errors.ts";
 import { parseWhole } from "./room-parameters.ts";
 

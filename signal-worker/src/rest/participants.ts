@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import type { ParticipantEntry, RoomEntry } from "../account.ts";
+import type { ParticipantEntry, RoomEntry } from "../account/account.ts";
 import { restError } from "./errors.ts";
 import { pageMeta, parseAsked } from "./paging.ts";
 import type { RestEnv } from "./ports.ts";

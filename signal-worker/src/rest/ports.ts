@@ -1,7 +1,7 @@
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import type { Filter, Listed, Part, RulesEntry } from "../account-queries.ts";
-import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account.ts";
-import type { Account } from "../accounts.ts";
+import type { Filter, Listed, Part, RulesEntry } from "../account/account-queries.ts";
+import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account/account.ts";
+import type { Account } from "../account/accounts.ts";
 import type { Config } from "../env.ts";
 import type { RoomControl } from "../facts.ts";
 import type { LogEntry } from "../webhooks/webhook-log.ts";

@@ -1,6 +1,6 @@
 import { roomCapacity, type RoomType } from "#protocol/limits";
 import { roomNameError } from "#protocol/token";
-import type { Account } from "../accounts.ts";
+import type { Account } from "../account/accounts.ts";
 import type { RoomSettings } from "../facts.ts";
 import { defaultSettings } from "../room/settings.ts";
 import { callbackAddress } from "../webhooks/callback-address.ts";

@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import { cryptoRandom, newSid } from "../ids.ts";
-import type { RoomEntry } from "../account.ts";
+import type { RoomEntry } from "../account/account.ts";
 import { restError } from "./errors.ts";
 import { pageMeta, parseAsked } from "./paging.ts";
 import type { AccountPort, RestEnv } from "./ports.ts";

@@ -1,5 +1,5 @@
-import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account.ts";
-import type { RulesEntry } from "../account-queries.ts";
+import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account/account.ts";
+import type { RulesEntry } from "../account/account-queries.ts";
 import { everyTrack } from "./subscribe.ts";
 
 /** Twilio's JSON, field for field. */

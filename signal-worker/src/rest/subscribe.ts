@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import { limits } from "#protocol/limits";
-import type { ParticipantEntry, TrackEntry } from "../account.ts";
+import type { ParticipantEntry, TrackEntry } from "../account/account.ts";
 
 /** Twilio's Track Subscriptions API: what a list of rules may be, and which tracks it lets through. */
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { limits } from "#protocol/limits";
 import type { IceServerJson } from "#protocol/announce";
-import { iceServers, type IceConfig } from "../ice.ts";
+import { iceServers, type IceConfig } from "../ice/ice.ts";
 import { restError } from "./errors.ts";
 import type { RestEnv } from "./ports.ts";
 import { parseWhole } from "./room-parameters.ts";

@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import type { TrackEntry } from "../account.ts";
+import type { TrackEntry } from "../account/account.ts";
 import { restError } from "./errors.ts";
 import { wholeMeta } from "./paging.ts";
 import { participantOf, type InRoom } from "./participants.ts";

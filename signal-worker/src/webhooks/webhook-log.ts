@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { conditionsOf, listPart, type Filter, type Listed, type Part } from "../account-queries.ts";
-import type { Sql } from "../account-directory.ts";
-import { retention } from "../account.ts";
+import { conditionsOf, listPart, type Filter, type Listed, type Part } from "../account/account-queries.ts";
+import type { Sql } from "../account/account-directory.ts";
+import { retention } from "../account/account.ts";
 import { shownAddress } from "./callback-address.ts";
 import type { QueueEffect } from "./queue.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Sql } from "../account-directory.ts";
+import type { Sql } from "../account/account-directory.ts";
 import { emptyQueue, type Lane, type QueueEffect, type QueueState } from "./queue.ts";
 import type { Webhook } from "./webhook.ts";
 

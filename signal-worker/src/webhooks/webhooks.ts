@@ -1,4 +1,4 @@
-import type { Sql } from "../account-directory.ts";
+import type { Sql } from "../account/account-directory.ts";
 import { logFailure } from "../log.ts";
 import { deliver, patienceMs } from "./delivery.ts";
 import { isAnyUnderWay, nextDueMs, step, type Fate, type QueueEvent, type QueueState } from "./queue.ts";

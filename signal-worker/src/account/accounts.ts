@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { roomCapacity, type RoomType } from "#protocol/limits";
-import type { RoomSettings } from "./facts.ts";
-import { defaultSettings } from "./room/settings.ts";
+import type { RoomSettings } from "../facts.ts";
+import { defaultSettings } from "../room/settings.ts";
 
 /** An API key: `secret` signs tokens, and logs in to REST with `sid`. */
 export interface ApiKey {

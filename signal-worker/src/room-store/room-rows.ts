@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { member } from "#protocol/announce";
 import { roomCapacity, type RoomType } from "#protocol/limits";
 import { subscribeRules } from "#protocol/subscribe-rule";
-import type { RoomFact } from "./facts.ts";
-import type { Participant, RoomRecord } from "./room/state.ts";
+import type { RoomFact } from "../facts.ts";
+import type { Participant, RoomRecord } from "../room/state.ts";
 
 /** What the object keeps in SQLite, as JSON texts: read back through these. */
 

@@ -1,4 +1,4 @@
-import type { ParticipantIdentity, PublishedTrack, RoomFact, RoomIdentity, RoomSettings } from "./facts.ts";
+import type { ParticipantIdentity, PublishedTrack, RoomFact, RoomIdentity, RoomSettings } from "../facts.ts";
 
 /** What an account knows of its rooms. Pure: the directory keeps it in SQLite. Times are since 1970. */
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { sessionLifeSeconds } from "./session.ts";
+import { sessionLifeSeconds } from "../tokens/session.ts";
 
 /**
  * Sessions that nobody can resume: they were stopped, or evicted. Kept in the object's SQLite, also when the

@@ -1,5 +1,5 @@
 import { parseParticipant, parseRecord } from "./room-rows.ts";
-import type { Participant, RoomRecord, RoomState } from "./room/state.ts";
+import type { Participant, RoomRecord, RoomState } from "../room/state.ts";
 
 type Kept = Pick<RoomState, "record" | "participants">;
 

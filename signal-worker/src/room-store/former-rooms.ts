@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { sessionLifeSeconds } from "./session.ts";
-import type { RoomRecord } from "./room/state.ts";
+import { sessionLifeSeconds } from "../tokens/session.ts";
+import type { RoomRecord } from "../room/state.ts";
 
 /**
  * Rooms of this name that have ended, for as long as somebody may hold a ticket to them: whether one may come back,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { IceServerJson } from "#protocol/announce";
 import type { IceConfig, IceSource } from "./ice.ts";
-import { logFailure } from "./log.ts";
+import { logFailure } from "../log.ts";
 
 type TurnKey = NonNullable<IceConfig["turnKey"]>;
 

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "#protocol/errors";
 import type { Standing } from "./account.ts";
 import type { Account } from "./accounts.ts";
-import { isRoomSid } from "./ids.ts";
-import { logFailure } from "./log.ts";
+import { isRoomSid } from "../ids.ts";
+import { logFailure } from "../log.ts";
 
 /** What stands between a good token and its room: the account's cap, and rooms that are asked for by SID. */
 

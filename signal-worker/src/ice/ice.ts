@@ -1,5 +1,5 @@
 import type { IceServerJson } from "#protocol/announce";
-import type { Config } from "./env.ts";
+import type { Config } from "../env.ts";
 import { turnKeySource } from "./ice-cloudflare.ts";
 import { coturnSource } from "./ice-coturn.ts";
 

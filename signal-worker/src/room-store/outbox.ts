@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { retryDelayMs } from "./backoff.ts";
-import type { AccountFacts, RoomFact } from "./facts.ts";
+import { retryDelayMs } from "../backoff.ts";
+import type { AccountFacts, RoomFact } from "../facts.ts";
 import { parseFact } from "./room-rows.ts";
 
 /** What goes at once. A room of ten that ends with all its tracks makes some 60 facts. */

@@ -2,7 +2,7 @@ import { jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
-import type { Account } from "./accounts.ts";
+import type { Account } from "../account/accounts.ts";
 import { sessionKey } from "./keys.ts";
 import { renewalError } from "./tokens.ts";
 

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "#protocol/errors";
 import { parseIceRequest, type IceReply } from "#protocol/ice";
-import { isOriginAllowed, type Config } from "./env.ts";
+import { isOriginAllowed, type Config } from "../env.ts";
 import { iceServers } from "./ice.ts";
-import { issuerOf, verifyToken } from "./tokens.ts";
+import { issuerOf, verifyToken } from "../tokens/tokens.ts";
 
 /** The longest token that a header of the announce socket could carry, and some JSON around it. */
 export const iceRequestBytes = 8_192;

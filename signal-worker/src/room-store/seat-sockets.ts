@@ -1,6 +1,6 @@
 import { heartbeat } from "#protocol/limits";
 import { parseAttachment, toAttachment } from "./attachment.ts";
-import type { Seat } from "./swarm.ts";
+import type { Seat } from "../swarm.ts";
 
 /**
  * The seat in a socket's attachment. While the object is awake it is remembered beside: each message asks for all seats,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Seat } from "./swarm.ts";
+import type { Seat } from "../swarm.ts";
 
 const budget = v.object({ left: v.number(), atMs: v.number() });
 

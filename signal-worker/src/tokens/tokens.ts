@@ -3,8 +3,8 @@ import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import { identityError } from "#protocol/token";
-import type { Account, ApiKey } from "./accounts.ts";
-import type { Config } from "./env.ts";
+import type { Account, ApiKey } from "../account/accounts.ts";
+import type { Config } from "../env.ts";
 import { tokenKey } from "./keys.ts";
 
 /** Access tokens in Twilio's format: an HMAC-signed JWT with `cty: twilio-fpa;v=1`. */
