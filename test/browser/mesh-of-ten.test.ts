@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { collectGarbage } from "../fakes/collect-garbage.ts";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
 import { People, type Person } from "../fakes/people.ts";
 import { seededRandom } from "../node/signal-world.ts";
@@ -97,6 +98,8 @@ it(`ten form 45 links, and are complete again after each of ${rounds} rounds of 
     await expectComplete(`round ${round},`).catch((error: unknown) => {
       throw new Error(story.join("\n"), { cause: error });
     });
+    people.connections.forgetClosed();
+    await collectGarbage();
   }
   expect(present).toHaveLength(seats);
 }, 180_000);

@@ -37,6 +37,11 @@ export class ConnectionWatch {
     return this.all.filter(({ pc }) => pc.connectionState !== "closed");
   }
 
+  /** Closed ones can be collected then: a renderer makes no more than 500 that are not. */
+  forgetClosed(): void {
+    this.all.splice(0, this.all.length, ...this.open);
+  }
+
   /** The latest open connection of this person. */
   of(owner: string): WatchedConnection {
     const found = this.open.findLast((connection) => connection.owner === owner);
