@@ -18,7 +18,7 @@ function adapter(name: string, packages: readonly string[], more: readonly RegEx
   return {
     files: own,
     imports: [own, room, protocol, ...more],
-    packages: ["valibot", "eventemitter3", ...packages],
+    packages: ["valibot", ...packages],
   };
 }
 
@@ -53,7 +53,7 @@ const layers: readonly Layer[] = [
     imports: [/^server\//, protocol, /^signal-worker\/src\/webhooks\/signature\.ts$/],
     packages: ["node:util"],
   },
-  { files: room, imports: [room, protocol], packages: ["eventemitter3", "valibot"] },
+  { files: room, imports: [room, protocol], packages: ["valibot"] },
   {
     files: /^web\/mesh\/peerjs\.ts$/,
     imports: [/^web\/mesh\//, room, protocol],
@@ -71,7 +71,7 @@ const layers: readonly Layer[] = [
   {
     files: /^web\//,
     imports: [/^web\//, protocol, /^package\.json$/],
-    packages: ["eventemitter3", "lit", "valibot"],
+    packages: ["lit", "valibot"],
   },
   { files: /^wasm\//, imports: [/^wasm\//], packages: [] },
 ];

@@ -83,7 +83,7 @@ const base = {
       "web/room/(attachments|data-wire|emitter|errors|log|media-track|processor-slot|track-info)\\.ts$",
       "web/room/local-(data|media)-track\\.ts$",
       "signal-worker/protocol/",
-      "node_modules/(eventemitter3|valibot)/",
+      "node_modules/valibot/",
       "/package\\.json$",
     ].join("|"),
   ),

@@ -22,7 +22,7 @@ export function webConfig(wasm: InlineWasmOptions = {}) {
     resolve,
     plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink()],
     // The optimizer's copy would be PeerJS as it is.
-    optimizeDeps: { include: ["eventemitter3"], exclude: ["peerjs"] },
+    optimizeDeps: { exclude: ["peerjs"] },
     // The kernel worker is a build of its own, with plugins of its own.
     worker: { format: "es", plugins: () => [inlineWasm(), trimComlink()] },
   } satisfies UserConfig;

@@ -6,14 +6,7 @@ import { inRepository } from "./repository.ts";
 import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
-const optimizedDependencies = [
-  "axe-core",
-  "comlink",
-  "eventemitter3",
-  "lit",
-  "lit/directives/*.js",
-  "valibot",
-];
+const optimizedDependencies = ["axe-core", "comlink", "lit", "lit/directives/*.js", "valibot"];
 
 /** Beside development's own account: one with two keys and place for two people, one whose rooms REST alone makes. */
 const otherAccounts = [
@@ -44,6 +37,8 @@ const otherAccounts = [
  * cannot give a call in a browser its share while another project runs. Vitest runs group 0 last.
  */
 export function testProjects(): TestProjectInlineConfiguration[] {
+  /** What a round that failed printed: runs it again. */
+  const roundsSeed = process.env["ROUNDS_SEED"];
   const root = inRepository(".");
   const executablePath = findChromium();
 
@@ -95,6 +90,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       optimizeDeps: { ...webConfig().optimizeDeps, include: optimizedDependencies },
       test: {
         name: "browser",
+        env: roundsSeed === undefined ? {} : { ROUNDS_SEED: roundsSeed },
         include: ["test/browser/**/*.test.ts"],
         setupFiles: ["test/fakes/collect-garbage.ts"],
         testTimeout: 15_000,

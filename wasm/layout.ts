@@ -172,8 +172,6 @@ export const HEADER_MAX_BYTES = 17;
 export const FRAME_OFFSET = 73760;
 /** Largest frame: the longest header, 64 KiB, the tag. */
 export const FRAME_MAX_BYTES = 65569;
-/** What fits at `FRAME_OFFSET` (the cipher alone is tested beyond one frame). */
-export const FRAME_ROOM_BYTES = 73728;
 
 /** What `openFrame` returns below zero. */
 export const OPEN_MALFORMED = -1;

@@ -77,7 +77,7 @@ describe("who may import whom", () => {
 
   test("allows what the layers are for", () => {
     const files = new Map([
-      ["web/room/room.ts", `import { EventEmitter } from "eventemitter3"; import "#protocol/errors";`],
+      ["web/room/room.ts", `import * as v from "valibot"; import "#protocol/errors";`],
       ["web/mesh/peerjs.ts", `import { Peer } from "peerjs"; import type { Mesh } from "../room/ports.ts";`],
       ["web/kernel/kernel-worker.ts", `import { expose } from "comlink"; import "../../wasm/layout.ts";`],
       ["web/elements/tile.ts", `import { html } from "lit"; import { live } from "lit/directives/live.js";`],

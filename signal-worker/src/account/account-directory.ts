@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { lostAfterMs, retention, roomAfter, type News, type RoomEntry } from "./account.ts";
 import type { ParticipantIdentity, PublishedTrack, RoomFact } from "../facts.ts";
-import { roomSettings } from "../room-store/room-settings-json.ts";
+import { roomSettings } from "../room-settings-json.ts";
 
 /** What is used of a Durable Object's `SqlStorage`. */
 export interface Sql {

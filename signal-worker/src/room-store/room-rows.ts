@@ -1,25 +1,12 @@
 import * as v from "valibot";
 import { member } from "#protocol/announce";
-import { roomCapacity, type RoomType } from "#protocol/limits";
 import { subscribeRules } from "#protocol/subscribe-rule";
 import type { RoomFact } from "../facts.ts";
 import type { Participant, RoomRecord } from "../room/state.ts";
+import { roomSettings } from "../room-settings-json.ts";
 
 /** What the object keeps in SQLite, as JSON texts: read back through these. */
 
-const settings = v.pipe(
-  v.object({
-    type: v.picklist(Object.keys(roomCapacity) as RoomType[]),
-    maxParticipants: v.number(),
-    maxParticipantDurationSeconds: v.number(),
-    emptyRoomTimeoutMinutes: v.number(),
-    unusedRoomTimeoutMinutes: v.number(),
-    statusCallback: v.optional(v.object({ url: v.string(), method: v.picklist(["POST", "GET"]) })),
-    audioOnly: v.boolean(),
-  }),
-  // JSON leaves out what is undefined
-  v.transform((parsed) => ({ ...parsed, statusCallback: parsed.statusCallback })),
-);
 const phase = v.variant("is", [
   v.object({ is: v.literal("unused") }),
   v.object({ is: v.literal("occupied") }),
@@ -30,7 +17,7 @@ const record = v.object({
   sid: v.string(),
   name: v.string(),
   isAdHoc: v.boolean(),
-  settings,
+  settings: roomSettings,
   createdMs: v.number(),
   phase,
   nextSequence: v.number(),
@@ -57,7 +44,7 @@ const identity = v.object({ participantSid: v.string(), identity: v.string() });
 const room = v.object({ roomSid: v.string(), roomName: v.string(), isAdHoc: v.boolean() });
 const head = { roomSid: v.string(), sequenceNumber: v.number(), atMs: v.number() };
 const fact = v.variant("is", [
-  v.object({ ...head, is: v.literal("room-created"), room, settings }),
+  v.object({ ...head, is: v.literal("room-created"), room, settings: roomSettings }),
   v.object({ ...head, is: v.literal("room-ended"), durationSeconds: v.number() }),
   v.object({ ...head, is: v.literal("participant-connected"), participant: identity }),
   v.object({

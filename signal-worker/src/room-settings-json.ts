@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roomCapacity, type RoomType } from "#protocol/limits";
-import type { RoomSettings } from "../facts.ts";
+import type { RoomSettings } from "./facts.ts";
 
 const fields = v.object({
   type: v.picklist(Object.keys(roomCapacity) as RoomType[]),
