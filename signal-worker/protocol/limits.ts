@@ -24,6 +24,18 @@ export const limits = {
   idChars: 20,
   /** Bad frames in a row that a socket may send before it is closed with 4002. */
   badFrames: 5,
+  /** Listen-only people in a room, besides those who publish: each takes an uplink of every publisher. */
+  attendees: 20,
+  /** Who may wait at a room's door at once. */
+  knocks: 20,
+  descriptionChars: 256,
+  /** JSON text of one's own. */
+  roomInfoChars: 4 * 1024,
+  /** A PIN or a room secret. */
+  passwordChars: 128,
+  invitationChars: 128,
+  /** Good at a time, in one room. */
+  invitations: 1_000,
   /** Twilio's longest token life. */
   tokenLifeSeconds: 24 * 60 * 60,
 } as const;
@@ -46,4 +58,10 @@ export const subprotocol = {
   name: "meshcall.1",
   tokenPrefix: "token.",
   sessionPrefix: "session.",
+  /** These three carry base64url of UTF-8. */
+  pinPrefix: "pin.",
+  invitationPrefix: "invitation.",
+  privateIdPrefix: "private-id.",
+  /** And a role to come in with: `role.attendee`. Left out: what the token says, else publisher while there is a place. */
+  rolePrefix: "role.",
 } as const;
