@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { limits, roomCapacity, type RoomType } from "./limits.ts";
 import { isErrorCode, type ErrorCode } from "./errors.ts";
+import { role, silenced } from "./role.ts";
 import { publishedTracks } from "./published-track.ts";
 import { subscribeRules } from "./subscribe-rule.ts";
 
@@ -71,6 +72,17 @@ const clientTracks = v.object({ ...head, mesh: v.object({ tracks: publishedTrack
 const parcel = v.pipe(v.string(), v.maxLength(limits.parcelChars), v.regex(/^[A-Za-z0-9_-]+$/));
 const clientParcel = v.object({ ...head, to_peer_id: id, mesh: v.object({ parcel }) });
 
+/**
+ * Something to be done, see `act.ts`. The act itself is read where it is decided, so that one that cannot be read has
+ * its answer too.
+ */
+const clientAct = v.object({
+  ...head,
+  mesh: v.object({
+    act: v.object({ id: v.pipe(v.number(), v.integer(), v.minValue(0)), act: v.unknown() }),
+  }),
+});
+
 export type ClientFrame =
   | ({ kind: "offers" } & v.InferOutput<typeof clientOffers>)
   | ({ kind: "stopped" } & v.InferOutput<typeof clientStopped>)
@@ -78,7 +90,8 @@ export type ClientFrame =
   | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>)
   | ({ kind: "token" } & v.InferOutput<typeof clientToken>)
-  | ({ kind: "tracks" } & v.InferOutput<typeof clientTracks>);
+  | ({ kind: "tracks" } & v.InferOutput<typeof clientTracks>)
+  | ({ kind: "act" } & v.InferOutput<typeof clientAct>);
 
 /**
  * @returns the frame, or undefined for anything that is not exactly one of them. Each is tried only where its own
@@ -116,6 +129,10 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
     const tracks = v.safeParse(clientTracks, json);
     if (tracks.success) return { kind: "tracks", ...tracks.output };
   }
+  if ("act" in mesh) {
+    const act = v.safeParse(clientAct, json);
+    if (act.success) return { kind: "act", ...act.output };
+  }
   return undefined;
 }
 
@@ -134,8 +151,12 @@ export const member = v.object({
   identity: name,
   /** What to show; the token's `grants.name`, or the identity where it has none. */
   name,
+  /** Left out, of these three: a publisher, who publishes, and whom nobody has silenced. */
+  role: v.optional(role),
+  isPublishing: v.optional(v.boolean()),
+  silenced: v.optional(silenced),
 });
-/** Somebody in the room, as the server vouches for them: everything here comes from their token. */
+/** Somebody in the room, as the server vouches for them. */
 export type Member = v.InferOutput<typeof member>;
 
 /** The JSON form of an RTCIceServer. */
@@ -149,6 +170,9 @@ export type IceServerJson = v.InferOutput<typeof iceServer>;
 /** What a member wants of whose tracks, as the REST API has set it. Replaces what was known. */
 const memberRules = v.object({ peerId: id, rules: subscribeRules });
 export type MemberRules = v.InferOutput<typeof memberRules>;
+
+/** News of the room's rules, see `news.ts`: what reads it is loaded when it is there. */
+const news = v.custom<object>(isObject);
 
 /** First frame on each socket: who you are, who was here before you (make them offers), and ICE servers. */
 const welcome = v.object({
@@ -174,6 +198,10 @@ const welcome = v.object({
     tokenLifeSeconds: v.optional(finite),
     /** Of every member, oneself included, who has some. */
     rules: v.optional(v.array(memberRules)),
+    /** The receiver's own, to give to attendees. */
+    privateId: v.optional(v.string()),
+    /** How the room is run, where that is not as usual: see `news.ts`. */
+    news: v.optional(news),
     directed: v.literal(true),
   }),
 });
@@ -212,6 +240,11 @@ const serverRules = v.object({
   info_hash: id,
   mesh: v.object({ rules: memberRules }),
 });
+const serverNews = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({ news }),
+});
 const serverFailure = v.object({
   action: v.literal("announce"),
   "failure reason": v.string(),
@@ -228,6 +261,7 @@ export type ServerFrame =
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
   | ({ kind: "token" } & v.InferOutput<typeof serverToken>)
   | ({ kind: "rules" } & v.InferOutput<typeof serverRules>)
+  | ({ kind: "news" } & v.InferOutput<typeof serverNews>)
   | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
 
 /** @returns the frame, or undefined for anything else (a heartbeat's answer included). */
@@ -249,6 +283,8 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (token.success) return { kind: "token", ...token.output };
   const rules = v.safeParse(serverRules, json);
   if (rules.success) return { kind: "rules", ...rules.output };
+  const told = v.safeParse(serverNews, json);
+  if (told.success) return { kind: "news", ...told.output };
   const failure = v.safeParse(serverFailure, json);
   if (failure.success) return { kind: "failure", ...failure.output };
   return undefined;

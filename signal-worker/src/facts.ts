@@ -1,5 +1,7 @@
 import type { RoomType } from "#protocol/limits";
+import type { RoomRules } from "#protocol/room-rules";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
+import type { RoomAccess } from "./room/access.ts";
 
 /**
  * What a room tells its account, in order: the account's directory (REST, room lists), its quotas and its
@@ -19,6 +21,8 @@ export interface RoomSettings {
   readonly unusedRoomTimeoutMinutes: number;
   readonly statusCallback: { readonly url: string; readonly method: "POST" | "GET" } | undefined;
   readonly audioOnly: boolean;
+  /** May change while the room runs; all else stays. */
+  readonly rules: RoomRules;
 }
 
 /** A room as the account sees it. An ad-hoc room was made by somebody who joined it; it ends with its last participant. */
@@ -77,17 +81,20 @@ export interface AccountFacts {
   record(facts: readonly RoomFact[]): Promise<void>;
 }
 
+/** A room that is to be made. */
+export interface WantedRoom extends Omit<RoomIdentity, "isAdHoc"> {
+  readonly settings: RoomSettings;
+  /** Left out: nothing is asked of who comes. */
+  readonly access?: RoomAccess;
+}
+
 /**
  * What a room's object lets REST do. Each call settles once the account has recorded the facts that came of it
  * (or the account failed to take them, which the room repeats later), so that the next read shows them.
  */
 export interface RoomControl {
   /** Begins a REST room. 53113: a room of this name is in progress; it stays as it is. */
-  open(room: {
-    readonly roomSid: string;
-    readonly roomName: string;
-    readonly settings: RoomSettings;
-  }): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }>;
+  open(room: WantedRoom): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }>;
   /** Ends the room for everybody (53118), unless another of its name is in by now. @returns whether it was in progress */
   complete(roomSid: string): Promise<boolean>;
   /** Puts somebody out for good. @returns whether they were in */

@@ -1,4 +1,5 @@
 import type { MemberRules, ServerFrame, Welcome } from "#protocol/announce";
+import type { News } from "#protocol/news";
 import { errorTable, type ErrorCode } from "#protocol/errors";
 
 type Wire<Kind extends ServerFrame["kind"]> = Omit<Extract<ServerFrame, { kind: Kind }>, "kind">;
@@ -12,6 +13,11 @@ export interface AnnounceReply {
   incomplete: number;
 }
 
+/** With the news as both ends mean it. */
+export interface NewsFrame extends Wire<"news"> {
+  mesh: { news: News };
+}
+
 /** Every frame that goes out, as it is on the wire. */
 export type OutgoingFrame =
   | Welcome
@@ -22,6 +28,7 @@ export type OutgoingFrame =
   | Wire<"left">
   | Wire<"token">
   | Wire<"rules">
+  | NewsFrame
   | Wire<"failure">
   | AnnounceReply;
 
@@ -53,4 +60,8 @@ export function tokenReply(infoHash: string, token: Wire<"token">["mesh"]["token
 
 export function rulesFrame(infoHash: string, rules: MemberRules): Wire<"rules"> {
   return { action: "announce", info_hash: infoHash, mesh: { rules } };
+}
+
+export function newsFrame(infoHash: string, news: News): NewsFrame {
+  return { action: "announce", info_hash: infoHash, mesh: { news } };
 }

@@ -5,7 +5,7 @@ import { adHocSettings, type Account } from "./account/accounts.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import { endedUntilMs, hasEnded, rememberEnded } from "./room-store/ended-sessions.ts";
-import type { RoomControl, RoomIdentity, RoomSettings } from "./facts.ts";
+import type { RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
 import { formerRoom, formerUntilMs, rememberRoom } from "./room-store/former-rooms.ts";
 import { tokenReply } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
@@ -64,9 +64,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return [...this.#seats().keys()].filter((seat) => room.isAlive(seat, nowMs)).length;
   }
 
-  async open(
-    wanted: Omit<RoomIdentity, "isAdHoc"> & { readonly settings: RoomSettings },
-  ): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }> {
+  async open(wanted: WantedRoom): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }> {
     const { state, seats } = this.#present();
     const outcome = room.open(state, wanted, Date.now());
     if (outcome === undefined) return { refused: 53113 };

@@ -53,7 +53,7 @@ export interface Relayed {
 const offersKept = 32;
 
 type Swarm = { readonly infoHash: string; readonly seats: readonly Seat[] };
-type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" | "tracks" }>;
+type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" | "tracks" | "act" }>;
 
 /** @returns undefined where the sender may not send this: nothing of it is relayed. */
 export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | undefined {

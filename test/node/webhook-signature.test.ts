@@ -1,3 +1,4 @@
+import { usualRules } from "#protocol/room-rules";
 import { expect, test } from "vitest";
 import { webhookRequest } from "../../signal-worker/src/webhooks/delivery.ts";
 import { signatureOf } from "../../signal-worker/src/webhooks/signature.ts";
@@ -66,6 +67,7 @@ const cases: readonly [RoomFact, Record<string, string>][] = [
         emptyRoomTimeoutMinutes: 5,
         unusedRoomTimeoutMinutes: 5,
         audioOnly: false,
+        rules: usualRules,
       },
     },
     { SequenceNumber: "0", RoomStatus: "in-progress" },

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { usualRules } from "#protocol/room-rules";
 import { describe, expect, test } from "vitest";
 import type { RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 
@@ -10,6 +11,7 @@ const settings: RoomSettings = {
   unusedRoomTimeoutMinutes: 5,
   statusCallback: undefined,
   audioOnly: false,
+  rules: usualRules,
 };
 
 const sid = (prefix: string, digit: string) => prefix + digit.repeat(32);

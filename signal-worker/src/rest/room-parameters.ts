@@ -60,6 +60,7 @@ export function parseWantedRoom(
       unusedRoomTimeoutMinutes,
       statusCallback,
       audioOnly,
+      rules: standard.rules,
     },
   };
 }

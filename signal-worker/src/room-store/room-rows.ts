@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { member } from "#protocol/announce";
+import { role, silenced } from "#protocol/role";
 import { subscribeRules } from "#protocol/subscribe-rule";
 import type { RoomFact } from "../facts.ts";
+import { usualAccess, type RoomAccess } from "../room/access.ts";
 import type { Participant, RoomRecord } from "../room/state.ts";
 import { roomSettings } from "../room-settings-json.ts";
 
@@ -13,11 +15,37 @@ const phase = v.variant("is", [
   v.object({ is: v.literal("empty"), sinceMs: v.number() }),
   v.object({ is: v.literal("ended"), atMs: v.number(), isFinal: v.boolean() }),
 ]);
+/** Each with a default: rows of earlier versions have none of them. */
+const access = v.pipe(
+  v.object({
+    pinHash: v.optional(v.string()),
+    secretHash: v.optional(v.string()),
+    salt: v.optional(v.string(), usualAccess.salt),
+    invitations: v.optional(v.array(v.object({ hash: v.string(), hint: v.string() })), []),
+    areInvitationsAsked: v.optional(v.boolean(), usualAccess.areInvitationsAsked),
+    keptOut: v.optional(
+      v.array(
+        v.pipe(
+          v.object({ identity: v.string(), addressHash: v.optional(v.string()) }),
+          v.transform((kept) => ({ ...kept, addressHash: kept.addressHash })),
+        ),
+      ),
+      [],
+    ),
+    host: v.optional(v.picklist(["first", "token"]), usualAccess.host),
+  }),
+  v.transform((parsed): RoomAccess => ({
+    ...parsed,
+    pinHash: parsed.pinHash,
+    secretHash: parsed.secretHash,
+  })),
+);
 const record = v.object({
   sid: v.string(),
   name: v.string(),
   isAdHoc: v.boolean(),
   settings: roomSettings,
+  access: v.optional(access, {}),
   createdMs: v.number(),
   phase,
   nextSequence: v.number(),
@@ -32,12 +60,24 @@ const track = v.object({
 const participant = v.pipe(
   v.object({
     member,
+    // Rows of earlier versions have none of these: everybody published then.
+    role: v.optional(role, "publisher"),
+    isPublishing: v.optional(v.boolean(), true),
+    silenced: v.optional(silenced, { audio: false, video: false }),
+    isGuest: v.optional(v.boolean(), false),
+    privateId: v.optional(v.string(), ""),
+    isTalking: v.optional(v.boolean(), false),
+    addressHash: v.optional(v.string()),
     connectedMs: v.number(),
     awaySinceMs: v.optional(v.number()),
     tracks: v.array(track),
     rules: subscribeRules,
   }),
-  v.transform((parsed) => ({ ...parsed, awaySinceMs: parsed.awaySinceMs })),
+  v.transform((parsed) => ({
+    ...parsed,
+    awaySinceMs: parsed.awaySinceMs,
+    addressHash: parsed.addressHash,
+  })),
 );
 
 const identity = v.object({ participantSid: v.string(), identity: v.string() });

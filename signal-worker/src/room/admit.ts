@@ -1,7 +1,9 @@
 import type { Member } from "#protocol/announce";
 import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat } from "#protocol/limits";
+import type { Role } from "#protocol/role";
 import { fullBudget } from "../budget.ts";
+import { usualAccess, type RoomAccess } from "./access.ts";
 import type { RoomSettings } from "../facts.ts";
 import { isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
 import type { Seat } from "../swarm.ts";
@@ -30,6 +32,17 @@ export interface JoinRequest {
   readonly adHoc: RoomSettings | undefined;
   readonly identity: string;
   readonly name: string;
+  /** What their token says they are, and what they ask to be; neither: publisher while there is a place. */
+  readonly role?: Role | undefined;
+  readonly askedRole?: Role | undefined;
+  /** Their token is one that `POST /token` gave to anybody. */
+  readonly isGuest?: boolean;
+  /** Of somebody who is in, as they passed it on. */
+  readonly privateId?: string | undefined;
+  /** See {@link Participant.addressHash}. */
+  readonly addressHash?: string | undefined;
+  /** Of a room that is made by this join. */
+  readonly access?: RoomAccess | undefined;
   /** From a session ticket that has been checked: who they were before their socket broke. */
   readonly resume:
     | { readonly roomSid: string; readonly participantSid: string; readonly peerId: string }
@@ -96,6 +109,7 @@ function newRecord(request: JoinRequest): RoomRecord | undefined {
     name,
     isAdHoc: true,
     settings: adHoc,
+    access: request.access ?? usualAccess,
     createdMs: nowMs,
     phase: { is: "unused" },
     nextSequence: formerSequence,
@@ -142,7 +156,20 @@ function enter(state: RoomState, request: JoinRequest): Step {
   }
   const sid = resume?.participantSid ?? newSid("PA", random);
   const member: Member = { peerId: resume?.peerId ?? newPeerId(random), sid, identity, name };
-  const participant = { member, connectedMs: nowMs, awaySinceMs: undefined, tracks: [], rules: [] };
+  const participant: Participant = {
+    member,
+    role: request.role ?? "publisher",
+    isPublishing: true,
+    silenced: { audio: false, video: false },
+    isGuest: request.isGuest ?? false,
+    privateId: newPeerId(random),
+    isTalking: false,
+    addressHash: request.addressHash,
+    connectedMs: nowMs,
+    awaySinceMs: undefined,
+    tracks: [],
+    rules: [],
+  };
   return stepOf(
     { ...state, participants: [...state.participants, participant] },
     [],

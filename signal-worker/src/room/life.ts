@@ -1,8 +1,9 @@
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import type { RoomIdentity, RoomSettings } from "../facts.ts";
+import type { WantedRoom } from "../facts.ts";
 import { rulesFrame } from "../frames.ts";
 import { infoHashOf } from "../ids.ts";
 import type { Seat } from "../swarm.ts";
+import { usualAccess } from "./access.ts";
 import { roomCreated } from "./admit.ts";
 import { absenceMs, evict, isAlive, sweep } from "./leave.ts";
 import {
@@ -34,7 +35,7 @@ export const sweepIntervalMs = { arrival: 60_000, alone: 2 * 60_000, together: 2
 /** A room that REST makes. @returns undefined: there is one of this name */
 export function open(
   room: RoomState | undefined,
-  { roomSid, roomName, settings }: Omit<RoomIdentity, "isAdHoc"> & { readonly settings: RoomSettings },
+  { roomSid, roomName, settings, access = usualAccess }: WantedRoom,
   nowMs: number,
 ): Outcome | undefined {
   if (room !== undefined) return undefined;
@@ -43,6 +44,7 @@ export function open(
     name: roomName,
     isAdHoc: false,
     settings,
+    access,
     createdMs: nowMs,
     phase: { is: "unused" },
     nextSequence: 0,

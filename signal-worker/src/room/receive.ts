@@ -61,6 +61,8 @@ function receiveFrom(before: RoomState, sender: Seat, data: string | ArrayBuffer
       // Who dials misses somebody: a good moment to look who is silent.
       return andThen(relayed(state, dialling, frame, nowMs), (next) => sweep(next, nowMs));
     }
+    case "act":
+      return refuseFrame(state, seat, nowMs);
     default:
       return relayed(state, good, frame, nowMs);
   }

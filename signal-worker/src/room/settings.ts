@@ -1,4 +1,5 @@
 import { roomCapacity, type RoomType } from "#protocol/limits";
+import { usualRules } from "#protocol/room-rules";
 import type { RoomSettings } from "../facts.ts";
 
 /** Twilio's defaults, for a room of which nothing else was said. */
@@ -11,5 +12,6 @@ export function defaultSettings(type: RoomType): RoomSettings {
     unusedRoomTimeoutMinutes: 5,
     statusCallback: undefined,
     audioOnly: false,
+    rules: usualRules,
   };
 }

@@ -1,7 +1,9 @@
 import type { Member } from "#protocol/announce";
+import type { Role, Silenced } from "#protocol/role";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { Happening, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
 import type { Seat, SendEffect } from "../swarm.ts";
+import type { RoomAccess } from "./access.ts";
 
 /** What a room is made of, for the rules beside this file. All pure: the room-object carries the effects out. */
 
@@ -21,6 +23,7 @@ export interface RoomRecord {
   /** Made by who joined it, so it ends with its last participant. */
   readonly isAdHoc: boolean;
   readonly settings: RoomSettings;
+  readonly access: RoomAccess;
   readonly createdMs: number;
   readonly phase: RoomPhase;
   /** Of the next fact. */
@@ -32,7 +35,20 @@ export interface RoomRecord {
  * long. A socket that breaks and comes back is no new participant.
  */
 export interface Participant {
+  /** Who they are; what they are is beside it, and {@link memberOf} puts both together for the wire. */
   readonly member: Member;
+  readonly role: Role;
+  /** Never of an attendee; a publisher, or a host, may be passive. */
+  readonly isPublishing: boolean;
+  readonly silenced: Silenced;
+  /** With a token that `POST /token` gave to anybody. */
+  readonly isGuest: boolean;
+  /** Known to them alone: lets an attendee in on their behalf. Empty: lets in nobody. */
+  readonly privateId: string;
+  /** As their page says, where the room's rules have it. */
+  readonly isTalking: boolean;
+  /** Of the network address that they joined from, with the room's salt; undefined: not known. */
+  readonly addressHash: string | undefined;
   readonly connectedMs: number;
   /** Since when there is no socket; undefined: there is one. */
   readonly awaySinceMs: number | undefined;
@@ -158,4 +174,14 @@ export function replaceParticipant(state: RoomState, participant: Participant): 
 
 export function participantOf(state: RoomState, peerId: string): Participant | undefined {
   return state.participants.find((participant) => participant.member.peerId === peerId);
+}
+
+/** As others see them: what is usual (a publisher who publishes, and is not silenced) is left out. */
+export function memberOf({ member, role, isPublishing, silenced }: Participant): Member {
+  return {
+    ...member,
+    ...(role === "publisher" ? {} : { role }),
+    ...(isPublishing ? {} : { isPublishing }),
+    ...(silenced.audio || silenced.video ? { silenced } : {}),
+  };
 }
