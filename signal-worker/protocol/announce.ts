@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { limits, roomCapacity, type RoomType } from "./limits.ts";
-import { isErrorCode, type ErrorCode } from "./errors.ts";
+import { isErrorCode, type ErrorCode } from "./error-codes.ts";
 import { role, silenced } from "./role.ts";
 import { publishedTracks } from "./published-track.ts";
 import { subscribeRules } from "./subscribe-rule.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isErrorCode, type ErrorCode } from "./errors.ts";
+import { isErrorCode, type ErrorCode } from "./error-codes.ts";
 import { limits } from "./limits.ts";
 import { role, silenced } from "./role.ts";
 import { roomRules } from "./room-rules.ts";

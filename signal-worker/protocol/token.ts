@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { limits } from "./limits.ts";
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import { iceServer, type IceServerJson } from "./announce.ts";
 
 /** Body of `POST /token`. */

@@ -1,4 +1,7 @@
-import { errorTable, type ErrorCode } from "#protocol/errors";
+import { isUsualCode, usualErrors, type ErrorCode, type ErrorText } from "#protocol/error-codes";
+
+/** Of the rare ones; empty until one of them was wanted. */
+let rareTexts: Readonly<Record<number, ErrorText>> = {};
 
 /**
  * What every failure of Meshcall looks like. `code`, `name` and `message` are Twilio Video's where it
@@ -11,8 +14,11 @@ export class MeshcallError extends Error {
   readonly reason: string;
   readonly remedy: string;
 
+  /** For a code that is not among the usual ones see {@link withError}, which has its text. */
   constructor(code: ErrorCode, options?: ErrorOptions) {
-    const [reason, message, remedy] = errorTable[code];
+    const [reason, message, remedy] = isUsualCode(code)
+      ? usualErrors[code]
+      : (rareTexts[code] ?? ["Unexplained", `Error ${code}`, "docs/protocol.md has the code."]);
     super(message, options);
     if (new.target === MeshcallError) Object.setPrototypeOf(this, prototypeOf(reason));
     this.code = code;
@@ -33,4 +39,25 @@ function prototypeOf(reason: string): object {
     prototypes.set(reason, prototype);
   }
   return prototype;
+}
+
+/**
+ * Makes the error of a code that the signal-worker has said, and hands it on: at once, or when its text has been loaded.
+ * Without the text, where it cannot be, the code is right all the same.
+ */
+export function withError(code: ErrorCode, use: (error: MeshcallError) => void): void {
+  if (isUsualCode(code)) use(new MeshcallError(code));
+  else void errorOf(code).then(use);
+}
+
+/** The same, as a promise. It never rejects. */
+export async function errorOf(code: ErrorCode): Promise<MeshcallError> {
+  if (!isUsualCode(code)) {
+    try {
+      rareTexts = (await import("#protocol/rare-errors")).rareErrors;
+    } catch {
+      // the text is lost, and whoever waits for the error gets its code
+    }
+  }
+  return new MeshcallError(code);
 }

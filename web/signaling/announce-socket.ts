@@ -1,8 +1,8 @@
 import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/announce";
-import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/errors";
+import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/error-codes";
 import { heartbeat, subprotocol } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
-import { MeshcallError } from "../room/errors.ts";
+import { MeshcallError, withError } from "../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
 import { backoffMs, patientAttempt } from "./backoff.ts";
 import { log } from "../room/log.ts";
@@ -93,6 +93,7 @@ export class AnnounceSocket implements Signaling {
   }
 
   close(): void {
+    this.#onFact = () => undefined;
     if (this.#state.is === "closed") return;
     this.#send({ event: "stopped" });
     this.#leaveState();
@@ -135,7 +136,7 @@ export class AnnounceSocket implements Signaling {
       socket = new WebSocket(this.#url, protocols);
     } catch {
       // SyntaxError: a token with characters that no header can carry is no token
-      this.#refused(new MeshcallError(20101));
+      this.#refused(20101);
       return;
     }
     this.#state = { is: "opening", socket, timeout: setTimeout(() => socket.close(), openTimeoutMs) };
@@ -195,7 +196,7 @@ export class AnnounceSocket implements Signaling {
       case "failure":
         if (isPutOut(frame.mesh.error.code)) {
           this.#leaveState();
-          this.#refused(new MeshcallError(frame.mesh.error.code));
+          this.#refused(frame.mesh.error.code);
           break;
         }
         log("warn", `the signal-worker refused a message (${frame.mesh.error.code})`);
@@ -229,11 +230,11 @@ export class AnnounceSocket implements Signaling {
     const wasOpen = this.#state.is === "open";
     this.#leaveTimers();
     if (code === closeCodes.refused || code === closeCodes.evicted) {
-      this.#refused(new MeshcallError(codeOfCloseReason(reason) ?? 53104));
+      this.#refused(codeOfCloseReason(reason) ?? 53104);
       return;
     }
     if (this.#session === undefined && this.#attempt >= firstAttempts) {
-      this.#refused(new MeshcallError(53000));
+      this.#refused(53000);
       return;
     }
     if (code === closeCodes.flooded) this.#attempt = patientAttempt;
@@ -246,16 +247,16 @@ export class AnnounceSocket implements Signaling {
     this.#state = { is: "waiting", timer };
   }
 
-  #refused(error: MeshcallError): void {
-    if (this.#renewal !== undefined && isAboutToken(error.code)) {
-      this.#settleRenewal(error);
+  #refused(code: ErrorCode): void {
+    if (this.#renewal !== undefined && isAboutToken(code)) {
+      this.#settleRenewal(new MeshcallError(code));
       this.#waitAndConnect(); // with the one before
-    } else if (error.code === 20104 && this.#session !== undefined) {
+    } else if (code === 20104 && this.#session !== undefined) {
       this.#state = { is: "waiting" };
       this.#onFact({ fact: "tokenExpired" });
     } else {
       this.#end();
-      this.#onFact({ fact: "refused", error });
+      withError(code, (error) => this.#onFact({ fact: "refused", error }));
     }
   }
 

@@ -1,8 +1,8 @@
 import type { IceServerJson } from "#protocol/announce";
-import { isErrorCode } from "#protocol/errors";
+import { isErrorCode } from "#protocol/error-codes";
 import { parseIceReply } from "#protocol/ice";
 import { parseErrorReply } from "#protocol/token";
-import { MeshcallError } from "../room/errors.ts";
+import { errorOf, MeshcallError } from "../room/errors.ts";
 import { serverUrl } from "./server-url.ts";
 
 /**
@@ -22,5 +22,5 @@ export async function fetchIce(server: string | undefined, token: string): Promi
   const parsed = reply.ok ? parseIceReply(json) : undefined;
   if (parsed !== undefined) return parsed.ice;
   const code = reply.ok ? 53003 : parseErrorReply(json);
-  throw new MeshcallError(isErrorCode(code) ? code : 53000);
+  throw await errorOf(isErrorCode(code) ? code : 53000);
 }

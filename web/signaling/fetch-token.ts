@@ -1,6 +1,6 @@
-import { isErrorCode } from "#protocol/errors";
+import { isErrorCode } from "#protocol/error-codes";
 import { parseErrorReply, parseTokenReply, type TokenReply, type TokenRequest } from "#protocol/token";
-import { MeshcallError } from "../room/errors.ts";
+import { errorOf, MeshcallError } from "../room/errors.ts";
 import { serverUrl } from "./server-url.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function fetchToken(server: string | undefined, request: TokenReque
   const json: unknown = await reply.json().catch(() => undefined);
   if (!reply.ok) {
     const code = parseErrorReply(json);
-    throw new MeshcallError(isErrorCode(code) ? code : 53000);
+    throw await errorOf(isErrorCode(code) ? code : 53000);
   }
   const parsed = parseTokenReply(json);
   if (parsed === undefined) throw new MeshcallError(53003);

@@ -1,0 +1,221 @@
+import type { rareErrors } from "./rare-errors.ts";
+
+/**
+ * Errors that a page may have to tell of at any moment, without a network. Codes up to 53999 are Twilio Video's (same
+ * code, same name, same message), so that existing `switch (error.code)` blocks keep working. Codes from 54000 are
+ * Meshcall's own. The others are in rare-errors.ts, all of them together in errors.ts.
+ */
+export const usualErrors = {
+  20101: [
+    "AccessTokenInvalid",
+    "Invalid Access Token",
+    "Pass the token string exactly as your token endpoint returned it.",
+  ],
+  20102: [
+    "AccessTokenHeaderInvalid",
+    "Invalid Access Token header",
+    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` and `cty: twilio-fpa;v=1` in the header.",
+  ],
+  20103: [
+    "AccessTokenIssuerInvalid",
+    "Invalid Access Token issuer/subject",
+    "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them.",
+  ],
+  20104: [
+    "AccessTokenExpired",
+    "Access Token expired or expiration date invalid",
+    "Fetch a new token. A token lives 24 hours at most.",
+  ],
+  20105: [
+    "AccessTokenNotYetValid",
+    "Access Token not yet valid",
+    "Check the clock of the machine that made the token.",
+  ],
+  20106: [
+    "AccessTokenGrantsInvalid",
+    "Invalid Access Token grants",
+    "Add a video grant for this room to the token.",
+  ],
+  20107: [
+    "AccessTokenSignatureInvalid",
+    "Invalid Access Token signature",
+    "Sign with the API key secret that this signal-worker has.",
+  ],
+  53000: [
+    "SignalingConnection",
+    "Signaling connection error",
+    "Check the server address and that WebSockets are not blocked.",
+  ],
+  53001: [
+    "SignalingConnectionDisconnected",
+    "Signaling connection disconnected",
+    "Check the network connection; Meshcall keeps trying.",
+  ],
+  53002: [
+    "SignalingConnectionTimeout",
+    "Signaling connection timed out",
+    "Check the network connection and the server address.",
+  ],
+  53003: [
+    "SignalingIncomingMessageInvalid",
+    "Client received an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
+  53004: [
+    "SignalingOutgoingMessageInvalid",
+    "Client sent an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
+  53006: ["SignalingServerBusy", "Video server is busy", "Try again in a few seconds."],
+  53100: ["RoomNameInvalid", "Room name is invalid", "Give the room a name of 1 to 128 characters."],
+  53101: ["RoomNameTooLong", "Room name is too long", "Use at most 128 characters."],
+  53104: [
+    "RoomConnectFailed",
+    "Unable to connect to Room",
+    "Try again; if it stays, look at the signal-worker's log.",
+  ],
+  53105: [
+    "RoomMaxParticipantsExceeded",
+    "Room contains too many Participants",
+    "Wait until somebody leaves, or use another room.",
+  ],
+  53106: ["RoomNotFound", "Room not found", "Create the room first, or switch client-side room creation on."],
+  53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
+  53118: [
+    "RoomCompleted",
+    "Room completed",
+    "The room was ended for everybody. Connect again for a new one.",
+  ],
+  53200: [
+    "ParticipantIdentityInvalid",
+    "Participant identity is invalid",
+    "Give the participant an identity of 1 to 128 characters.",
+  ],
+  53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
+  53203: [
+    "ParticipantMaxTracksExceeded",
+    "The maximum number of published tracks allowed in the Room at the same time has been reached",
+    "Unpublish a track first: 64 at a time, 24 data tracks of them, and some 460 of these in one call.",
+  ],
+  53204: [
+    "ParticipantNotFound",
+    "Participant not found",
+    "This session is over. Connect again to join as a new participant.",
+  ],
+  53205: [
+    "ParticipantDuplicateIdentity",
+    "Participant disconnected because of duplicate identity",
+    "The same identity joined from another tab or device. Rejoin here to move the call back.",
+  ],
+  53206: [
+    "AccountParticipantsExceeded",
+    "The account has too many concurrent Participants",
+    "Wait until somebody leaves a room, or raise the account's cap.",
+  ],
+  53216: [
+    "ParticipantSessionLengthExceeded",
+    "Participant session length exceeded",
+    "Connect again, or create the room with a larger MaxParticipantDuration.",
+  ],
+  53405: [
+    "MediaConnection",
+    "Media connection failed or Media activity ceased",
+    "Check the network; behind a strict firewall a TURN server is needed.",
+  ],
+  54004: [
+    "SealingUnavailable",
+    "Data tracks cannot be sealed",
+    "The kernel could not start. Allow `wasm-unsafe-eval` in script-src and `blob:` in worker-src, or give `kernelUrl`.",
+  ],
+  54005: [
+    "DataTrackNotSent",
+    "A data track message was not sent",
+    "The link closed before the message left. Send it again when the participant is back.",
+  ],
+  54006: [
+    "TokenOfAnotherIdentity",
+    "The token is of another identity",
+    "Make the new token for the identity of the one before.",
+  ],
+  54007: [
+    "SignalingFlooded",
+    "The page sent too much to the signal-worker",
+    "Look for a loop in the page; docs/protocol.md has the limits.",
+  ],
+  54010: [
+    "RelayMissing",
+    "No path to the participant, and no relay to go over",
+    "Set up a TURN server for the signal-worker (docs/turn.md), or use another network.",
+  ],
+  54011: [
+    "RelayUnreachable",
+    "No path to the participant, and the relay does not answer or refuses",
+    "Check the TURN server's address, its secret and its clock (docs/turn.md), and that the network lets it through.",
+  ],
+  54012: [
+    "LinkFlooded",
+    "The participant's page sends too much over its link and was cut off",
+    "Ask them to reload the page. Meshcall tries the link again.",
+  ],
+  54013: [
+    "RoomSecretDiffers",
+    "The participant's keys for data tracks do not open",
+    "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
+  ],
+  54014: [
+    "DataTrackStalled",
+    "A participant does not take a data track's messages",
+    "Send less, or wait for `bufferedAmountLow`. The track works for them again on a new link, or published anew.",
+  ],
+  54015: [
+    "ComparisonFailed",
+    "The emoji for comparing could not be made",
+    "Try again when the participant is connected. If it fails again, somebody may be in the middle: connect anew.",
+  ],
+  54016: [
+    "DataTrackFull",
+    "Too much waits on a data track",
+    "Wait until `send` settles, or for `bufferedAmountLow`, before sending more.",
+  ],
+  54020: [
+    "TrackersUnreachable",
+    "No tracker answers",
+    "Check the trackers' addresses and that WebSockets are not blocked.",
+  ],
+} as const satisfies Record<number, ErrorText>;
+
+export type ErrorText = readonly [name: string, message: string, remedy: string];
+export type ErrorCode = keyof typeof usualErrors | keyof typeof rareErrors;
+
+/** @returns whether its text is in {@link usualErrors} */
+export function isUsualCode(code: PropertyKey): code is keyof typeof usualErrors {
+  return Object.hasOwn(usualErrors, code);
+}
+
+/** @returns whether `code` is one of ours; a code from the wire must be asked before it is used. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "number" && (isUsualCode(code) || isRareCode(code));
+}
+
+/** The codes of rare-errors.ts, without their texts. */
+function isRareCode(code: number): boolean {
+  return Number.isInteger(code) && ((code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54048));
+}
+
+/** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
+export const closeCodes = {
+  /** Not let in: bad token, full room. Trying again with the same token will not help. */
+  refused: 4000,
+  /** Was in, and is out for good: duplicate identity. */
+  evicted: 4001,
+  /** Sent what cannot be read, too often or too large. */
+  badFrame: 4002,
+  /** RFC 6455 section 7.4.1, policy violation: sent too much in too short a time. */
+  flooded: 1008,
+} as const;
+
+/** The code at the head of a close reason, or undefined where there is none of ours. */
+export function codeOfCloseReason(reason: string): ErrorCode | undefined {
+  const code = Number.parseInt(reason, 10);
+  return isErrorCode(code) ? code : undefined;
+}

@@ -1,0 +1,64 @@
+import type { ErrorText } from "./error-codes.ts";
+
+/** Errors that a page hears of from the signal-worker alone: it loads their texts with the first. */
+export const rareErrors = {
+  54000: [
+    "OriginNotAllowed",
+    "This page's origin may not use this signal-worker",
+    "Add the origin to ALLOWED_ORIGINS.",
+  ],
+  54001: [
+    "TokenEndpointOff",
+    "This signal-worker does not hand out tokens",
+    "Set OPEN_ROOMS to `true`, or mint tokens on your own server.",
+  ],
+  54002: [
+    "ServerNotConfigured",
+    "This signal-worker has no API key secret",
+    "Set it with `wrangler secret put API_KEY_SECRET`: 32 characters or more.",
+  ],
+  54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
+  54030: ["PinRequired", "This room has a PIN", "Ask whoever invited you for the PIN."],
+  54031: ["PinWrong", "The PIN is wrong", "Check the PIN with whoever invited you."],
+  54032: [
+    "TooManyGuesses",
+    "Too many wrong PINs or secrets",
+    "Wait a minute, and check it before you try again.",
+  ],
+  54033: ["KnockRefused", "A host has turned you away", "Ask the host outside of the call."],
+  54034: ["RoomLocked", "The room is locked", "Ask a host to unlock it."],
+  54035: ["KeptOut", "A host keeps you out of this room", "Ask the host outside of the call."],
+  54036: [
+    "RemovedByHost",
+    "A host has put you out of the room",
+    "Connect again, unless the host keeps you out.",
+  ],
+  54037: ["ActNotAllowed", "You may not do that in this room", "docs/access.md has who may do what."],
+  54038: ["ActInvalid", "That cannot be done", "Check whom and what it names: docs/access.md."],
+  54039: [
+    "PublishersExceeded",
+    "As many publish in this room as may",
+    "Wait until somebody stops, or come in as an attendee.",
+  ],
+  54040: [
+    "AttendeeMayNotPublish",
+    "An attendee receives and does not publish",
+    "Ask a host for another role.",
+  ],
+  54041: [
+    "InvitationInvalid",
+    "This room asks for an invitation, and this one is not good",
+    "Ask for a new invitation: this one is missing, wrong or revoked.",
+  ],
+  54042: [
+    "PrivateIdInvalid",
+    "This room takes attendees only on behalf of somebody who is in",
+    "Pass the `privateId` of somebody's `localParticipant`.",
+  ],
+  54043: ["AdminKeyInvalid", "The key for making rooms is wrong", "Use the signal-worker's ADMIN_KEY."],
+  54044: ["LayerUnknown", "There is no such layer", "A spatial or temporal layer is 0, 1 or 2."],
+  54045: ["MessageNotSent", "A message did not reach somebody", "Send it again when they are back."],
+  54046: ["TooManyJoins", "Too many have asked to come in", "Wait a minute, then connect again."],
+  54047: ["MembersOnly", "This room takes no guests", "Use a token from the site's own server."],
+  54048: ["AttendeesExceeded", "As many attend this room as may", "Wait until somebody leaves."],
+} as const satisfies Record<number, ErrorText>;
