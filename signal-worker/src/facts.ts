@@ -1,5 +1,7 @@
+import type { Act } from "#protocol/act";
 import type { RoomType } from "#protocol/limits";
 import type { RoomRules } from "#protocol/room-rules";
+import type { Acted } from "#protocol/news";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { RoomAccess } from "./room/access.ts";
 
@@ -88,6 +90,14 @@ export interface WantedRoom extends Omit<RoomIdentity, "isAdHoc"> {
   readonly access?: RoomAccess;
 }
 
+/** Who is to be obeyed besides participants. `address`: of who gives the secret, so that guessing is slowed; empty: not known. */
+export type ActSource =
+  | { readonly is: "account" }
+  | { readonly is: "secret"; readonly secret: string; readonly address: string };
+
+/** What came of an act: `code` is why nothing did. */
+export type ActAnswer = Omit<Acted, "is" | "id">;
+
 /**
  * What a room's object lets REST do. Each call settles once the account has recorded the facts that came of it
  * (or the account failed to take them, which the room repeats later), so that the next read shows them.
@@ -99,6 +109,12 @@ export interface RoomControl {
   complete(roomSid: string): Promise<boolean>;
   /** Puts somebody out for good. @returns whether they were in */
   disconnect(participantSid: string): Promise<boolean>;
+  /**
+   * Does what `act.ts` of the protocol says, if `source` may: docs/access.md has the table. 53106: there is no such room.
+   *
+   * @param roomSid where it is known: another room of the name is left alone
+   */
+  act(source: ActSource, act: Act, roomSid?: string): Promise<ActAnswer>;
   /** Replaces somebody's rules; the room tells whom it concerns. @returns whether they were in */
   setSubscribeRules(participantSid: string, rules: readonly SubscribeRule[]): Promise<boolean>;
 }

@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Act } from "#protocol/act";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import { heartbeat } from "#protocol/limits";
 import { adHocSettings, type Account } from "./account/accounts.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import { endedUntilMs, hasEnded, rememberEnded } from "./room-store/ended-sessions.ts";
-import type { RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
+import type { ActAnswer, ActSource, RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
 import { formerRoom, formerUntilMs, rememberRoom } from "./room-store/former-rooms.ts";
 import { tokenReply } from "./frames.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
@@ -82,6 +83,13 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
 
   disconnect(participantSid: string): Promise<boolean> {
     return this.#order((state, nowMs) => room.disconnect(state, participantSid, nowMs));
+  }
+
+  async act(_source: ActSource, _act: Act, roomSid?: string): Promise<ActAnswer> {
+    const { state } = this.#present();
+    return state === undefined || (roomSid !== undefined && state.record.sid !== roomSid)
+      ? { code: 53106 }
+      : { code: 54037 };
   }
 
   setSubscribeRules(participantSid: string, rules: readonly SubscribeRule[]): Promise<boolean> {
@@ -188,7 +196,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const kept = this.#store.load();
     if (kept === null) return { state: undefined, seats };
     const inOrder = [...seats.keys()].sort((a, b) => a.number - b.number);
-    return { state: room.reconcile({ ...kept, seats: inOrder }, Date.now()), seats };
+    return { state: room.reconcile({ ...kept, seats: inOrder, knocks: [] }, Date.now()), seats };
   }
 
   /**
@@ -224,6 +232,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
         rememberEnded(this.ctx.storage.sql, effect.peerId, nowMs);
         continue;
       }
+      if (effect.kind === "answer knock") continue;
       const socket = sockets.get(effect.seat);
       if (socket === undefined) continue;
       if (effect.kind === "send") send(socket, effect.frame);

@@ -7,7 +7,7 @@ import {
   type Sql,
 } from "../../signal-worker/src/account/account-directory.ts";
 import * as queries from "../../signal-worker/src/account/account-queries.ts";
-import type { RoomControl, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
+import type { ActAnswer, RoomControl, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 import type { AccountPort, RestPorts } from "../../signal-worker/src/rest/ports.ts";
 import { listLog, makeLogTable, writeLog } from "../../signal-worker/src/webhooks/webhook-log.ts";
 
@@ -116,6 +116,10 @@ class FakeRoom implements RoomControl {
     if (room === undefined || participant === undefined) return false;
     this.#account.tell(room.roomSid, { is: "participant-disconnected", participant, durationSeconds: 1 });
     return true;
+  }
+
+  async act(): Promise<ActAnswer> {
+    return findRoomInProgress(this.#account.sql, this.#name) === undefined ? { code: 53106 } : {};
   }
 
   async setSubscribeRules() {

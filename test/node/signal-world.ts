@@ -172,6 +172,7 @@ export class World {
     this.facts.push(...facts);
     for (const effect of effects) {
       if (effect.kind === "session ends") this.ended.add(effect.peerId);
+      else if (effect.kind === "answer knock") continue;
       else if (effect.kind === "check token") this.asked.push(effect);
       else if (effect.kind === "close")
         this.closed.set(effect.seat, { code: effect.code, reason: effect.reason });

@@ -37,6 +37,8 @@ export interface JoinRequest {
   readonly askedRole?: Role | undefined;
   /** Their token is one that `POST /token` gave to anybody. */
   readonly isGuest?: boolean;
+  /** They come without publishing. */
+  readonly isPassive?: boolean;
   /** Of somebody who is in, as they passed it on. */
   readonly privateId?: string | undefined;
   /** See {@link Participant.addressHash}. */
@@ -74,7 +76,7 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
   });
   if (record === undefined) return refused(53106);
   if (!opens(request.grant, record)) return refused(20106);
-  const state = room ?? { record, participants: [], seats: [] };
+  const state = room ?? { record, participants: [], seats: [], knocks: [] };
   const older = state.seats.find((seat) => seat.member.identity === request.identity);
   if (resume !== undefined) {
     if (over !== undefined) return refused(over);
@@ -159,7 +161,7 @@ function enter(state: RoomState, request: JoinRequest): Step {
   const participant: Participant = {
     member,
     role: request.role ?? "publisher",
-    isPublishing: true,
+    isPublishing: !(request.isPassive ?? false),
     silenced: { audio: false, video: false },
     isGuest: request.isGuest ?? false,
     privateId: newPeerId(random),

@@ -49,7 +49,7 @@ export function open(
     phase: { is: "unused" },
     nextSequence: 0,
   } as const;
-  return settle(roomCreated({ record, participants: [], seats: [] }), nowMs);
+  return settle(roomCreated({ record, participants: [], seats: [], knocks: [] }), nowMs);
 }
 
 /** Ends the room for everybody. */

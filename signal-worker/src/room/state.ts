@@ -1,4 +1,5 @@
 import type { Member } from "#protocol/announce";
+import type { Knock } from "#protocol/news";
 import type { Role, Silenced } from "#protocol/role";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { Happening, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
@@ -57,11 +58,18 @@ export interface Participant {
   readonly rules: readonly SubscribeRule[];
 }
 
-/** `seats` in the order of their numbers; each is of one of the `participants`. */
+/** Somebody at the door: a socket without a seat, until a host admits them, turns them away, or they go. */
+export interface Knocking extends Knock {
+  /** What they ask to be; undefined: what there is a place for. */
+  readonly askedRole: Role | undefined;
+}
+
+/** `seats` in the order of their numbers; each is of one of the `participants`. `knocks` in the order of their coming. */
 export interface RoomState {
   readonly record: RoomRecord;
   readonly participants: readonly Participant[];
   readonly seats: readonly Seat[];
+  readonly knocks: readonly Knocking[];
 }
 
 export interface CloseEffect {
@@ -81,7 +89,13 @@ export interface SessionEndEffect {
   readonly kind: "session ends";
   readonly peerId: string;
 }
-export type Effect = SendEffect | CloseEffect | CheckTokenEffect | SessionEndEffect;
+/** Whoever knocks is let in, or turned away (54033): the state has them no more. */
+export interface KnockEffect {
+  readonly kind: "answer knock";
+  readonly sid: string;
+  readonly isAdmitted: boolean;
+}
+export type Effect = SendEffect | CloseEffect | CheckTokenEffect | SessionEndEffect | KnockEffect;
 
 /** A part of an event's outcome, while it is being worked out. */
 export interface Step {
