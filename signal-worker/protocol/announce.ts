@@ -83,12 +83,20 @@ const clientAct = v.object({
   }),
 });
 
+/** A text or custom message, or the word that some have come, for who has no link with the sender. Carried unread. */
+const say = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sayChars));
+const clientSay = v.object({ ...head, to_peer_id: id, mesh: v.object({ say }) });
+/** Whom a message to the room is for: all who are in, now and whenever somebody comes. */
+const clientRoll = v.object({ ...head, mesh: v.object({ roll: v.literal(true) }) });
+
 export type ClientFrame =
   | ({ kind: "offers" } & v.InferOutput<typeof clientOffers>)
   | ({ kind: "stopped" } & v.InferOutput<typeof clientStopped>)
   | ({ kind: "answer" } & v.InferOutput<typeof clientAnswer>)
   | ({ kind: "candidates" } & v.InferOutput<typeof clientCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof clientParcel>)
+  | ({ kind: "say" } & v.InferOutput<typeof clientSay>)
+  | ({ kind: "roll" } & v.InferOutput<typeof clientRoll>)
   | ({ kind: "token" } & v.InferOutput<typeof clientToken>)
   | ({ kind: "tracks" } & v.InferOutput<typeof clientTracks>)
   | ({ kind: "act" } & v.InferOutput<typeof clientAct>);
@@ -116,6 +124,14 @@ export function parseClientFrame(text: string): ClientFrame | undefined {
   if ("parcel" in mesh) {
     const sealed = v.safeParse(clientParcel, json);
     if (sealed.success) return { kind: "parcel", ...sealed.output };
+  }
+  if ("say" in mesh) {
+    const said = v.safeParse(clientSay, json);
+    if (said.success) return { kind: "say", ...said.output };
+  }
+  if ("roll" in mesh) {
+    const roll = v.safeParse(clientRoll, json);
+    if (roll.success) return { kind: "roll", ...roll.output };
   }
   if ("offers" in json) {
     const offers = v.safeParse(clientOffers, json);
@@ -215,6 +231,18 @@ const serverParcel = v.object({
   peer_id: id,
   mesh: v.object({ parcel }),
 });
+/** What somebody in the room says to the receiver; who it is the server vouches for. */
+const serverSaid = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({ said: v.object({ from: member, text: say }) }),
+});
+/** Everybody else in the room, whether or not there is a link with them. */
+const serverRoll = v.object({
+  action: v.literal("announce"),
+  info_hash: id,
+  mesh: v.object({ roll: v.array(member) }),
+});
 const leaveReason = v.picklist(["stopped", "closed", "evicted"]);
 /**
  * A member's place is free. `stopped` and `evicted`: gone for good. `closed`: the socket is lost, the
@@ -258,6 +286,8 @@ export type ServerFrame =
   | ({ kind: "answer" } & v.InferOutput<typeof serverAnswer>)
   | ({ kind: "candidates" } & v.InferOutput<typeof serverCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof serverParcel>)
+  | ({ kind: "said" } & v.InferOutput<typeof serverSaid>)
+  | ({ kind: "roll" } & v.InferOutput<typeof serverRoll>)
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
   | ({ kind: "token" } & v.InferOutput<typeof serverToken>)
   | ({ kind: "rules" } & v.InferOutput<typeof serverRules>)
@@ -277,6 +307,10 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (late.success) return { kind: "candidates", ...late.output };
   const sealed = v.safeParse(serverParcel, json);
   if (sealed.success) return { kind: "parcel", ...sealed.output };
+  const said = v.safeParse(serverSaid, json);
+  if (said.success) return { kind: "said", ...said.output };
+  const roll = v.safeParse(serverRoll, json);
+  if (roll.success) return { kind: "roll", ...roll.output };
   const left = v.safeParse(serverLeft, json);
   if (left.success) return { kind: "left", ...left.output };
   const token = v.safeParse(serverToken, json);

@@ -18,6 +18,10 @@ export const limits = {
   candidateChars: 1024,
   /** A sealed control message: the largest session description and a little more, as base64url. */
   parcelChars: 40 * 1024,
+  /** One message as its sender wrote it, in UTF-8: the largest that fits into a few packets, as chats go. */
+  messageBytes: 8 * 1024,
+  /** What carries it: JSON writes a control character with six. */
+  sayChars: 8 * 1024 * 6 + 1024,
   /** An access token with grants has some 500. */
   tokenChars: 8 * 1024,
   /** offer_id, peer_id and info_hash are 20 characters in the WebTorrent tracker protocol. */

@@ -25,6 +25,8 @@ export type OutgoingFrame =
   | Wire<"answer">
   | Wire<"candidates">
   | Wire<"parcel">
+  | Wire<"said">
+  | Wire<"roll">
   | Wire<"left">
   | Wire<"token">
   | Wire<"rules">

@@ -35,6 +35,10 @@ export interface Seat {
   readonly offersLeft: Budget;
   /** How many changes of its tracks it may still tell of. */
   readonly changesLeft: Budget;
+  /** How much it may still say to others. */
+  readonly saysLeft: Budget;
+  /** It wants to know who is in. */
+  readonly hearsRoll: boolean;
   readonly offers: readonly CarriedOffer[];
 }
 
@@ -53,7 +57,7 @@ export interface Relayed {
 const offersKept = 32;
 
 type Swarm = { readonly infoHash: string; readonly seats: readonly Seat[] };
-type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" | "tracks" | "act" }>;
+type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" | "tracks" | "act" | "roll" }>;
 
 /** @returns undefined where the sender may not send this: nothing of it is relayed. */
 export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | undefined {
@@ -66,6 +70,8 @@ export function relay(swarm: Swarm, from: Seat, frame: RelayFrame): Relayed | un
       return relayCandidates(swarm, from, frame);
     case "parcel":
       return relayParcel(swarm, from, frame);
+    case "say":
+      return relaySay(swarm, from, frame);
     default:
       return frame satisfies never;
   }
@@ -165,6 +171,31 @@ function relayParcel(
 ): Relayed {
   const head = { action: "announce", info_hash: infoHash, peer_id: member.peerId } as const;
   return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { parcel } }) };
+}
+
+/** To anybody in the room: who has a link with the sender hears it there. Unread, but for who says it. */
+function relaySay(
+  { infoHash, seats }: Swarm,
+  { member }: Seat,
+  { to_peer_id: peerId, mesh: { say } }: Extract<ClientFrame, { kind: "say" }>,
+): Relayed {
+  const said = { from: member, text: say };
+  const others = seats.filter((seat) => seat.member.peerId !== member.peerId);
+  return {
+    seats,
+    effects: sendTo(others, peerId, { action: "announce", info_hash: infoHash, mesh: { said } }),
+  };
+}
+
+/** Everybody else, to each of `listeners` who wants to know. */
+export function callRoll(
+  { infoHash, seats }: Swarm,
+  listeners: readonly Pick<Seat, "number">[],
+): readonly SendEffect[] {
+  return listeners.map(({ number }) => {
+    const roll = seats.filter((seat) => seat.number !== number).map((seat) => seat.member);
+    return { kind: "send", seat: number, frame: { action: "announce", info_hash: infoHash, mesh: { roll } } };
+  });
 }
 
 function headOf(infoHash: string, { member }: Seat, offerId: string) {

@@ -44,6 +44,8 @@ function arbitraryFrame(world: make.World, sender: Seat, stranger: Seat, random:
     () => make.answerFrame(world, from, to, id),
     () => make.candidatesFrame(world, from, to, id),
     () => make.tracksFrame(world, from, ...tracks.filter(() => random() < 0.6).map(switched)),
+    () => make.sayFrame(world, from, to, pick(["a word", "", "x".repeat(limits.sayChars + 1)])),
+    () => make.rollFrame(world, from),
     () => make.tokenFrame(world, from, pick(["a token", "", "x".repeat(limits.tokenChars + 1)])),
     () => (random() < 0.02 ? make.stoppedFrame(world, from) : {}),
     () => pick([null, [], 7, "text", { action: "announce" }, new ArrayBuffer(4)]),
@@ -128,7 +130,17 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
   const carried = new Map<string, boolean>();
   /** A room of ten is full only where many come for each one that goes. */
   const joins = type === "go" ? 0.03 : 0.2;
-  const reached = { offer: 0, answer: 0, candidates: 0, refused: 0, full: 0, ended: 0, floods: 0 };
+  const reached = {
+    offer: 0,
+    answer: 0,
+    candidates: 0,
+    refused: 0,
+    full: 0,
+    ended: 0,
+    floods: 0,
+    said: 0,
+    rolls: 0,
+  };
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
 
   for (let step = 0; step < cases; step++) {
@@ -184,7 +196,17 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
       expect(to, `${context}: an effect for a seat that was not there`).toBeDefined();
       if (effect.kind !== "send" || to === undefined) continue;
       if (!("offer_id" in effect.frame)) {
+        const { mesh } = effect.frame as { mesh?: object };
         if ("failure reason" in effect.frame) reached.refused++;
+        else if (mesh !== undefined && "said" in mesh) {
+          expect(Object(mesh.said).from, context).toEqual(sender?.member);
+          expect(to.number, `${context}: said to oneself`).not.toBe(sender?.number);
+          reached.said++;
+        } else if (mesh !== undefined && "roll" in mesh) {
+          const others = world.seats.filter((seat) => seat.number !== to.number);
+          expect(mesh.roll, context).toEqual(others.map((seat) => seat.member));
+          reached.rolls++;
+        }
         continue;
       }
       const { frame } = effect;
@@ -233,6 +255,8 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
     { action: "announce", info_hash, mesh: { left: { peerId: alice.member.peerId, reason: "closed" } } },
     { action: "announce", info_hash, mesh: { token: { lifeSeconds: 60, session: "ticket" } } },
     { action: "announce", info_hash, mesh: { token: { code: 20104 } } },
+    { action: "announce", info_hash, mesh: { said: { from: alice.member, text: "a word" } } },
+    { action: "announce", info_hash, mesh: { roll: [alice.member] } },
     {
       action: "announce",
       info_hash,
@@ -244,6 +268,8 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
     make.answerFrame(world, alice, bob, make.offerId("a")),
     make.candidatesFrame(world, alice, bob, make.offerId("a")),
     make.tokenFrame(world, alice, "token"),
+    make.sayFrame(world, alice, bob, "a word"),
+    make.rollFrame(world, alice),
     make.tracksFrame(world, alice, { ...tracks[0]!, enabled: true }),
     make.stoppedFrame(world, alice),
   ];

@@ -58,6 +58,8 @@ describe("offers", () => {
         frames: budget,
         offersLeft: budget,
         changesLeft: budget,
+        saysLeft: budget,
+        hearsRoll: false,
         offers: [],
       };
     });

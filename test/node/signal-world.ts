@@ -210,6 +210,14 @@ export function tracksFrame(world: World, from: Seat, ...tracks: readonly Publis
   return { ...head(world, from), mesh: { tracks } };
 }
 
+export function sayFrame(world: World, from: Seat, to: Seat, say: string) {
+  return { ...head(world, from), to_peer_id: to.member.peerId, mesh: { say } };
+}
+
+export function rollFrame(world: World, from: Seat) {
+  return { ...head(world, from), mesh: { roll: true } };
+}
+
 export function stoppedFrame(world: World, from: Seat) {
   return { ...head(world, from), event: "stopped" };
 }

@@ -5,8 +5,8 @@ import type { Role } from "#protocol/role";
 import { fullBudget } from "../budget.ts";
 import { usualAccess, type RoomAccess } from "./access.ts";
 import type { RoomSettings } from "../facts.ts";
-import { isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
-import type { Seat } from "../swarm.ts";
+import { infoHashOf, isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
+import { callRoll, type Seat } from "../swarm.ts";
 import { absenceMs, closing, evict, identityOf, sweep } from "./leave.ts";
 import { rates } from "./rates.ts";
 import {
@@ -93,7 +93,14 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
   const entered = andThen(swept, (next) => enter(next, request));
   const seat = seatFor(entered.state, request, older);
   const seated = { ...entered, state: { ...entered.state, seats: [...entered.state.seats, seat] } };
-  return { ...settle(seated, nowMs), seat };
+  return { ...settle(andThen(seated, tellRoll), nowMs), seat };
+}
+
+/** Who wants to know hears who is in now. */
+function tellRoll(state: RoomState): Step {
+  const swarm = { infoHash: infoHashOf(state.record.sid), seats: state.seats };
+  const listeners = state.seats.filter((seat) => seat.hearsRoll);
+  return stepOf(state, callRoll(swarm, listeners));
 }
 
 /** A token's grant is compared with the room's name, then with its SID. */
@@ -191,6 +198,8 @@ function seatFor(state: RoomState, { resume, nowMs }: JoinRequest, older: Seat |
     frames: fullBudget(rates.frames, nowMs),
     offersLeft: fullBudget(rates.offers, nowMs),
     changesLeft: fullBudget(rates.changes, nowMs),
+    saysLeft: fullBudget(rates.says, nowMs),
+    hearsRoll: false,
     offers: resume === undefined ? [] : (older?.offers ?? []),
   };
 }

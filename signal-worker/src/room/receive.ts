@@ -4,7 +4,7 @@ import { heartbeat, limits } from "#protocol/limits";
 import { spend } from "../budget.ts";
 import { failure } from "../frames.ts";
 import { infoHashOf } from "../ids.ts";
-import { relay, type Seat } from "../swarm.ts";
+import { callRoll, relay, type Seat } from "../swarm.ts";
 import { closing, leave, loseSeat, sweep, wsClose } from "./leave.ts";
 import { rates } from "./rates.ts";
 import {
@@ -53,6 +53,16 @@ function receiveFrom(before: RoomState, sender: Seat, data: string | ArrayBuffer
     case "tracks": {
       const published = publish(state, good, frame.mesh.tracks, nowMs);
       return published ?? unseatForFlood(state, seat, nowMs);
+    }
+    case "say": {
+      const saysLeft = spend(seat.saysLeft, rates.says, 1, nowMs);
+      // It goes nowhere, and the page says it again.
+      if (saysLeft === undefined) return stepOf(replaceSeat(state, good));
+      return relayed(state, { ...good, saysLeft }, frame, nowMs);
+    }
+    case "roll": {
+      const next = replaceSeat(state, { ...good, hearsRoll: true });
+      return stepOf(next, callRoll({ infoHash, seats: next.seats }, [good]));
     }
     case "offers": {
       const offersLeft = spend(seat.offersLeft, rates.offers, frame.offers.length, nowMs);
