@@ -17,6 +17,8 @@ const acts = [
   /** Lets somebody in who knocks, or turns them away. */
   v.object({ do: v.literal("admit"), knock }),
   v.object({ do: v.literal("turnAway"), knock }),
+  /** Who knocks now, for who is not told (REST, a room's secret). */
+  v.object({ do: v.literal("listKnocks") }),
   /** Puts somebody out; `keepOut`: for as long as the room is there, or until `letBackIn`. */
   v.object({ do: v.literal("kick"), participant, keepOut: v.optional(v.boolean(), false) }),
   v.object({ do: v.literal("letBackIn"), identity: v.pipe(v.string(), v.maxLength(limits.nameChars)) }),

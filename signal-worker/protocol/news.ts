@@ -41,6 +41,7 @@ const acted = v.object({
   invitations: v.optional(v.array(listedInvitation)),
   areInvitationsAsked: v.optional(v.boolean()),
   keptOut: v.optional(v.array(name)),
+  knocks: v.optional(v.array(knock)),
 });
 export type Acted = v.InferOutput<typeof acted>;
 

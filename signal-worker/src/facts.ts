@@ -2,6 +2,7 @@ import type { Act } from "#protocol/act";
 import type { RoomType } from "#protocol/limits";
 import type { RoomRules } from "#protocol/room-rules";
 import type { Acted } from "#protocol/news";
+import type { Role, Silenced } from "#protocol/role";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { RoomAccess } from "./room/access.ts";
 
@@ -48,10 +49,43 @@ export interface PublishedTrack {
   readonly enabled: boolean;
 }
 
+/** What the account may know of who is let into a room: no PIN, no secret, and no hash of one. */
+export interface RoomDoor {
+  readonly isPinRequired: boolean;
+  /** Whether somebody may run it who knows its secret. */
+  readonly hasSecret: boolean;
+  readonly areInvitationsAsked: boolean;
+}
+
+/** What somebody in a room is, and what is taken from them. */
+export interface ParticipantRights {
+  readonly role: Role;
+  readonly isPublishing: boolean;
+  readonly silenced: Silenced;
+}
+
 export type Happening =
-  | { readonly is: "room-created"; readonly room: RoomIdentity; readonly settings: RoomSettings }
+  | {
+      readonly is: "room-created";
+      readonly room: RoomIdentity;
+      readonly settings: RoomSettings;
+      /** Left out: nothing is asked of who comes. */
+      readonly door?: RoomDoor | undefined;
+    }
+  /** Its rules have changed, or its door. */
+  | { readonly is: "room-edited"; readonly settings: RoomSettings; readonly door: RoomDoor }
   | { readonly is: "room-ended"; readonly durationSeconds: number }
-  | { readonly is: "participant-connected"; readonly participant: ParticipantIdentity }
+  | {
+      readonly is: "participant-connected";
+      readonly participant: ParticipantIdentity;
+      /** Left out: a publisher, who publishes, and whom nobody has silenced. */
+      readonly rights?: ParticipantRights | undefined;
+    }
+  | {
+      readonly is: "participant-changed";
+      readonly participant: ParticipantIdentity;
+      readonly rights: ParticipantRights;
+    }
   | {
       readonly is: "participant-disconnected";
       readonly participant: ParticipantIdentity;

@@ -31,6 +31,7 @@ describe("what a room tells its account", () => {
       is: "room-created",
       room: { roomSid: sid, roomName: "standup", isAdHoc: true },
       settings: room.defaultSettings("go"),
+      door: { isPinRequired: false, hasSecret: false, areInvitationsAsked: false },
       roomSid: sid,
       sequenceNumber: 0,
       atMs: startMs + 1,

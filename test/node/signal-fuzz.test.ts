@@ -92,6 +92,7 @@ function replay(facts: readonly RoomFact[]): string[] {
       check(connected.size === 0, `${context} with somebody in it`);
       continue;
     }
+    if (fact.is === "room-edited") continue;
     const sid = fact.participant.participantSid;
     const published = connected.get(sid);
     check(
@@ -102,7 +103,7 @@ function replay(facts: readonly RoomFact[]): string[] {
     else if (fact.is === "participant-disconnected") {
       check(published?.size === 0, `${context} with tracks`);
       connected.delete(sid);
-    } else {
+    } else if (fact.is !== "participant-changed") {
       const { trackSid, enabled } = fact.track;
       const before = published?.get(trackSid);
       if (fact.is === "track-added") check(before === undefined, `${context} twice`);

@@ -1,16 +1,15 @@
 import * as v from "valibot";
-import { lostAfterMs, retention, roomAfter, type News, type RoomEntry } from "./account.ts";
-import type { ParticipantIdentity, PublishedTrack, RoomFact } from "../facts.ts";
+import { openDoor, roomAfter, usualRights, type News, type RoomEntry } from "./account.ts";
+import { addColumns, jsonOr, type Sql } from "./columns.ts";
+import { forgetOld } from "./retention.ts";
+import type { ParticipantIdentity, ParticipantRights, PublishedTrack, RoomFact } from "../facts.ts";
 import { roomSettings } from "../room-settings-json.ts";
 
-/** What is used of a Durable Object's `SqlStorage`. */
-export interface Sql {
-  exec(query: string, ...values: (string | number | null)[]): { toArray(): unknown[] };
-}
+export type { Sql };
 
 /**
  * An account's rooms, participants and tracks in its object's SQLite. `number` is the order of arrival, which lists are
- * paged by. The row of a room changes with each of its facts, its settings never: they have a column of their own.
+ * paged by.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS rooms (number INTEGER PRIMARY KEY, roomSid TEXT UNIQUE, roomName TEXT, isAdHoc INTEGER,
@@ -28,9 +27,20 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS rules (roomSid TEXT, participantSid TEXT, rules TEXT, createdMs INTEGER, updatedMs INTEGER,
     PRIMARY KEY (roomSid, participantSid)) WITHOUT ROWID`,
 ] as const;
+/** What tables of earlier versions do not have. `isListed` and `isPermanent` repeat the settings, to be searched for. */
+const laterColumns = {
+  rooms: ["door TEXT", "isListed INTEGER NOT NULL DEFAULT 0", "isPermanent INTEGER NOT NULL DEFAULT 0"],
+  participants: ["rights TEXT", "isPublishing INTEGER NOT NULL DEFAULT 1"],
+} as const;
+const indexes = [
+  "CREATE INDEX IF NOT EXISTS roomsListed ON rooms (number) WHERE isListed = 1 AND status = 'in-progress'",
+  "CREATE INDEX IF NOT EXISTS participantsByEnd ON participants (endedMs)",
+] as const;
 
 export function makeTables(sql: Sql): void {
   for (const table of tables) sql.exec(table);
+  for (const [table, columns] of Object.entries(laterColumns)) addColumns(sql, table, columns);
+  for (const index of indexes) sql.exec(index);
 }
 
 /**
@@ -43,6 +53,8 @@ export function recordFacts(sql: Sql, facts: readonly RoomFact[], nowMs: number)
     const room = roomAfter(findRoom(sql, fact.roomSid), fact);
     if (room === undefined) continue;
     saveRoom(sql, room);
+    // Most facts change neither settings nor door, which are most of the row.
+    if (fact.is === "room-edited" || fact.is === "room-created") saveEdit(sql, room);
     apply(sql, fact);
     news.push({ fact, room });
     if (fact.is === "room-created") forgetOld(sql, nowMs);
@@ -54,6 +66,7 @@ function apply(sql: Sql, fact: RoomFact): void {
   const { roomSid, atMs } = fact;
   switch (fact.is) {
     case "room-created":
+    case "room-edited":
       return;
     case "room-ended":
       sql.exec(
@@ -64,7 +77,17 @@ function apply(sql: Sql, fact: RoomFact): void {
       );
       return;
     case "participant-connected":
-      saveParticipant(sql, roomSid, fact.participant, atMs);
+      saveParticipant(sql, roomSid, fact.participant, fact.rights ?? usualRights, atMs);
+      return;
+    case "participant-changed":
+      sql.exec(
+        "UPDATE participants SET rights = ?, isPublishing = ?, updatedMs = ? WHERE roomSid = ? AND participantSid = ?",
+        JSON.stringify(fact.rights),
+        fact.rights.isPublishing ? 1 : 0,
+        atMs,
+        roomSid,
+        fact.participant.participantSid,
+      );
       return;
     case "participant-disconnected":
       sql.exec(
@@ -94,6 +117,12 @@ function apply(sql: Sql, fact: RoomFact): void {
   }
 }
 
+const roomDoor = v.object({
+  isPinRequired: v.boolean(),
+  hasSecret: v.boolean(),
+  areInvitationsAsked: v.boolean(),
+});
+
 const orUndefined = v.pipe(
   v.nullable(v.number()),
   v.transform((value) => value ?? undefined),
@@ -106,6 +135,7 @@ export const roomRow = v.object({
     v.transform((value) => value === 1),
   ),
   settings: v.pipe(v.string(), v.parseJson(), roomSettings),
+  door: jsonOr(roomDoor, openDoor),
   status: v.picklist(["in-progress", "completed"]),
   createdMs: v.number(),
   updatedMs: v.number(),
@@ -155,22 +185,36 @@ function saveRoom(sql: Sql, room: RoomEntry): void {
   );
 }
 
+function saveEdit(sql: Sql, { roomSid, settings, door }: RoomEntry): void {
+  sql.exec(
+    "UPDATE rooms SET settings = ?, door = ?, isListed = ?, isPermanent = ? WHERE roomSid = ?",
+    JSON.stringify(settings),
+    JSON.stringify(door),
+    settings.rules.isListed ? 1 : 0,
+    settings.rules.isPermanent ? 1 : 0,
+    roomSid,
+  );
+}
+
 /** One who is known came back to a room that had ended. */
 function saveParticipant(
   sql: Sql,
   roomSid: string,
   { participantSid, identity }: ParticipantIdentity,
+  rights: ParticipantRights,
   atMs: number,
 ): void {
   sql.exec(
-    `INSERT INTO participants (roomSid, participantSid, identity, status, startedMs, updatedMs)
-      VALUES (?1, ?2, ?3, 'connected', ?4, ?4)
+    `INSERT INTO participants (roomSid, participantSid, identity, status, startedMs, updatedMs, rights, isPublishing)
+      VALUES (?1, ?2, ?3, 'connected', ?4, ?4, ?5, ?6)
       ON CONFLICT (roomSid, participantSid) DO UPDATE SET status = 'connected', updatedMs = ?4, endedMs = NULL,
-      durationSeconds = NULL`,
+      durationSeconds = NULL, rights = ?5, isPublishing = ?6`,
     roomSid,
     participantSid,
     identity,
     atMs,
+    JSON.stringify(rights),
+    rights.isPublishing ? 1 : 0,
   );
 }
 
@@ -193,36 +237,4 @@ function saveTrack(
     enabled ? 1 : 0,
     atMs,
   );
-}
-
-/** Rooms that ended long ago or too many rooms ago; rooms that were lost end first. Both ways are along an index. */
-function forgetOld(sql: Sql, nowMs: number): void {
-  const lost = "SELECT roomSid FROM rooms WHERE endedMs IS NULL AND createdMs < ?";
-  for (const { roomSid } of sids(sql, lost, nowMs - lostAfterMs)) {
-    sql.exec(
-      "UPDATE rooms SET status = 'completed', updatedMs = ?1, endedMs = ?1 WHERE roomSid = ?2",
-      nowMs,
-      roomSid,
-    );
-    const left =
-      "UPDATE participants SET status = 'disconnected', updatedMs = ?1, endedMs = ?1 WHERE roomSid = ?2";
-    sql.exec(`${left} AND status = 'connected'`, nowMs, roomSid);
-  }
-  const old = [
-    ...sids(sql, "SELECT roomSid FROM rooms WHERE endedMs < ? LIMIT 100", nowMs - retention.ms),
-    ...sids(
-      sql,
-      `SELECT roomSid FROM rooms WHERE number <= (SELECT MAX(number) FROM rooms) - ?
-        AND endedMs IS NOT NULL LIMIT 100`,
-      retention.rooms,
-    ),
-  ];
-  for (const { roomSid } of old)
-    for (const table of ["rooms", "participants", "tracks", "rules"])
-      sql.exec(`DELETE FROM ${table} WHERE roomSid = ?`, roomSid);
-}
-
-function sids(sql: Sql, query: string, value: number): readonly { roomSid: string }[] {
-  const rows = v.safeParse(v.array(v.object({ roomSid: v.string() })), sql.exec(query, value).toArray());
-  return rows.success ? rows.output : [];
 }

@@ -1,7 +1,9 @@
 import * as v from "valibot";
+import { role, silenced } from "#protocol/role";
 import { subscribeRules, type SubscribeRule } from "#protocol/subscribe-rule";
 import { findRoom, findRoomInProgress, roomRow, type Sql } from "./account-directory.ts";
-import type { ParticipantEntry, RoomEntry, TrackEntry } from "./account.ts";
+import { usualRights, type ParticipantEntry, type RoomEntry, type TrackEntry } from "./account.ts";
+import { jsonOr } from "./columns.ts";
 
 /** What REST reads of an account's directory, and the little it writes there itself. */
 
@@ -136,6 +138,7 @@ const participantRow = v.object({
   updatedMs: v.number(),
   endedMs: orUndefined,
   durationSeconds: orUndefined,
+  rights: jsonOr(v.object({ role, isPublishing: v.boolean(), silenced }), usualRights),
 });
 const trackRow = v.object({
   participantSid: v.string(),

@@ -1,9 +1,18 @@
-import type { ParticipantIdentity, PublishedTrack, RoomFact, RoomIdentity, RoomSettings } from "../facts.ts";
+import type {
+  ParticipantIdentity,
+  ParticipantRights,
+  PublishedTrack,
+  RoomDoor,
+  RoomFact,
+  RoomIdentity,
+  RoomSettings,
+} from "../facts.ts";
 
 /** What an account knows of its rooms. Pure: the directory keeps it in SQLite. Times are since 1970. */
 
 export interface RoomEntry extends RoomIdentity {
   readonly settings: RoomSettings;
+  readonly door: RoomDoor;
   readonly status: "in-progress" | "completed";
   readonly createdMs: number;
   readonly updatedMs: number;
@@ -15,6 +24,7 @@ export interface RoomEntry extends RoomIdentity {
 }
 
 export interface ParticipantEntry extends ParticipantIdentity {
+  readonly rights: ParticipantRights;
   readonly roomSid: string;
   readonly status: "connected" | "disconnected";
   readonly startedMs: number;
@@ -45,12 +55,19 @@ export interface News {
   readonly room: RoomEntry;
 }
 
+export const openDoor: RoomDoor = { isPinRequired: false, hasSecret: false, areInvitationsAsked: false };
+export const usualRights: ParticipantRights = {
+  role: "publisher",
+  isPublishing: true,
+  silenced: { audio: false, video: false },
+};
+
 /** Ended rooms are kept for 30 days, the last 10,000 of them: Twilio's default quota of rooms. */
 export const retention = { ms: 30 * 24 * 60 * 60 * 1_000, rooms: 10_000 } as const;
 
 /**
- * A room in progress after this long has been lost: a room lasts 24 hours at most, and repeats what it could
- * not tell for some time after.
+ * A room in progress this long after it was made or edited has been lost, unless it is permanent: a room lasts 24
+ * hours at most, and repeats what it could not tell for some time after.
  */
 export const lostAfterMs = 26 * 60 * 60 * 1_000;
 
@@ -68,6 +85,7 @@ export function roomAfter(room: RoomEntry | undefined, fact: RoomFact): RoomEntr
     return {
       ...fact.room,
       settings: fact.settings,
+      door: fact.door ?? openDoor,
       status: "in-progress",
       createdMs: room?.createdMs ?? atMs,
       updatedMs: atMs,
@@ -78,6 +96,8 @@ export function roomAfter(room: RoomEntry | undefined, fact: RoomFact): RoomEntr
   }
   if (room === undefined || sequenceNumber <= room.sequenceNumber) return undefined;
   const next = { ...room, sequenceNumber };
+  if (fact.is === "room-edited")
+    return { ...next, settings: fact.settings, door: fact.door, updatedMs: atMs };
   if (fact.is !== "room-ended") return next;
   return {
     ...next,

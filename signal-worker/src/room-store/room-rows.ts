@@ -82,11 +82,24 @@ const participant = v.pipe(
 
 const identity = v.object({ participantSid: v.string(), identity: v.string() });
 const room = v.object({ roomSid: v.string(), roomName: v.string(), isAdHoc: v.boolean() });
+const door = v.object({
+  isPinRequired: v.boolean(),
+  hasSecret: v.boolean(),
+  areInvitationsAsked: v.boolean(),
+});
+const rights = v.object({ role, isPublishing: v.boolean(), silenced });
 const head = { roomSid: v.string(), sequenceNumber: v.number(), atMs: v.number() };
 const fact = v.variant("is", [
-  v.object({ ...head, is: v.literal("room-created"), room, settings: roomSettings }),
+  v.object({ ...head, is: v.literal("room-created"), room, settings: roomSettings, door: v.optional(door) }),
+  v.object({ ...head, is: v.literal("room-edited"), settings: roomSettings, door }),
   v.object({ ...head, is: v.literal("room-ended"), durationSeconds: v.number() }),
-  v.object({ ...head, is: v.literal("participant-connected"), participant: identity }),
+  v.object({
+    ...head,
+    is: v.literal("participant-connected"),
+    participant: identity,
+    rights: v.optional(rights),
+  }),
+  v.object({ ...head, is: v.literal("participant-changed"), participant: identity, rights }),
   v.object({
     ...head,
     is: v.literal("participant-disconnected"),

@@ -1,3 +1,5 @@
+import type { RoomDoor } from "../facts.ts";
+
 /** Who is let into a room, as the room itself remembers it. Secrets are here as hashes alone. */
 
 export interface Invitation {
@@ -34,3 +36,12 @@ export const usualAccess: RoomAccess = {
   keptOut: [],
   host: "token",
 };
+
+/** What the account may know of it. */
+export function doorOf({ pinHash, secretHash, areInvitationsAsked }: RoomAccess): RoomDoor {
+  return {
+    isPinRequired: pinHash !== undefined,
+    hasSecret: secretHash !== undefined,
+    areInvitationsAsked,
+  };
+}

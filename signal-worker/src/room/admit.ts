@@ -3,7 +3,7 @@ import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat } from "#protocol/limits";
 import type { Role } from "#protocol/role";
 import { fullBudget } from "../budget.ts";
-import { usualAccess, type RoomAccess } from "./access.ts";
+import { doorOf, usualAccess, type RoomAccess } from "./access.ts";
 import type { RoomSettings } from "../facts.ts";
 import { infoHashOf, isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
 import { callRoll, type Seat } from "../swarm.ts";
@@ -11,6 +11,7 @@ import { absenceMs, closing, evict, identityOf, sweep } from "./leave.ts";
 import { rates } from "./rates.ts";
 import {
   participantOf,
+  rightsOf,
   settle,
   stepOf,
   andThen,
@@ -127,8 +128,9 @@ function newRecord(request: JoinRequest): RoomRecord | undefined {
 
 /** Its first fact. */
 export function roomCreated(state: RoomState): Step {
-  const { sid: roomSid, name: roomName, isAdHoc, settings } = state.record;
-  return stepOf(state, [], [{ is: "room-created", room: { roomSid, roomName, isAdHoc }, settings }]);
+  const { sid: roomSid, name: roomName, isAdHoc, settings, access } = state.record;
+  const room = { roomSid, roomName, isAdHoc };
+  return stepOf(state, [], [{ is: "room-created", room, settings, door: doorOf(access) }]);
 }
 
 /** The same participant's socket goes without a word to the others; another participant of the identity is out. */
@@ -182,7 +184,13 @@ function enter(state: RoomState, request: JoinRequest): Step {
   return stepOf(
     { ...state, participants: [...state.participants, participant] },
     [],
-    [{ is: "participant-connected", participant: identityOf(participant) }],
+    [
+      {
+        is: "participant-connected",
+        participant: identityOf(participant),
+        rights: rightsOf(participant),
+      },
+    ],
   );
 }
 

@@ -2,7 +2,7 @@ import type { Member } from "#protocol/announce";
 import type { Knock } from "#protocol/news";
 import type { Role, Silenced } from "#protocol/role";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import type { Happening, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
+import type { Happening, ParticipantRights, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
 import type { Seat, SendEffect } from "../swarm.ts";
 import type { RoomAccess } from "./access.ts";
 
@@ -188,6 +188,10 @@ export function replaceParticipant(state: RoomState, participant: Participant): 
 
 export function participantOf(state: RoomState, peerId: string): Participant | undefined {
   return state.participants.find((participant) => participant.member.peerId === peerId);
+}
+
+export function rightsOf({ role, isPublishing, silenced }: Participant): ParticipantRights {
+  return { role, isPublishing, silenced };
 }
 
 /** As others see them: what is usual (a publisher who publishes, and is not silenced) is left out. */

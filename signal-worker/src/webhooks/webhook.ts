@@ -3,6 +3,8 @@ import type { RoomFact, RoomIdentity, RoomSettings } from "../facts.ts";
 /** Where and how a status callback goes. */
 export type StatusCallback = NonNullable<RoomSettings["statusCallback"]>;
 
+type ToldFact = Exclude<RoomFact, { is: "room-edited" | "participant-changed" }>;
+
 /** One status callback, ready to be sent. */
 export interface Webhook {
   readonly roomSid: string;
@@ -25,7 +27,7 @@ export interface RoomOfWebhook {
   readonly settings: Pick<RoomSettings, "type" | "statusCallback">;
 }
 
-/** @returns undefined where neither the room nor its account names a receiver. */
+/** @returns undefined where neither the room nor its account names a receiver, and of what Twilio has no event for. */
 export function webhookOf(
   fact: RoomFact,
   { accountSid, room, settings }: RoomOfWebhook,
@@ -33,7 +35,8 @@ export function webhookOf(
   nowMs: number,
 ): Webhook | undefined {
   const callback = settings.statusCallback ?? accountsCallback;
-  if (callback === undefined) return undefined;
+  if (callback === undefined || fact.is === "room-edited" || fact.is === "participant-changed")
+    return undefined;
   return {
     roomSid: fact.roomSid,
     sequenceNumber: fact.sequenceNumber,
@@ -56,7 +59,7 @@ export function webhookOf(
 }
 
 /** Those that only some events have. */
-function parametersOf(fact: RoomFact): Record<string, string> {
+function parametersOf(fact: ToldFact): Record<string, string> {
   switch (fact.is) {
     case "room-created":
       return {};
