@@ -124,6 +124,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       signaling,
       mesh,
       meter,
+      encoding: read?.encoding,
       tracks: given ?? captured,
       receive: options.receive,
       automaticSubscription: options.automaticSubscription,

@@ -52,6 +52,7 @@ export type {
   RemoteTrackPublication,
   RemoteVideoTrackPublication,
 } from "./room/publications.ts";
+export type { PublishingSettings } from "./room/publishing/settings.ts";
 export type { RemoteDataTrack } from "./room/remote-data-track.ts";
 export type {
   RemoteAudioTrack,

@@ -156,7 +156,8 @@ export class FakeCall {
   };
 
   readonly #mesh: Mesh = {
-    limit: () => undefined,
+    configure: () => undefined,
+    keyFrame: () => undefined,
     start: (onFact) => {
       this.onFact = onFact;
     },

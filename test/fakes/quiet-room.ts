@@ -32,7 +32,8 @@ export class QuietMesh implements Mesh {
   withhold(): void {}
   setLevel(): void {}
   wish(): void {}
-  limit(): void {}
+  configure(): void {}
+  keyFrame(): void {}
   send(): Promise<void> {
     return Promise.resolve();
   }

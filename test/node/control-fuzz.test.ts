@@ -31,6 +31,7 @@ const controlMessages: readonly object[] = [
   { type: "enabled", sid, enabled: false },
   { type: "ready", sid },
   { type: "wish", sid, widthPx: 640, heightPx: 360, priority: 2 },
+  { type: "keyFrame", sid },
   { type: "level", levelDbov: -30, speaking: true },
   { type: "description", id: 7, description: { type: "offer", sdp: "v=0" } },
   { type: "detour", key: "k".repeat(43) },

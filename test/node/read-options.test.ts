@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readOptions } from "../../web/read-options.ts";
+import { noEncodingWishes } from "../../web/room/layer.ts";
 import { pixelsWithin, usualProfile } from "../../web/room/video-profile.ts";
 import { wishFor, type WishReasons } from "../../web/room/video-wish.ts";
 import type { VideoBandwidthProfileOptions } from "../../web/room/twilio-options.ts";
@@ -39,6 +40,7 @@ describe("what is made of Twilio's options", () => {
         dscpTagging: true,
       }).encoding,
     ).toEqual({
+      ...noEncodingWishes,
       audioCodecs: ["audio/PCMU", "audio/opus"],
       videoCodecs: ["video/VP8", "video/H264"],
       limits: { audioBps: 16_000, videoBps: 0 },

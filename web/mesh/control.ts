@@ -76,6 +76,8 @@ const messages = [
     heightPx: uint(16384),
     priority: v.optional(uint(3), 0),
   }),
+  /** Please send a whole picture of this video track. */
+  v.object({ type: v.literal("keyFrame"), sid }),
   v.object({
     type: v.literal("level"),
     levelDbov: v.pipe(v.number(), v.minValue(-127), v.maxValue(0)),

@@ -7,7 +7,6 @@ import type { LinkLayers } from "./link-layers.ts";
 import type { LinkTracks } from "./link-tracks.ts";
 import type { Negotiation } from "./negotiation.ts";
 import type { Recovery } from "./recovery.ts";
-import { withAudioEconomy } from "./uplink/audio-economy.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 
 /** The parts of a link that a control message may be for, and the ways out of it. */
@@ -58,13 +57,16 @@ export class LinkInbox {
       case "wish":
         if (this.#parts.publications.has(message.sid)) this.#parts.layers.wish(message.sid, message);
         break;
+      case "keyFrame":
+        if (this.#parts.publications.has(message.sid)) this.#parts.layers.keyFrame(message.sid);
+        break;
       case "level": {
         const { levelDbov, speaking } = message;
         onFact({ fact: "level", peerId, level: { levelDbov, speaking } });
         break;
       }
       case "description": {
-        const description = withAudioEconomy(message.description, this.#parts.uplink.people);
+        const description = this.#parts.uplink.withAudioEconomy(message.description);
         void this.#parts.negotiation.receive(message.id, description);
         break;
       }

@@ -27,6 +27,8 @@ export class LinkLayers {
   readonly #senders: (kind: "audio" | "video") => [sid: string, sender: RTCRtpSender][];
   /** By SID. Kept by whoever applies layers. */
   readonly applied = new Map<string, Layer>();
+  /** SIDs of which a whole picture is asked for. Kept by whoever applies layers. */
+  readonly keyFrames = new Set<string>();
   readonly #uplink: Uplink;
   readonly #wishes = new Map<string, Wish>();
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +51,7 @@ export class LinkLayers {
   get people(): number {
     return this.#uplink.people;
   }
-  get encoding(): EncodingWishes {
+  get encoding(): EncodingWishes | undefined {
     return this.#uplink.encoding;
   }
   /** The statistics do not say yet what the link carries. */
@@ -91,6 +93,17 @@ export class LinkLayers {
     return this.#wishes.get(sid) ?? (this.people < crowd ? unknownTile : unknownTileInACrowd);
   }
 
+  /** The receiver, or the page, asks for a whole picture. */
+  keyFrame(sid: string): void {
+    this.keyFrames.add(sid);
+    if (this.#settled) this.#uplink.chooseSoon(0); // else it comes with the first layers
+  }
+
+  /** Something that layers are made of has changed. */
+  chooseSoon(delayMs: number): void {
+    this.#uplink.chooseSoon(delayMs);
+  }
+
   /** The path is dead: nothing is encoded for it, and what the statistics say of it is no reason to change a layer. */
   hold(): void {
     this.#held = true;
@@ -117,6 +130,7 @@ export class LinkLayers {
   remove(sid: string): void {
     this.applied.delete(sid);
     this.#wishes.delete(sid);
+    this.keyFrames.delete(sid);
   }
 
   #probe(): void {
@@ -144,12 +158,14 @@ export class LinkLayers {
 
 /**
  * @param more changes the encoding further
+ * @param options what is wanted besides, once
  * @returns whether there was an encoding to set: before the negotiation there may be none
  */
 export async function setLayer(
   sender: RTCRtpSender,
   layer: Layer,
   more: (encoding: RTCRtpEncodingParameters, negotiated: RTCRtpCodec[]) => void = () => undefined,
+  options?: RTCSetParameterOptions,
 ): Promise<boolean> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings;
@@ -159,6 +175,6 @@ export async function setLayer(
   encoding.maxFramerate = layer.maxFramerate;
   encoding.maxBitrate = layer.maxBitrateBps;
   more(encoding, parameters.codecs);
-  await sender.setParameters(parameters);
+  await sender.setParameters(parameters, options);
   return true;
 }

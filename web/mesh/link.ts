@@ -268,6 +268,13 @@ export class Link {
   sendLevel(levelDbov: number, speaking: boolean): void {
     if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
   }
+  /** Descriptions are made into something else from now on. */
+  renegotiate(): void {
+    this.#negotiation.renew();
+  }
+  sendKeyFrame(sid: string): void {
+    this.#layers.keyFrame(sid);
+  }
   /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
   restart(): void {
     if (this.#state === "open" || this.#state === "recovering") this.#recovery.restart();

@@ -15,7 +15,7 @@ import type {
   Wish,
 } from "../room/ports.ts";
 import { MeshcallError } from "../room/errors.ts";
-import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../room/layer.ts";
+import type { EncodingWishes } from "../room/layer.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
@@ -69,11 +69,7 @@ export class PeerMesh implements Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    this.#uplink = new Uplink(
-      parts.chooseLayers,
-      () => this.#dialing.others() + 1,
-      parts.encoding ?? noEncodingWishes,
-    );
+    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1, parts.encoding);
     this.#dialing = new Dialing({
       signaling: parts.signaling,
       links: this.#links,
@@ -209,8 +205,15 @@ export class PeerMesh implements Mesh {
     return here ? peerId : undefined;
   }
 
-  limit(limits: EncodingLimits): void {
-    this.#uplink.limit(limits);
+  configure(encoding: EncodingWishes, anew: boolean): void {
+    this.#uplink.encoding = encoding;
+    this.#uplink.chooseSoon(0);
+    if (anew) this.#eachLink((link) => link.renegotiate());
+  }
+
+  keyFrame(sid: string, peerId?: PeerId): void {
+    if (peerId === undefined) this.#eachLink((link) => link.sendKeyFrame(sid));
+    else this.#links.get(peerId)?.sendControl({ type: "keyFrame", sid });
   }
 
   async verify(peerId: PeerId): Promise<VerificationEmoji[]> {

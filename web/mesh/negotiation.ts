@@ -54,6 +54,12 @@ export class Negotiation {
     if (this.#needed) void this.#offer();
   }
 
+  /** What descriptions are made into has changed. */
+  renew(): void {
+    if (this.#started) void this.#offer();
+    else this.#needed = true;
+  }
+
   /** Looks for a path anew. What an earlier offer asked for is asked again. */
   restart(): void {
     const pc = this.#pc;

@@ -37,22 +37,34 @@ export interface EncodingLimits {
   videoBps: number;
 }
 
-/** What a page wants of the encoding, from the start. */
+/** How a page encodes what it sends, on every link: its own wishes, and what the room's rules make of them. */
 export interface EncodingWishes {
   limits: EncodingLimits;
+  /** All video together on each link, bits per second; 0: no cap. */
+  linkVideoBps: number;
   /** MIME types, the best first; what the browser or the receiver does not have is left out. None: Meshcall's choice. */
   videoCodecs: readonly string[];
   audioCodecs: readonly string[];
+  /** Opus repeats what may be lost (in-band FEC); undefined: as the browser has it. */
+  fec: boolean | undefined;
   /** Opus sends little while nobody speaks; undefined: from five people on. */
   dtx: boolean | undefined;
+  /** As in WebRTC SVC (L1T3, L3T3_KEY), for codecs that have it; empty: the browser's. */
+  scalabilityMode: string;
+  /** How often a key frame is sent unasked, s; 0: never. */
+  keyFrameIntervalSeconds: number;
   /** Packets ask routers for precedence (RFC 8837). */
   dscp: boolean;
 }
 export const noEncodingWishes: EncodingWishes = {
   limits: { audioBps: 0, videoBps: 0 },
+  linkVideoBps: 0,
   videoCodecs: [],
   audioCodecs: [],
+  fec: undefined,
   dtx: undefined,
+  scalabilityMode: "",
+  keyFrameIntervalSeconds: 0,
   dscp: false,
 };
 

@@ -4,6 +4,8 @@ import { LocalDataTrack } from "./local-data-track.ts";
 import { MeshcallError } from "./errors.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
+import type { Publishing } from "./publishing/publishing.ts";
+import type { PublishingSettings } from "./publishing/settings.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
 import type { EncodingParameters, NetworkQualityConfiguration } from "./twilio-options.ts";
 import type {
@@ -41,7 +43,9 @@ export interface LocalParticipantEvents {
 export interface Publisher {
   publish(track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication;
   unpublish(track: LocalTrack): AnyLocalTrackPublication | null;
-  limit(limits: EncodingLimits): void;
+  /** Its code comes with the first use. */
+  publishing(): Promise<Publishing>;
+  keyFrame(sid: string): void;
 }
 
 export interface PublishOptions extends LocalTrackOptions {
@@ -119,7 +123,39 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   setParameters(parameters?: EncodingParameters | null): this {
     if (parameters === undefined) return this;
     this.#encoding = parameters === null ? {} : { ...this.#encoding, ...parameters };
-    this.#publisher.limit(encodingLimits(this.#encoding));
+    const limits = encodingLimits(this.#encoding);
+    void this.#publisher.publishing().then((publishing) => publishing.limit(limits));
+    return this;
+  }
+
+  /**
+   * Meshcall's own: changes how this page publishes, in the middle of a call and over the links there are. All of the
+   * settings, or none.
+   * @throws TypeError or RangeError (as a rejection) for what is no setting, MeshcallError where the signal-worker refuses
+   * the name
+   */
+  async configure(settings: PublishingSettings): Promise<void> {
+    return (await this.#publisher.publishing()).configure(settings);
+  }
+
+  /**
+   * Meshcall's own: takes all tracks out of the room, and keeps them. One goes on receiving, and gives the publisher's
+   * place to others.
+   */
+  async stopPublishing(): Promise<void> {
+    return (await this.#publisher.publishing()).stop();
+  }
+  /**
+   * Meshcall's own: takes up again what `stopPublishing` took out.
+   * @throws MeshcallError (as a rejection) 54039 where as many publish as may, 54040 for an attendee
+   */
+  async startPublishing(): Promise<void> {
+    return (await this.#publisher.publishing()).start();
+  }
+
+  /** Meshcall's own: sends everybody a whole picture of one's own videos. */
+  requestKeyFrame(): this {
+    for (const sid of this.videoTracks.keys()) this.#publisher.keyFrame(sid);
     return this;
   }
 

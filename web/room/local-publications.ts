@@ -5,7 +5,7 @@ import { mostDataTracks } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
-import type { EncodingLimits } from "./layer.ts";
+import type { EncodingWishes } from "./layer.ts";
 import type { LocalParticipant, Publisher } from "./local-participant.ts";
 import {
   LocalTrackPublication,
@@ -13,7 +13,8 @@ import {
   type LocalPublicationActions,
   type LocalTrack,
 } from "./publications.ts";
-import type { AudioLevel, LevelMeter, Mesh } from "./ports.ts";
+import type { AudioLevel, LevelMeter, Mesh, Signaling } from "./ports.ts";
+import type { Publishing } from "./publishing/publishing.ts";
 import type { RuledTrack } from "./subscribe-rules.ts";
 import { newSid } from "./track-info.ts";
 import type { TrackPriority } from "./track-priority.ts";
@@ -25,24 +26,34 @@ export interface PublicationListener {
   onChange(tracks: PublishedTrackJson[]): void;
 }
 
+export interface PublicationParts {
+  mesh: Mesh;
+  meter: LevelMeter;
+  signaling: Signaling;
+  /** As `connect` was asked. */
+  encoding?: EncodingWishes | undefined;
+}
+
 /** Publishes local tracks on the mesh and keeps the local participant's list. Only the room's writer has one. */
 export class LocalPublications implements Publisher {
+  readonly #parts: PublicationParts;
   readonly #mesh: Mesh;
   readonly #meter: LevelMeter;
   readonly #tracks: Map<string, AnyLocalTrackPublication>;
   readonly #ends = new Map<LocalTrack, () => void>();
   readonly #listener: PublicationListener;
   #participant: LocalParticipant | undefined;
+  #publishing: Publishing | undefined;
   #closed = false;
 
   constructor(
-    mesh: Mesh,
-    meter: LevelMeter,
+    parts: PublicationParts,
     tracks: Map<string, AnyLocalTrackPublication>,
     listener: PublicationListener,
   ) {
-    this.#mesh = mesh;
-    this.#meter = meter;
+    this.#parts = parts;
+    this.#mesh = parts.mesh;
+    this.#meter = parts.meter;
     this.#tracks = tracks;
     this.#listener = listener;
   }
@@ -55,6 +66,7 @@ export class LocalPublications implements Publisher {
   /** @throws Error when the room has ended: the track stays the caller's; MeshcallError 53203 for one too many */
   publish(track: LocalTrack, priority: TrackPriority = "standard"): AnyLocalTrackPublication {
     if (this.#closed) throw new Error("The room has ended");
+    if (this.#publishing?.isStopped) throw new Error("Publishing is stopped");
     const known = this.#find(track);
     if (known !== undefined) return known;
     if (this.#isFullFor(track)) throw new MeshcallError(53203);
@@ -76,7 +88,10 @@ export class LocalPublications implements Publisher {
 
   unpublish(track: LocalTrack): AnyLocalTrackPublication | null {
     const publication = this.#find(track);
-    if (publication === undefined) return null;
+    if (publication === undefined) {
+      this.#publishing?.forget(track);
+      return null;
+    }
     this.#tracks.delete(publication.trackSid);
     this.#ends.get(publication.track)?.();
     this.#ends.delete(publication.track);
@@ -86,8 +101,18 @@ export class LocalPublications implements Publisher {
     return publication;
   }
 
-  limit(limits: EncodingLimits): void {
-    this.#mesh.limit(limits);
+  async publishing(): Promise<Publishing> {
+    const { Publishing } = await import("./publishing/publishing.ts");
+    this.#publishing ??= new Publishing({
+      ...this.#parts,
+      publications: this,
+      tracks: this.#tracks,
+    });
+    return this.#publishing;
+  }
+
+  keyFrame(sid: string): void {
+    this.#mesh.keyFrame(sid);
   }
 
   /** Messages that were taken have not reached somebody. */

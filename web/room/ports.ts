@@ -1,11 +1,13 @@
+import type { Act } from "#protocol/act";
 import type { CandidateJson, IceServerJson, LeaveReason, Member, MemberRules } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
+import type { Acted } from "#protocol/news";
 import type { PublishedTrackJson } from "#protocol/published-track";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { LossCode } from "./data-wire.ts";
 import type { MeshcallError } from "./errors.ts";
-import type { EncodingLimits, Layer, LayerLimits, LayerRequest } from "./layer.ts";
+import type { EncodingWishes, Layer, LayerLimits, LayerRequest } from "./layer.ts";
 import type { LinkQuality } from "./network-quality.ts";
 import type { VerificationEmoji } from "./verification.ts";
 import type { DataTrackInfo, TrackInfo } from "./track-info.ts";
@@ -88,6 +90,12 @@ export interface Signaling {
    * @throws MeshcallError (as a rejection) what is wrong with it: the old one stays; 53204 when all is over
    */
   updateToken?(token: string): Promise<number>;
+  /**
+   * Asks the signal-worker to do something in the room. Left out where no server has a say.
+   * @returns what came of it, for acts that ask for something
+   * @throws MeshcallError (as a rejection) why it was not done: 54037 to 54042 as a rule; 53000 while the socket is away
+   */
+  act?(act: Act): Promise<Acted>;
   /** Says goodbye and closes. Safe to call twice. */
   close(): void;
 }
@@ -170,8 +178,13 @@ export interface Mesh {
    * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot
    */
   send(sid: string, data: string | Uint8Array): Promise<void>;
-  /** What tracks may take from now on, on each link. */
-  limit(limits: EncodingLimits): void;
+  /**
+   * How tracks are encoded from now on, on each link there is and will be.
+   * @param anew there is something in it for which links have to be negotiated again
+   */
+  configure(encoding: EncodingWishes, anew: boolean): void;
+  /** Sends everybody a whole picture of an own video track, or asks a peer for one of theirs. */
+  keyFrame(sid: string, peerId?: PeerId): void;
   /**
    * Makes the emoji that two people compare; `verification` follows at both ends.
    * @throws MeshcallError (as a rejection) 54015 when there is no link, or the peer does not follow the rules

@@ -36,6 +36,7 @@ export interface RemoteMediaState {
 export interface VideoListener {
   onWish(wish: Wish): void;
   onPriority(): void;
+  onKeyFrame(): void;
 }
 
 export interface VideoContentPreferences {
@@ -209,6 +210,12 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     const { width = null, height = null } = renderDimensions ?? {};
     this.#render = width === null || height === null ? null : { widthPx: width, heightPx: height };
     this.ask();
+    return this;
+  }
+
+  /** Meshcall's own: asks the sender for a whole picture, for instance before a recording begins. */
+  requestKeyFrame(): this {
+    this.#listener.onKeyFrame();
     return this;
   }
 

@@ -101,6 +101,7 @@ export class RemoteSubscriptions {
         this.#switched(entry, known, wish);
       },
       onPriority: () => this.#parts.onPriority(),
+      onKeyFrame: () => this.#parts.mesh.keyFrame(known.state.sid, entry.member.peerId),
     };
     return new RemoteVideoTrack(media, listener, this.#parts.profile);
   }

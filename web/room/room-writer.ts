@@ -1,20 +1,11 @@
 import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
 import { LocalParticipant } from "./local-participant.ts";
-import { LocalPublications } from "./local-publications.ts";
+import { LocalPublications, type PublicationParts } from "./local-publications.ts";
 import type { LinkQuality } from "./network-quality.ts";
 import { ownLevel } from "./steady-level.ts";
 import type { ParticipantState } from "./participant.ts";
-import type {
-  AudioLevel,
-  Joined,
-  LevelMeter,
-  Mesh,
-  MeshFact,
-  PeerId,
-  Signaling,
-  SignalingFact,
-} from "./ports.ts";
+import type { AudioLevel, Joined, MeshFact, PeerId, SignalingFact } from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import { PublicationMap } from "./publication-map.ts";
@@ -29,10 +20,7 @@ import { usualProfile } from "./video-profile.ts";
 import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 import { log } from "./log.ts";
 
-export interface RoomParts extends VideoChoiceOptions {
-  signaling: Signaling;
-  mesh: Mesh;
-  meter: LevelMeter;
+export interface RoomParts extends VideoChoiceOptions, PublicationParts {
   /** Published from the start. */
   tracks: readonly LocalTrack[];
   /** `false`: nothing is received but what subscribe rules give. */
@@ -87,7 +75,7 @@ export class RoomWriter {
       quality: null,
       qualityStats: null,
     };
-    this.#publications = new LocalPublications(parts.mesh, parts.meter, this.#local.tracks, {
+    this.#publications = new LocalPublications(parts, this.#local.tracks, {
       onNew: () => this.#subscriptions.published(),
       onChange: (tracks) => parts.signaling.tracks?.(tracks),
     });

@@ -1,3 +1,5 @@
+import type { EncodingWishes } from "../../room/layer.ts";
+
 /** Packets of one voice each way to many people: longer ones cost less in headers and wake-ups, and delay a little. */
 const steps = [
   { people: 8, packetMs: 60, bps: 40_000 },
@@ -14,28 +16,28 @@ export function audioBps(people: number): number {
 /**
  * The other side's description, changed so that this side's Opus encoder takes packets of that length, sends little
  * while nobody speaks (DTX), and repeats what may be lost (in-band FEC). RFC 7587 section 7: a sender may do as the
- * receiver's `ptime` and `usedtx` ask.
- * @param dtx as the page wants it; left out, with longer packets only
+ * receiver's `ptime`, `usedtx` and `useinbandfec` ask.
+ * @param encoding as the page wants it; where it does not say, DTX comes with longer packets, and FEC is on
  */
 export function withAudioEconomy<Description extends { sdp: string }>(
   description: Description,
   people: number,
-  dtx?: boolean,
+  { dtx, fec }: Partial<EncodingWishes> = {},
 ): Description {
   const packetMs = steps.find((step) => people >= step.people)?.packetMs;
-  if (packetMs === undefined && dtx !== true) return description;
+  if (packetMs === undefined && dtx !== true && fec === undefined) return description;
+  const wanted = `usedtx=${(dtx ?? packetMs !== undefined) ? 1 : 0};useinbandfec=${fec === false ? 0 : 1}`;
   const sections = description.sdp.split(/^(?=m=)/m);
   const changed = sections.map((each) =>
-    each.startsWith("m=audio") ? economical(each, packetMs, dtx ?? true) : each,
+    each.startsWith("m=audio") ? economical(each, packetMs, wanted) : each,
   );
   return { ...description, sdp: changed.join("") };
 }
 
-function economical(section: string, packetMs: number | undefined, dtx: boolean): string {
+function economical(section: string, packetMs: number | undefined, wanted: string): string {
   const opus = /^a=rtpmap:(\d+) opus\//im.exec(section)?.[1];
   if (opus === undefined) return section;
   const others = packetMs === undefined ? section : section.replace(/^a=(?:max)?ptime:.*\r\n/gm, "");
-  const wanted = `usedtx=${dtx ? 1 : 0};useinbandfec=1`;
   const fmtp = new RegExp(`^a=fmtp:${opus} (.*)\r\n`, "m");
   const described = fmtp.test(others)
     ? others.replace(fmtp, (_, parameters: string) => {

@@ -34,14 +34,6 @@ export async function encodingAbilities(): Promise<EncodingAbility[]> {
   return abilities;
 }
 
-/** @returns the first of these that this browser can send, as a MIME type */
-export function firstCodec(kind: "audio" | "video", mimeTypes: readonly string[]): string | undefined {
-  if (mimeTypes.length === 0) return undefined; // asking the browser takes milliseconds (measured)
-  const known =
-    RTCRtpSender.getCapabilities(kind)?.codecs.map(({ mimeType }) => mimeType.toLowerCase()) ?? [];
-  return mimeTypes.find((mimeType) => known.includes(mimeType.toLowerCase()));
-}
-
 /**
  * What to encode a track with: hardware H.264 where there is any; else the browser's own choice, which is VP8 where it
  * has to be made in software. VP9 and AV1 take fewer bits and more work: for a screen with text, where frames are few,

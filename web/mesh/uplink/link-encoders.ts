@@ -1,7 +1,8 @@
-import type { EncodingWishes, Layer, LayerRequest } from "../../room/layer.ts";
+import { noEncodingWishes, type EncodingWishes, type Layer, type LayerRequest } from "../../room/layer.ts";
 import { setLayer, type LinkLayers } from "../link-layers.ts";
-import { firstCodec } from "./codec-choice.ts";
+import { CodecSetting, type Encoding } from "./codec-setting.ts";
 import { framesFor } from "./crowd.ts";
+import { KeyFrames, sendKeyFrame } from "./key-frames.ts";
 import { recentStats } from "../recent-stats.ts";
 import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
 import type { LineReading } from "./shared-line.ts";
@@ -14,7 +15,7 @@ const clearlyMore = 1.5;
 /** An estimate above this part of our own cap is not what makes the picture worse. */
 const nearCap = 1.2;
 
-const usualAudio = JSON.stringify([0, undefined, false]);
+const usualAudio = JSON.stringify([0, [], false]);
 
 /** One video track on one link, as the governor sees it. */
 export interface SentVideo {
@@ -27,7 +28,10 @@ export interface SentVideo {
 export class LinkEncoders {
   readonly #layers: LinkLayers;
   readonly #meter = new LinkMeter();
-  readonly #codecs = new Map<string, string | undefined>();
+  readonly #codecs = new CodecSetting();
+  /** Codecs and mode that were last asked for, by SID. */
+  readonly #asked = new Map<string, string>();
+  readonly #keyFrames: KeyFrames;
   #reading = noReading;
   /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
   #narrow = false;
@@ -37,6 +41,11 @@ export class LinkEncoders {
 
   constructor(layers: LinkLayers) {
     this.#layers = layers;
+    this.#keyFrames = new KeyFrames(layers);
+  }
+
+  get encoding(): EncodingWishes {
+    return this.#layers.encoding ?? noEncodingWishes;
   }
 
   get reading(): LinkReading {
@@ -70,32 +79,56 @@ export class LinkEncoders {
       .map(([sid, sender]) => ({ sid, sender, request: this.#request(sid, sender) }));
   }
 
-  /** @param codec MIME type; undefined: the browser's choice. A layer that is in force already costs nothing */
-  async apply({ sid, sender }: SentVideo, layer: Layer, codec: string | undefined): Promise<void> {
-    const { applied, pc, encoding, held } = this.#layers;
+  /** @param codecs MIME types, the best first. A layer that is in force already costs nothing */
+  async apply({ sid, sender }: SentVideo, layer: Layer, codecs: readonly string[]): Promise<void> {
+    const { applied, pc, held } = this.#layers;
     if (held) return;
-    const most = encoding.limits.videoBps;
+    const { limits, scalabilityMode } = this.encoding;
+    const most = limits.videoBps;
     if (most > 0) layer = { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) };
-    if (same(layer, applied.get(sid)) && codec === this.#codecs.get(sid)) return;
+    const asked = JSON.stringify([codecs, scalabilityMode]);
+    const isWhole = this.#keyFrames.take(sid, layer.active);
+    if (!isWhole && same(layer, applied.get(sid)) && asked === this.#asked.get(sid)) return;
     try {
-      const set = await setLayer(sender, layer, (parameters, negotiated) => {
-        setCodec(parameters, negotiated, codec);
-        if (encoding.dscp) parameters.networkPriority = "high";
-      });
-      if (!set) return; // not negotiated yet: the next round finds it
+      const set = (options?: RTCSetParameterOptions) => this.#set(sender, layer, codecs, options);
+      const stop = () => this.#set(sender, { ...layer, active: false }, codecs);
+      if (!(await (isWhole ? sendKeyFrame(set, stop) : set()))) return; // not negotiated yet: the next round finds it
     } catch (error) {
       // the connection closed under us, or the browser refused a parameter: the old layer stays in force
       if (pc.connectionState !== "closed") log("warn", "layer not applied", error);
       return;
     }
     applied.set(sid, layer);
-    this.#codecs.set(sid, codec);
+    this.#asked.set(sid, asked);
+  }
+
+  async #set(
+    sender: RTCRtpSender,
+    layer: Layer,
+    codecs: readonly string[],
+    options?: RTCSetParameterOptions,
+  ): Promise<boolean> {
+    const { dscp, scalabilityMode } = this.encoding;
+    const set = (mode: string) =>
+      setLayer(
+        sender,
+        layer,
+        (encoding: Encoding, negotiated) => {
+          this.#codecs.set(sender, encoding, negotiated, codecs);
+          if (mode === "") delete encoding.scalabilityMode;
+          else encoding.scalabilityMode = mode;
+          if (dscp) encoding.networkPriority = "high";
+        },
+        options,
+      );
+    if (scalabilityMode === "") return set("");
+    return set(scalabilityMode).catch(() => set("")); // the codec does not have it
   }
 
   /** What the page wants of sound; nothing: as the browser has it. */
-  async applyToAudio({ limits, audioCodecs, dscp }: EncodingWishes): Promise<void> {
-    const codec = firstCodec("audio", audioCodecs);
-    const wanted = JSON.stringify([limits.audioBps, codec, dscp]);
+  async applyToAudio(): Promise<void> {
+    const { limits, audioCodecs, dscp } = this.encoding;
+    const wanted = JSON.stringify([limits.audioBps, audioCodecs, dscp]);
     for (const sender of this.#layers.audioSenders()) {
       if ((this.#audio.get(sender) ?? usualAudio) === wanted) continue;
       const parameters = sender.getParameters();
@@ -103,7 +136,7 @@ export class LinkEncoders {
       if (encoding === undefined) continue; // not negotiated yet: the next round finds it
       if (limits.audioBps > 0) encoding.maxBitrate = limits.audioBps;
       else delete encoding.maxBitrate;
-      setCodec(encoding, parameters.codecs, codec);
+      this.#codecs.set(sender, encoding, parameters.codecs, audioCodecs);
       if (dscp) encoding.networkPriority = "high";
       this.#audio.set(sender, wanted);
       // another change under way, or a browser that does not know a member: sound goes on as it was
@@ -126,6 +159,9 @@ export class LinkEncoders {
     const sourceFps = settings.frameRate ?? usualSource.frameRate;
     const { probing } = this.#layers;
     const counts = this.#narrow && availableBps > 0 && !probing;
+    const estimateBps = counts ? Math.max(1, availableBps - this.#audioBps) : Infinity;
+    const capBps = this.encoding.linkVideoBps || Infinity;
+    const leastBps = Math.min(estimateBps, capBps);
     return {
       sourceWidthPx: settings.width ?? usualSource.width,
       sourceHeightPx: settings.height ?? usualSource.height,
@@ -135,23 +171,12 @@ export class LinkEncoders {
       // of text the size stays and frames are few; `motion` is as a camera
       detail: track?.contentHint === "detail" || track?.contentHint === "text",
       previous: this.#layers.applied.get(sid),
-      availableBps: counts ? Math.max(1, availableBps - this.#audioBps) : 0,
+      availableBps: leastBps === Infinity ? 0 : leastBps,
       roundTripMs,
       fractionLost: probing ? 0 : fractionLost,
       priority,
     };
   }
-}
-
-/** Chrome 131, Safari 18; TypeScript's DOM does not know it. Other browsers ignore the member. */
-function setCodec(
-  encoding: RTCRtpEncodingParameters & { codec?: RTCRtpCodec },
-  negotiated: RTCRtpCodec[],
-  mimeType: string | undefined,
-): void {
-  const codec = negotiated.find((each) => each.mimeType.toLowerCase() === mimeType?.toLowerCase());
-  if (codec === undefined) delete encoding.codec;
-  else encoding.codec = codec;
 }
 
 function same(a: Layer, b: Layer | undefined): boolean {

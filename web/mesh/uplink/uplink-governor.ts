@@ -1,10 +1,12 @@
-import type { LayerRequest } from "../../room/layer.ts";
+import { noEncodingWishes, type EncodingWishes, type LayerRequest } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
 import { audioBps } from "./audio-economy.ts";
-import { chooseCodec, encodingAbilities, firstCodec, type EncodingAbility } from "./codec-choice.ts";
+import { chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
 import { ComputePressure } from "./compute-pressure.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
+import { KeyFrameBeat } from "./key-frames.ts";
+import { withinCap } from "./link-cap.ts";
 import { LinkEncoders, type SentVideo } from "./link-encoders.ts";
 import { SharedLine } from "./shared-line.ts";
 import { log } from "../../room/log.ts";
@@ -20,6 +22,7 @@ export class UplinkGovernor {
   readonly #encoders = new Map<LinkLayers, LinkEncoders>();
   readonly #line = new SharedLine();
   readonly #cpu = new CpuPressure(navigator.hardwareConcurrency || 2);
+  readonly #beat: KeyFrameBeat;
   readonly #pressure = new ComputePressure();
   #abilities: readonly EncodingAbility[] = [];
   #limits = { uplinkBps: 0, cpuShare: 1 };
@@ -33,6 +36,7 @@ export class UplinkGovernor {
     this.#links = links;
     this.#choose = choose;
     this.#people = people;
+    this.#beat = new KeyFrameBeat(links);
     void encodingAbilities().then((abilities) => (this.#abilities = abilities));
   }
 
@@ -46,6 +50,7 @@ export class UplinkGovernor {
       clearTimeout(this.#soon);
       this.#timer = this.#soon = undefined;
       this.#pressure.stop();
+      this.#beat.follow(0);
     } else if (this.#timer === undefined) {
       this.#timer = setInterval(() => void this.#round(true), intervalMs);
       this.#pressure.start();
@@ -88,22 +93,33 @@ export class UplinkGovernor {
   }
 
   async #divide(): Promise<void> {
-    for (const [link, encoders] of this.#encoders) void encoders.applyToAudio(link.encoding);
+    for (const encoders of this.#encoders.values()) void encoders.applyToAudio();
     const sent: { encoders: LinkEncoders; video: SentVideo; request: LayerRequest }[] = [];
     for (const [link, encoders] of [...this.#encoders.values()].entries())
       for (const video of encoders.videos())
         sent.push({ encoders, video, request: { ...video.request, link } });
     if (sent.length === 0) return;
     const requests = sent.map(({ request }) => request);
-    const layers = await this.#choose(requests, this.#limits);
     const links = this.#encoders.size;
-    const preferred = firstCodec("video", [...this.#links][0]?.encoding.videoCodecs ?? []);
+    const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
+    this.#beat.follow(keyFrameIntervalSeconds);
+    const layers = withinCap(
+      await this.#choose(requests, this.#limits),
+      requests.map(({ link }) => link),
+      linkVideoBps,
+    );
     const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
       const layer = layers[index];
-      const codec = preferred ?? chooseCodec(this.#abilities, { detail, links });
-      if (layer !== undefined) await encoders.apply(video, layer, codec);
+      const codec = chooseCodec(this.#abilities, { detail, links });
+      if (layer !== undefined)
+        await encoders.apply(video, layer, codec === undefined ? videoCodecs : [...videoCodecs, codec]);
     });
     await Promise.all(applied);
+  }
+
+  /** The same on all links. */
+  #encoding(): EncodingWishes {
+    return [...this.#links][0]?.encoding ?? noEncodingWishes;
   }
 
   async #read(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EncodingLimits, EncodingWishes } from "../../room/layer.ts";
+import type { EncodingWishes } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
 import { withAudioEconomy } from "./audio-economy.ts";
@@ -10,21 +10,19 @@ export class Uplink {
   readonly #choose: ChooseLayers;
   readonly #people: () => number;
   readonly #links = new Set<LinkLayers>();
-  #encoding: EncodingWishes;
+  /** Undefined: as Meshcall has it. */
+  encoding: EncodingWishes | undefined;
   #governor: Promise<UplinkGovernor | undefined> | undefined;
 
   /** @param people in the room as far as is known, oneself included */
-  constructor(choose: ChooseLayers, people: () => number, encoding: EncodingWishes) {
+  constructor(choose: ChooseLayers, people: () => number, encoding: EncodingWishes | undefined) {
     this.#choose = choose;
     this.#people = people;
-    this.#encoding = encoding;
+    this.encoding = encoding;
   }
 
   get people(): number {
     return this.#people();
-  }
-  get encoding(): EncodingWishes {
-    return this.#encoding;
   }
 
   /** @param newcomers who are not counted yet */
@@ -32,12 +30,7 @@ export class Uplink {
     description: Description,
     newcomers = 0,
   ): Description {
-    return withAudioEconomy(description, this.people + newcomers, this.#encoding.dtx);
-  }
-
-  limit(limits: EncodingLimits): void {
-    this.#encoding = { ...this.#encoding, limits };
-    this.chooseSoon(0);
+    return withAudioEconomy(description, this.people + newcomers, this.encoding);
   }
 
   /** From now on the link's layers are chosen with those of the others. */

@@ -1,0 +1,107 @@
+import { MeshcallError } from "../errors.ts";
+import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../layer.ts";
+import type { Mesh, Signaling } from "../ports.ts";
+import type { AnyLocalTrackPublication, LocalTrack } from "../publications.ts";
+import type { TrackPriority } from "../track-priority.ts";
+import { encodingOf, type PublishingRules } from "./encoding-of.ts";
+import { withSettings, type PublishingSettings } from "./settings.ts";
+
+export interface PublishingParts {
+  mesh: Mesh;
+  signaling: Signaling;
+  /** As `connect` was asked. */
+  encoding?: EncodingWishes | undefined;
+  tracks: ReadonlyMap<string, AnyLocalTrackPublication>;
+  publications: {
+    publish(track: LocalTrack, priority: TrackPriority): unknown;
+    unpublish(track: LocalTrack): unknown;
+  };
+}
+
+/** How this page publishes: its settings, the room's rules, and whether it does at all. */
+export class Publishing {
+  readonly #parts: PublishingParts;
+  #own: EncodingWishes;
+  #applied: EncodingWishes;
+  #rules: PublishingRules | undefined;
+  /** What was taken out of the room with `stop`, in order; undefined while this page publishes. */
+  #kept: { track: LocalTrack; priority: TrackPriority }[] | undefined;
+
+  constructor(parts: PublishingParts) {
+    this.#parts = parts;
+    this.#own = this.#applied = parts.encoding ?? noEncodingWishes;
+  }
+
+  /**
+   * Changes settings, and no link. All of them, or none.
+   * @throws TypeError, RangeError, or MeshcallError (as a rejection) where the signal-worker refuses the name
+   */
+  async configure(settings: PublishingSettings): Promise<void> {
+    withSettings(this.#own, settings); // wrong ones go no further
+    const { displayName: name } = settings;
+    if (name !== undefined) await this.#rename(name);
+    this.#own = withSettings(this.#own, settings); // others may have been set meanwhile
+    this.#apply();
+  }
+
+  limit(limits: EncodingLimits): void {
+    this.#own = { ...this.#own, limits };
+    this.#apply();
+  }
+
+  /** The room is run in this way from now on. */
+  follow(rules: PublishingRules): void {
+    this.#rules = rules;
+    this.#apply();
+  }
+
+  /**
+   * Goes on in the room without publishing. Tracks are kept as they are.
+   * @throws MeshcallError (as a rejection) where the signal-worker refuses: nothing has changed
+   */
+  async stop(): Promise<void> {
+    await this.#parts.signaling.act?.({ do: "publish", on: false });
+    this.set(false);
+  }
+
+  /** @throws MeshcallError (as a rejection) 54039 where as many publish as may, 54040 for an attendee: nothing has changed */
+  async start(): Promise<void> {
+    await this.#parts.signaling.act?.({ do: "publish", on: true });
+    this.set(true);
+  }
+
+  /** Whether this page publishes, as the signal-worker has it. Safe to call twice. */
+  set(on: boolean): void {
+    if (on === (this.#kept === undefined)) return;
+    const { publications, tracks } = this.#parts;
+    if (on) {
+      const kept = this.#kept ?? [];
+      this.#kept = undefined;
+      for (const { track, priority } of kept) publications.publish(track, priority);
+      return;
+    }
+    const kept = Array.from(tracks.values(), ({ track, priority }) => ({ track, priority }));
+    for (const { track } of kept) publications.unpublish(track);
+    this.#kept = kept;
+  }
+  get isStopped(): boolean {
+    return this.#kept !== undefined;
+  }
+  /** The page wants to publish this one no more. */
+  forget(track: LocalTrack): void {
+    this.#kept = this.#kept?.filter((each) => each.track !== track);
+  }
+
+  async #rename(name: string): Promise<void> {
+    const { signaling } = this.#parts;
+    if (signaling.act === undefined) throw new MeshcallError(54037); // without a server nobody is told of a name
+    await signaling.act({ do: "rename", name });
+  }
+
+  #apply(): void {
+    const encoding = encodingOf(this.#rules, this.#own);
+    const { fec, dtx } = this.#applied;
+    this.#applied = encoding;
+    this.#parts.mesh.configure(encoding, fec !== encoding.fec || dtx !== encoding.dtx);
+  }
+}
