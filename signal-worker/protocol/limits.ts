@@ -68,4 +68,6 @@ export const subprotocol = {
   privateIdPrefix: "private-id.",
   /** And a role to come in with: `role.attendee`. Left out: what the token says, else publisher while there is a place. */
   rolePrefix: "role.",
+  /** Comes in without a place among those who publish: `publish` changes that. */
+  passive: "passive",
 } as const;

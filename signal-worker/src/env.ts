@@ -4,11 +4,16 @@ import {
   areDistinct,
   callbackUrl,
   defaultCap,
+  firstWrong,
   isLongEnough,
+  parseAccess,
   parseAccounts,
   roomTypeName,
+  type Account,
+  type Unreadable,
 } from "./account/accounts.ts";
-import type { Account } from "./account/accounts.ts";
+import { logFailure } from "./log.ts";
+import type { AccessPolicy } from "./account/access-policy.ts";
 import { callbackAddress } from "./webhooks/callback-address.ts";
 
 export interface Config {
@@ -22,6 +27,8 @@ export interface Config {
   readonly apiKeySecret: string;
   /** Origins besides the signal-worker's own. */
   readonly allowedOrigins: readonly string[] | "any";
+  /** The header in which the proxy in front says where a request comes from. */
+  readonly addressHeader: string;
   /** Whether `POST /token` hands out tokens. */
   readonly openRooms: boolean;
   /** Of rooms for which nothing else was said, in accounts that do not say either. */
@@ -51,6 +58,9 @@ const development = {
 
 /** Where STUN_URLS is not set, outside development. `none` there switches STUN off. */
 const publicStunUrls = ["stun:stun.cloudflare.com:3478"];
+
+/** Cloudflare writes it itself: what a client says in it does not come through. */
+const cloudflareAddressHeader = "CF-Connecting-IP";
 
 /** Where TURN keys are exchanged for credentials; a test puts a stand-in there. */
 const turnKeyApiUrl = "https://rtc.live.cloudflare.com";
@@ -115,6 +125,9 @@ const variables = v.object({
   API_KEY_SECRET: text,
   AUTH_TOKEN: text,
   ACCOUNTS_JSON: text,
+  ACCESS_JSON: text,
+  // RFC 9110 section 5.6.2, at the length of a long one.
+  ADDRESS_HEADER: v.pipe(text, v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{0,64}$/)),
   MAX_CONCURRENT_PARTICIPANTS: atLeastOne(defaultCap),
   // Read strictly: whoever meant to switch them off is not to find them on.
   AD_HOC_ROOMS: v.pipe(text, v.picklist(["", "true", "false"])),
@@ -148,10 +161,12 @@ export function parseEnv(bindings: unknown): Config | undefined {
 
 function readEnv(bindings: object): Config | undefined {
   const parsed = v.safeParse(variables, bindings);
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return unreadable({ wrong: firstWrong("The variables", parsed.issues) });
   const vars = parsed.output;
   const isDevelopment = vars.MESHCALL_ENV === "development";
-  const [first, ...others] = withCallbacks(accountsOf(vars, isDevelopment) ?? [], isDevelopment) ?? [];
+  const accounts = accountsOf(vars, isDevelopment);
+  if (accounts !== undefined && "wrong" in accounts) return unreadable(accounts);
+  const [first, ...others] = withCallbacks(accounts ?? [], isDevelopment) ?? [];
   if (first === undefined || !areDistinct([first, ...others])) return undefined;
   const hasTurn = vars.TURN_URLS.length > 0 && vars.TURN_SECRET !== "";
   const hasTurnKey = vars.TURN_KEY_ID !== "" && vars.TURN_KEY_API_TOKEN !== "";
@@ -162,6 +177,7 @@ function readEnv(bindings: object): Config | undefined {
     apiKeySid: first.keys[0].sid,
     apiKeySecret: first.keys[0].secret,
     allowedOrigins: allowedOrigins(vars.ALLOWED_ORIGINS, isDevelopment),
+    addressHeader: vars.ADDRESS_HEADER || cloudflareAddressHeader,
     openRooms: vars.OPEN_ROOMS === "" ? isDevelopment : vars.OPEN_ROOMS === "true",
     roomType: vars.ROOM_TYPE,
     stunUrls: stunUrls(vars.STUN_URLS, isDevelopment),
@@ -179,6 +195,11 @@ function readEnv(bindings: object): Config | undefined {
   };
 }
 
+/** Whoever deploys finds in the log why every request is answered with 54002. */
+function unreadable({ wrong }: Unreadable): undefined {
+  logFailure(new Error(wrong));
+}
+
 /**
  * The account of the single variables comes first. It is there where it has a secret, and in development; and where
  * there is no other, so that a secret that was forgotten is missed.
@@ -186,9 +207,11 @@ function readEnv(bindings: object): Config | undefined {
 function accountsOf(
   vars: v.InferOutput<typeof variables>,
   isDevelopment: boolean,
-): readonly Account[] | undefined {
+): readonly Account[] | Unreadable | undefined {
   const others = vars.ACCOUNTS_JSON === "" ? [] : parseAccounts(vars.ACCOUNTS_JSON, vars.ROOM_TYPE);
-  if (others === undefined) return undefined;
+  if ("wrong" in others) return others;
+  const access = vars.ACCESS_JSON === "" ? [] : parseAccess(vars.ACCESS_JSON);
+  if ("wrong" in access) return access;
   const builtIn = isDevelopment ? development : { apiKeySecret: "", authToken: "" };
   const secret = vars.API_KEY_SECRET || builtIn.apiKeySecret;
   if (secret === "" && others.length > 0) return others;
@@ -205,6 +228,7 @@ function accountsOf(
       vars.STATUS_CALLBACK === ""
         ? undefined
         : { url: vars.STATUS_CALLBACK, method: vars.STATUS_CALLBACK_METHOD },
+    access,
   };
   return [single, ...others];
 }
@@ -237,8 +261,21 @@ function allowedOrigins(origins: readonly string[], isDevelopment: boolean): Con
 /**
  * @param origin the Origin header; without one it is no browser's request, and the token alone decides.
  * @param url of the request: the signal-worker's own origin is always allowed.
+ * @param policy of the room that it asks for, where that is known and has one
  */
-export function isOriginAllowed(config: Config, origin: string | undefined, url: string): boolean {
-  if (origin === undefined || config.allowedOrigins === "any") return true;
-  return config.allowedOrigins.includes(origin) || origin === new URL(url).origin;
+export function isOriginAllowed(
+  config: Pick<Config, "allowedOrigins">,
+  origin: string | undefined,
+  url: string,
+  policy?: Pick<AccessPolicy, "origins">,
+): boolean {
+  const allowed = policy?.origins ?? config.allowedOrigins;
+  if (origin === undefined || allowed === "any" || allowed.includes("*")) return true;
+  return allowed.includes(origin) || origin === new URL(url).origin;
+}
+
+/** Before a request's room is known: whether there is any that pages of this origin may use. See {@link isOriginAllowed}. */
+export function isOriginKnown(config: Config, origin: string | undefined, url: string): boolean {
+  const policies = config.accounts.flatMap(({ access }) => access);
+  return [undefined, ...policies].some((policy) => isOriginAllowed(config, origin, url, policy));
 }

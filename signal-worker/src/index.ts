@@ -19,7 +19,8 @@ import type { RestPorts } from "./rest/ports.ts";
 import { rest } from "./rest/routes.ts";
 import { RoomObject } from "./room-object.ts";
 import { verifySessionOf } from "./tokens/session.ts";
-import { parseProtocols, refuseUpgrade } from "./sockets.ts";
+import { parseProtocols } from "./door/protocols.ts";
+import { refuseUpgrade } from "./sockets.ts";
 import { issuerOf, mintToken, verifyToken } from "./tokens/tokens.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };

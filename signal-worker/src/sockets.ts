@@ -19,20 +19,6 @@ export function refuseUpgrade(code: ErrorCode): Response {
   return upgraded(client);
 }
 
-/** What a page offers as subprotocols: `meshcall.1, token.<jwt>[, session.<ticket>]`. */
-export interface OfferedProtocols {
-  readonly token: string;
-  readonly session: string | undefined;
-}
-
-/** @returns undefined where `meshcall.1` is not among them. */
-export function parseProtocols(header: string | undefined): OfferedProtocols | undefined {
-  const offered = (header ?? "").split(",").map((part) => part.trim());
-  if (!offered.includes(subprotocol.name)) return undefined;
-  const after = (prefix: string) => offered.find((part) => part.startsWith(prefix))?.slice(prefix.length);
-  return { token: after(subprotocol.tokenPrefix) ?? "", session: after(subprotocol.sessionPrefix) };
-}
-
 /** A socket that broke a moment ago throws; its close event frees the seat. */
 export function send(socket: WebSocket, frame: OutgoingFrame): void {
   try {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { roomCapacity, type RoomType } from "#protocol/limits";
 import type { RoomSettings } from "../facts.ts";
 import { defaultSettings } from "../room/settings.ts";
+import { accessPolicies, type AccessPolicy } from "./access-policy.ts";
 
 /** An API key: `secret` signs tokens, and logs in to REST with `sid`. */
 export interface ApiKey {
@@ -24,6 +25,8 @@ export interface Account {
   readonly roomType: RoomType;
   /** Of rooms that were made without one of their own. */
   readonly statusCallback: RoomSettings["statusCallback"];
+  /** In order; of a room that none fits nothing was said. */
+  readonly access: readonly AccessPolicy[];
 }
 
 /** RFC 7518 section 3.2: an HS256 key has 256 bits at least. Twilio's secrets, and its auth tokens, have exactly that. */
@@ -51,24 +54,44 @@ const account = v.strictObject({
   roomType: v.optional(roomTypeName),
   statusCallback: v.optional(callbackUrl),
   statusCallbackMethod: v.optional(v.picklist(["POST", "GET"]), "POST"),
+  access: v.optional(accessPolicies, []),
 });
 
-const list = v.pipe(v.string(), v.parseJson(), v.array(account));
+const accountList = v.pipe(v.string(), v.parseJson(), v.array(account));
+const policyList = v.pipe(v.string(), v.parseJson(), accessPolicies);
+
+/** What cannot be read of a variable: where, and what is meant there. Nothing of its value, which may be secret. */
+export interface Unreadable {
+  readonly wrong: string;
+}
 
 /**
- * @param json of the variable `ACCOUNTS`.
+ * @param json of the variable `ACCOUNTS_JSON`.
  * @param roomType of accounts that say none.
- * @returns undefined where it cannot be read
  */
-export function parseAccounts(json: string, roomType: RoomType): readonly Account[] | undefined {
-  const parsed = v.safeParse(list, json);
-  if (!parsed.success) return undefined;
+export function parseAccounts(json: string, roomType: RoomType): readonly Account[] | Unreadable {
+  const parsed = v.safeParse(accountList, json);
+  if (!parsed.success) return { wrong: firstWrong("ACCOUNTS_JSON", parsed.issues) };
   return parsed.output.map(({ statusCallback: url, statusCallbackMethod: method, ...rest }) => ({
     ...rest,
     authToken: rest.authToken,
     roomType: rest.roomType ?? roomType,
     statusCallback: url === undefined ? undefined : { url, method },
   }));
+}
+
+/** @param json of the variable `ACCESS_JSON` */
+export function parseAccess(json: string): readonly AccessPolicy[] | Unreadable {
+  const parsed = v.safeParse(policyList, json);
+  return parsed.success ? parsed.output : { wrong: firstWrong("ACCESS_JSON", parsed.issues) };
+}
+
+/** @returns a line for the log */
+export function firstWrong(variable: string, [issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): string {
+  const path = v.getDotPath(issue);
+  const place = path === null ? variable : `${variable}, at ${path}`;
+  if (issue.expected === "never") return `${place}: there is no such word`;
+  return `${place}: cannot be read (${issue.type}${issue.expected === null ? "" : ` ${issue.expected}`})`;
 }
 
 /** Whether each SID is there once: a key names its account in REST. */

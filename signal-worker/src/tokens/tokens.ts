@@ -2,6 +2,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, errors, SignJWT } from
 import * as v from "valibot";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
+import { role, type Role } from "#protocol/role";
 import { identityError } from "#protocol/token";
 import type { Account, ApiKey } from "../account/accounts.ts";
 import type { Config } from "../env.ts";
@@ -51,6 +52,12 @@ const lifetime = v.object({
   iat: v.optional(v.number()),
 });
 const videoGrant = v.object({ grants: v.object({ video: v.object({ room: v.optional(v.string()) }) }) });
+/** Ours alone, so that a token server of Twilio's need not know of it. */
+const meshcallGrant = v.object({
+  grants: v.object({
+    meshcall: v.optional(v.object({ role: v.optional(role), guest: v.optional(v.boolean(), false) })),
+  }),
+});
 const person = v.object({ grants: v.object({ identity: v.string(), name: v.optional(v.string()) }) });
 
 /** What a good token says. */
@@ -62,6 +69,10 @@ export interface TokenClaims {
   readonly room: string | undefined;
   /** Whole seconds from now on. */
   readonly lifeSeconds: number;
+  /** What they are in a room, and no more than that until somebody there gives them more. Undefined: it does not say. */
+  readonly role: Role | undefined;
+  /** `POST /token` gave it, to somebody whom nobody knows. */
+  readonly isGuest: boolean;
 }
 
 /** @returns the claims, or the first thing wrong with the token, in Twilio's numbers. */
@@ -125,16 +136,21 @@ function claimsOf(payload: unknown, nowSeconds: number): TokenClaims | ErrorCode
   // A token that was made long ago for a long time is as bad as one made just now for as long.
   if (exp - (nbf ?? iat ?? nowSeconds) > limits.tokenLifeSeconds) return 20104;
   const video = v.safeParse(videoGrant, payload);
-  if (!video.success) return 20106;
+  const own = v.safeParse(meshcallGrant, payload);
+  if (!video.success || !own.success) return 20106;
   const who = v.safeParse(person, payload);
   if (!who.success) return 53200;
   const { identity, name = identity } = who.output.grants;
   const wrong = identityError(identity) ?? identityError(name);
   const { room } = video.output.grants.video;
-  return wrong ?? { identity, name, room, lifeSeconds: Math.floor(exp - nowSeconds) };
+  const { guest: isGuest = false, role: given } = own.output.grants.meshcall ?? {};
+  const lifeSeconds = Math.floor(exp - nowSeconds);
+  return wrong ?? { identity, name, room, lifeSeconds, role: given, isGuest };
 }
 
 /**
+ * A guest's token.
+ *
  * @param room the one room that the token opens.
  * @param nowMs the token is good from then on for 24 hours.
  */
@@ -147,7 +163,7 @@ export async function mintToken(
   const expiresAtSeconds = nowSeconds + limits.tokenLifeSeconds;
   const token = await new SignJWT({
     jti: `${keys.apiKeySid}-${nowSeconds}`,
-    grants: { identity, ...(name === undefined ? {} : { name }), video: { room } },
+    grants: { identity, ...(name === undefined ? {} : { name }), video: { room }, meshcall: { guest: true } },
     nbf: nowSeconds,
     iat: nowSeconds,
     exp: expiresAtSeconds,
