@@ -46,6 +46,8 @@ const meshcall :Workerd.Worker = (
     (name = "ACCOUNT_SID", fromEnvironment = "ACCOUNT_SID"),
     (name = "AUTH_TOKEN", fromEnvironment = "AUTH_TOKEN"),
     (name = "ACCOUNTS_JSON", fromEnvironment = "ACCOUNTS_JSON"),
+    (name = "ACCESS_JSON", fromEnvironment = "ACCESS_JSON"),
+    (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
     (name = "STATUS_CALLBACK", fromEnvironment = "STATUS_CALLBACK"),
     (name = "STATUS_CALLBACK_METHOD", fromEnvironment = "STATUS_CALLBACK_METHOD"),
     (name = "AD_HOC_ROOMS", fromEnvironment = "AD_HOC_ROOMS"),

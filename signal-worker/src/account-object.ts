@@ -4,6 +4,7 @@ import { countConnected, findRoomInProgress, makeTables, recordFacts } from "./a
 import * as directory from "./account/account-queries.ts";
 import type { News, ParticipantEntry, RoomEntry, Standing, TrackEntry } from "./account/account.ts";
 import type { Account } from "./account/accounts.ts";
+import { spendJoin } from "./account/join-rate.ts";
 import { fullBudget, spend } from "./budget.ts";
 import type { Bindings } from "./bindings.ts";
 import { findAccount, parseEnv } from "./env.ts";
@@ -60,6 +61,11 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   standing(sidOrName?: string): Standing {
     const room = sidOrName === undefined ? undefined : this.resolve(sidOrName);
     return { concurrentParticipants: countConnected(this.#sql), room };
+  }
+
+  /** See {@link spendJoin}. */
+  spendJoin(key: string, perMinute: number): boolean {
+    return spendJoin(this.#sql, key, perMinute, Date.now());
   }
 
   /** @returns the room in progress of this SID or name */

@@ -2,14 +2,15 @@ import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { errorTable, type ErrorCode } from "#protocol/errors";
-import { parseTokenRequest, roomNameError, type ErrorReply, type TokenReply } from "#protocol/token";
+import { roomNameError, type ErrorReply } from "#protocol/token";
 import { AccountObject } from "./account-object.ts";
-import { askAccount, isAtCap, nameRoom } from "./account/admission.ts";
+import { policyOf } from "./account/access-policy.ts";
+import { askAccount, isAtCap, mayJoin, nameRoom } from "./account/admission.ts";
 import type { Bindings } from "./bindings.ts";
 import { PeerServerObject } from "./dialects/peerserver-object.ts";
 import { dialects } from "./dialects/routes.ts";
 import { TrackerObject } from "./dialects/tracker-object.ts";
-import { isOriginAllowed, parseEnv, type Config } from "./env.ts";
+import { isOriginAllowed, isOriginKnown, parseEnv, type Config } from "./env.ts";
 import { answerIce, iceRequestBytes } from "./ice/ice-route.ts";
 import { iceServers } from "./ice/ice.ts";
 import { cryptoRandom, isRoomSid, newSid } from "./ids.ts";
@@ -19,9 +20,11 @@ import type { RestPorts } from "./rest/ports.ts";
 import { rest } from "./rest/routes.ts";
 import { RoomObject } from "./room-object.ts";
 import { verifySessionOf } from "./tokens/session.ts";
+import { networkOf } from "./door/network-address.ts";
 import { parseProtocols } from "./door/protocols.ts";
 import { refuseUpgrade } from "./sockets.ts";
-import { issuerOf, mintToken, verifyToken } from "./tokens/tokens.ts";
+import { issuerOf, verifyToken } from "./tokens/tokens.ts";
+import { answerToken } from "./tokens/token-route.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 
@@ -54,18 +57,12 @@ app.get("/", (c) => c.json({ name: "meshcall", status: "ok" }));
 app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
   c.header("Cache-Control", "no-store");
   const { config } = c.var;
-  if (!isOriginAllowed(config, c.req.header("Origin"), c.req.url)) return refuse(c, 54000);
-  if (!config.openRooms) return refuse(c, 54001);
-  const request = parseTokenRequest(await c.req.json().catch(() => undefined));
-  if (typeof request === "number") return refuse(c, request);
-  const { room, name, identity = crypto.randomUUID() } = request;
-  const nowMs = Date.now();
-  const [minted, participants, ice] = await Promise.all([
-    mintToken(config, { identity, name, room }, nowMs),
-    roomStub(c, config.accountSid, room).participants(),
-    iceServers(config, identity, nowMs),
-  ]);
-  return c.json({ ...minted, identity, room, participants, ice } satisfies TokenReply);
+  const ports = {
+    account: c.env.ACCOUNTS.getByName(config.accountSid),
+    participantsForGuests: (name: string) => roomStub(c, config.accountSid, name).participantsForGuests(),
+  };
+  const answer = await answerToken(c.req.raw, config, ports, Date.now());
+  return typeof answer === "number" ? refuse(c, answer) : c.json(answer);
 });
 
 app.post("/ice", bodyLimit({ maxSize: iceRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
@@ -79,12 +76,13 @@ app.get("/rooms/announce", async (c) => {
   const protocols = parseProtocols(c.req.header("Sec-WebSocket-Protocol"));
   if (protocols === undefined) return refuse(c, 54003);
   const { config } = c.var;
-  if (!isOriginAllowed(config, c.req.header("Origin"), c.req.url)) return refuseUpgrade(54000);
+  const origin = c.req.header("Origin");
+  if (!isOriginKnown(config, origin, c.req.url)) return refuseUpgrade(54000);
   const nowMs = Date.now();
   const { account, keys } = issuerOf(protocols.token, config.accounts);
   const claims = await verifyToken(protocols.token, keys, nowMs);
   if (typeof claims === "number") return refuseUpgrade(claims);
-  const { identity, name, lifeSeconds, room: grant } = claims;
+  const { identity, name, lifeSeconds, room: grant, isGuest, role } = claims;
   const named = c.req.query("room") ?? grant;
   const bySid = [named, grant].find((room) => room !== undefined && isRoomSid(room));
   const [standing, ice] = await Promise.all([
@@ -107,6 +105,13 @@ app.get("/rooms/announce", async (c) => {
   const roomName = resume?.room ?? room.roomName ?? newSid("RM", cryptoRandom);
   const wrong = roomNameError(roomName);
   if (wrong !== undefined) return refuseUpgrade(wrong);
+  const policy = policyOf(account, roomName);
+  if (!isOriginAllowed(config, origin, c.req.url, policy)) return refuseUpgrade(54000);
+  const network = networkOf(c.req.header(config.addressHeader));
+  const comesBack = resume !== undefined;
+  const accountObject = c.env.ACCOUNTS.getByName(account.sid);
+  if (!comesBack && !(await mayJoin(accountObject, account, policy, { network, kind: "join" })))
+    return refuseUpgrade(54046);
   // A SID that is asked for is of a room that is there, or was: none is made by it.
   const mayMake = room.roomName === undefined || resume !== undefined || !isRoomSid(roomName);
   return roomStub(c, account.sid, roomName).fetch(
@@ -117,6 +122,14 @@ app.get("/rooms/announce", async (c) => {
       mayMake,
       identity,
       name,
+      isGuest,
+      role,
+      askedRole: protocols.role,
+      isPassive: protocols.isPassive,
+      pin: protocols.pin,
+      invitation: protocols.invitation,
+      privateId: protocols.privateId,
+      network,
       resume,
       tokenLifeSeconds: lifeSeconds,
       ice,
@@ -158,17 +171,20 @@ function roomStub(c: Context<Env>, accountSid: string, roomName: string): Durabl
 function refuse(
   c: Context<Env>,
   code: ErrorCode,
-  status: 400 | 403 | 426 | 500 | 503 = statusOf(code),
+  status: 400 | 403 | 426 | 429 | 500 | 503 = statusOf(code),
 ): Response {
   const [, message, remedy] = errorTable[code];
   return c.json({ code, message, more_info: remedy, status } satisfies ErrorReply, status);
 }
 
-function statusOf(code: ErrorCode): 400 | 403 | 500 | 503 {
+function statusOf(code: ErrorCode): 400 | 403 | 429 | 500 | 503 {
   switch (code) {
     case 54000:
     case 54001:
+    case 54047:
       return 403;
+    case 54046:
+      return 429;
     case 54002:
       return 503;
     case 53104:

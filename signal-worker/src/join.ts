@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { iceServer, type IceServerJson } from "#protocol/announce";
+import { role, type Role } from "#protocol/role";
 import { sessionClaims, type SessionClaims } from "./tokens/session.ts";
 
 /**
@@ -15,6 +16,18 @@ export interface Join {
   readonly mayMake: boolean;
   readonly identity: string;
   readonly name: string;
+  /** Their token is one that `POST /token` gave to anybody. */
+  readonly isGuest: boolean;
+  /** What the token says. */
+  readonly role?: Role | undefined;
+  readonly askedRole?: Role | undefined;
+  readonly isPassive: boolean;
+  /** As the page gives them. */
+  readonly pin?: string | undefined;
+  readonly invitation?: string | undefined;
+  readonly privateId?: string | undefined;
+  /** They come from; empty: not known. */
+  readonly network: string;
   /** A checked session ticket. */
   readonly resume?: SessionClaims | undefined;
   readonly tokenLifeSeconds: number;
@@ -30,6 +43,14 @@ const join = v.object({
   mayMake: v.boolean(),
   identity: v.string(),
   name: v.string(),
+  isGuest: v.boolean(),
+  role: v.optional(role),
+  askedRole: v.optional(role),
+  isPassive: v.boolean(),
+  pin: v.optional(v.string()),
+  invitation: v.optional(v.string()),
+  privateId: v.optional(v.string()),
+  network: v.string(),
   resume: v.optional(sessionClaims),
   tokenLifeSeconds: v.number(),
   ice: v.array(iceServer),

@@ -15,6 +15,7 @@ import { logStep } from "./log.ts";
 import { Outbox } from "./room-store/outbox.ts";
 import { RoomStore } from "./room-store/room-store.ts";
 import * as room from "./room.ts";
+import { isOpenToAll } from "./room/door.ts";
 import { putSeat, seatOf } from "./room-store/seat-sockets.ts";
 import { signSession } from "./tokens/session.ts";
 import { close, refuseUpgrade, send, upgraded } from "./sockets.ts";

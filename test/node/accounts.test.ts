@@ -40,6 +40,7 @@ describe("the accounts of a deployment", () => {
         adHocRooms: true,
         roomType: "go",
         statusCallback: undefined,
+        access: [],
       },
     ]);
   });

@@ -16,6 +16,7 @@ function account(maxConcurrentParticipants: number): Account {
     adHocRooms: true,
     roomType: "go",
     statusCallback: undefined,
+    access: [],
   };
 }
 

@@ -16,12 +16,12 @@ describe("tokens as Twilio's helper library writes them, signed with openssl", (
     [
       "HS256, one room, no nbf",
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImN0eSI6InR3aWxpby1mcGE7dj0xIn0.eyJqdGkiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiLTE3MDAwMDAwMDAiLCJncmFudHMiOnsiaWRlbnRpdHkiOiJhbGljZSIsInZpZGVvIjp7InJvb20iOiJjb29sIHJvb20ifX0sImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwLCJpc3MiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiIiwic3ViIjoiQUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYSJ9.YQBPpAaZh-IYFO1jn1H1Yk9EXMuGSdxus2l7SGaSchI",
-      { identity: "alice", name: "alice", room: "cool room", lifeSeconds: 3540 },
+      { identity: "alice", name: "alice", room: "cool room", lifeSeconds: 3540, isGuest: false },
     ],
     [
       "HS512, any room, 24 hours, video before identity",
       "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiIsImN0eSI6InR3aWxpby1mcGE7dj0xIn0.eyJqdGkiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiLTE3MDAwMDAwMDAiLCJncmFudHMiOnsidmlkZW8iOnt9LCJpZGVudGl0eSI6ImJvYiJ9LCJuYmYiOjE3MDAwMDAwMDAsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDg2NDAwLCJpc3MiOiJTS2JiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiIiwic3ViIjoiQUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYSJ9.d9NXSYWMwIzZ09LYhKap74JpLSjleiGZ04vGsyfiRC9rZY9ZqQ0Sw7vlzO8EPcxbyxF3iulTHWNipPiCfNBWpw",
-      { identity: "bob", name: "bob", room: undefined, lifeSeconds: 86_340 },
+      { identity: "bob", name: "bob", room: undefined, lifeSeconds: 86_340, isGuest: false },
     ],
   ];
   test.each(vectors)("%s", async (_, token, claims) => {
@@ -60,10 +60,16 @@ function sign({
 }
 
 describe("what is wrong with a token", () => {
-  const alice = { identity: "alice", name: "alice", room: "r", lifeSeconds: 3540 };
+  const alice = { identity: "alice", name: "alice", room: "r", lifeSeconds: 3540, isGuest: false };
+  const grants = (meshcall: unknown) => ({ grants: { identity: "alice", video: { room: "r" }, meshcall } });
   const cases: readonly (readonly [what: string, parts: Parts, expected: unknown])[] = [
     ["nothing", {}, alice],
     ["HS384", { header: { alg: "HS384" } }, alice],
+    ["a host's", grants({ role: "host" }), { ...alice, role: "host" }],
+    ["a guest's", grants({ guest: true }), { ...alice, isGuest: true }],
+    ["an unknown role", grants({ role: "boss" }), 20106],
+    ["a guest that is no flag", grants({ guest: "no" }), 20106],
+    ["a grant of ours that is no object", grants("host"), 20106],
     ["no type", { header: { typ: undefined } }, 20102],
     ["no content type", { header: { cty: undefined } }, 20102],
     ["a session ticket's type", { header: { typ: "meshcall-session" } }, 20102],
@@ -106,7 +112,7 @@ describe("what is wrong with a token", () => {
 describe("our own tokens", () => {
   test("are good for 24 hours, for one room, under a name", async () => {
     const made = await mintToken(keys, { identity: "aé", name: "Alice", room: "r" }, nowMs);
-    const expected = { identity: "aé", name: "Alice", room: "r" };
+    const expected = { identity: "aé", name: "Alice", room: "r", isGuest: false };
     const lifeSeconds = 86_400;
     expect(await verifyToken(made.token, keys, nowMs)).toEqual({ ...expected, lifeSeconds });
     const atTheEnd = made.expiresAtSeconds * 1000 - 1;

@@ -1,10 +1,12 @@
 import type { ErrorCode } from "#protocol/errors";
+import { hashAddress } from "../door/digests.ts";
+import type { AccessPolicy } from "./access-policy.ts";
 import type { Standing } from "./account.ts";
 import type { Account } from "./accounts.ts";
 import { isRoomSid } from "../ids.ts";
 import { logFailure } from "../log.ts";
 
-/** What stands between a good token and its room: the account's cap, and rooms that are asked for by SID. */
+/** What stands between a good token and its room: the account's cap and rates, and rooms that are asked for by SID. */
 
 /**
  * What is remembered of an account's standing, in this isolate: joins of a quiet account do not wait for its object.
@@ -52,7 +54,30 @@ export async function askAccount(
   return standing;
 }
 
-async function answerInTime(answer: Promise<Standing>): Promise<Standing | undefined> {
+/** What an account's object knows of how often somebody came. */
+export interface JoinRates {
+  /** @returns whether one more is within this rate */
+  spendJoin(key: string, perMinute: number): Promise<boolean>;
+}
+
+/**
+ * Whether somebody may ask for a token, or come in, by the policy's `joinsPerMinute`. Each is counted for itself. An
+ * account that does not answer keeps nobody out.
+ *
+ * @param network they come from; empty where it is not known: all of these are one.
+ */
+export async function mayJoin(
+  account: JoinRates,
+  { sid }: Pick<Account, "sid">,
+  policy: Pick<AccessPolicy, "rooms" | "joinsPerMinute"> | undefined,
+  { network, kind }: { readonly network: string; readonly kind: "token" | "join" },
+): Promise<boolean> {
+  if (policy?.joinsPerMinute === undefined) return true;
+  const key = `${kind} ${await hashAddress(network, sid)} ${policy.rooms}`;
+  return (await answerInTime(account.spendJoin(key, policy.joinsPerMinute))) ?? true;
+}
+
+async function answerInTime<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, patienceMs, undefined);
@@ -61,7 +86,7 @@ async function answerInTime(answer: Promise<Standing>): Promise<Standing | undef
     return await Promise.race([answer, late]);
   } catch (error) {
     logFailure(error instanceof Error ? error : new Error("The account did not answer"));
-    return undefined; // the cap is not held meanwhile, and nobody is found by SID
+    return undefined; // cap and rates are not held meanwhile, and nobody is found by SID
   } finally {
     if (timer !== undefined) clearTimeout(timer);
   }

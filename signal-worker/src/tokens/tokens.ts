@@ -148,22 +148,29 @@ function claimsOf(payload: unknown, nowSeconds: number): TokenClaims | ErrorCode
   return wrong ?? { identity, name, room, lifeSeconds, role: given, isGuest };
 }
 
+/** What `mintToken` puts into a token. */
+export interface MintedClaims {
+  readonly identity: string;
+  readonly name: string | undefined;
+  readonly room: string;
+  /** Left out: somebody whom the account knows, and whose role is not said. */
+  readonly meshcall?: { readonly guest?: true; readonly role?: Role };
+}
+
 /**
- * A guest's token.
- *
  * @param room the one room that the token opens.
  * @param nowMs the token is good from then on for 24 hours.
  */
 export async function mintToken(
   keys: Keys,
-  { identity, name, room }: { identity: string; name: string | undefined; room: string },
+  { identity, name, room, meshcall }: MintedClaims,
   nowMs: number,
 ): Promise<{ token: string; expiresAtSeconds: number }> {
   const nowSeconds = Math.floor(nowMs / 1000);
   const expiresAtSeconds = nowSeconds + limits.tokenLifeSeconds;
   const token = await new SignJWT({
     jti: `${keys.apiKeySid}-${nowSeconds}`,
-    grants: { identity, ...(name === undefined ? {} : { name }), video: { room }, meshcall: { guest: true } },
+    grants: { identity, name, video: { room }, meshcall },
     nbf: nowSeconds,
     iat: nowSeconds,
     exp: expiresAtSeconds,
