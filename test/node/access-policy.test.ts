@@ -77,7 +77,7 @@ test("each account has its own", () => {
 
 test.each([
   [{ rooms: "*" }, "ACCESS_JSON: cannot be read (array Array)"],
-  [[{}], "ACCESS_JSON, at 0.rooms: cannot be read (strict_object \"rooms\")"],
+  [[{}], 'ACCESS_JSON, at 0.rooms: cannot be read (strict_object "rooms")'],
   [[{ rooms: "" }], "ACCESS_JSON, at 0.rooms: cannot be read (min_length >=1)"],
   [[{ rooms: "a" }, { rooms: "*", admision: "open" }], "ACCESS_JSON, at 1.admision: there is no such word"],
   [[{ rooms: "*", admission: "all" }], "at 0.admission"],
@@ -99,9 +99,15 @@ test("text that is no JSON is told as that, and nothing of it is repeated", () =
 });
 
 test("a policy's origins stand in for the deployment's; the signal-worker's own is always in", () => {
-  const config = configOf([{ rooms: "a", origins: ["https://a.example"] }, { rooms: "any", origins: ["*"] }], {
-    ALLOWED_ORIGINS: "https://site.example",
-  });
+  const config = configOf(
+    [
+      { rooms: "a", origins: ["https://a.example"] },
+      { rooms: "any", origins: ["*"] },
+    ],
+    {
+      ALLOWED_ORIGINS: "https://site.example",
+    },
+  );
   if (config === undefined) throw new Error("cannot be read");
   const url = "https://calls.example/token";
   const isIn = (room: string, origin: string | undefined) =>

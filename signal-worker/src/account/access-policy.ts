@@ -40,17 +40,7 @@ const policy = v.pipe(
     ...v.partial(v.object(rules)).entries,
   }),
   v.transform(
-    ({
-      rooms,
-      pin,
-      host,
-      origins,
-      joinsPerMinute,
-      listed,
-      locked,
-      permanent,
-      ...said
-    }): AccessPolicy => ({
+    ({ rooms, pin, host, origins, joinsPerMinute, listed, locked, permanent, ...said }): AccessPolicy => ({
       rooms,
       pin,
       host,

@@ -20,7 +20,6 @@ const access = v.pipe(
   v.object({
     pinHash: v.optional(v.string()),
     secretHash: v.optional(v.string()),
-    salt: v.optional(v.string(), usualAccess.salt),
     invitations: v.optional(v.array(v.object({ hash: v.string(), hint: v.string() })), []),
     areInvitationsAsked: v.optional(v.boolean(), usualAccess.areInvitationsAsked),
     keptOut: v.optional(

@@ -10,15 +10,13 @@ export interface Invitation {
 
 export interface KeptOut {
   readonly identity: string;
-  /** Of a guest's network address, with the room's salt: a guest takes another identity as they like. */
+  /** Of a guest's network address (`door/digests.ts`): a guest takes another identity as they like. */
   readonly addressHash: string | undefined;
 }
 
 export interface RoomAccess {
   readonly pinHash: string | undefined;
   readonly secretHash: string | undefined;
-  /** Random, of this room alone: hashed with every address. */
-  readonly salt: string;
   readonly invitations: readonly Invitation[];
   readonly areInvitationsAsked: boolean;
   readonly keptOut: readonly KeptOut[];
@@ -30,7 +28,6 @@ export interface RoomAccess {
 export const usualAccess: RoomAccess = {
   pinHash: undefined,
   secretHash: undefined,
-  salt: "",
   invitations: [],
   areInvitationsAsked: false,
   keptOut: [],

@@ -48,7 +48,7 @@ export interface Participant {
   readonly privateId: string;
   /** As their page says, where the room's rules have it. */
   readonly isTalking: boolean;
-  /** Of the network address that they joined from, with the room's salt; undefined: not known. */
+  /** Of the network address that they joined from (`door/digests.ts`); undefined: not known. */
   readonly addressHash: string | undefined;
   readonly connectedMs: number;
   /** Since when there is no socket; undefined: there is one. */
