@@ -66,6 +66,12 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return [...this.#seats().keys()].filter((seat) => room.isAlive(seat, nowMs)).length;
   }
 
+  /** The same for somebody whom nobody knows: of a room that not all may enter they learn nothing. */
+  participantsForGuests(): number {
+    const { state } = this.#present();
+    return state === undefined || isOpenToAll(state.record) ? this.participants() : 0;
+  }
+
   async open(wanted: WantedRoom): Promise<{ readonly opened: RoomIdentity } | { readonly refused: 53113 }> {
     const { state, seats } = this.#present();
     const outcome = room.open(state, wanted, Date.now());

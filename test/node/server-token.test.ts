@@ -29,13 +29,19 @@ afterEach(() => {
 describe("signToken", () => {
   test("its tokens say what they were asked to say", async () => {
     const token = await signToken(key, { identity: "ana", name: "Ana Ö.", room: "daily stand-up" });
-    const claims = { identity: "ana", name: "Ana Ö.", room: "daily stand-up", lifeSeconds: 3_599 };
+    const claims = {
+      identity: "ana",
+      name: "Ana Ö.",
+      room: "daily stand-up",
+      lifeSeconds: 3_599,
+      isGuest: false,
+    };
     expect(await verifyToken(token, key, nowMs)).toEqual(claims);
   });
 
   test("without a room they open any; without a name the identity is shown", async () => {
     const token = await signToken(key, { identity: "安娜", lifeSeconds: 86_400 });
-    const claims = { identity: "安娜", name: "安娜", room: undefined, lifeSeconds: 86_399 };
+    const claims = { identity: "安娜", name: "安娜", room: undefined, lifeSeconds: 86_399, isGuest: false };
     expect(await verifyToken(token, key, nowMs)).toEqual(claims);
   });
 

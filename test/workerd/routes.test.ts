@@ -47,6 +47,7 @@ describe("POST /token", () => {
       identity: "alice",
       name: "Alice",
       lifeSeconds: expect.closeTo(86_400, -1),
+      isGuest: true,
       room: "token room",
     });
     const alice = await (await page.open(reply.token)).welcomed();
