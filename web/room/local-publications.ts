@@ -1,3 +1,4 @@
+import type { Act } from "#protocol/act";
 import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
@@ -13,7 +14,7 @@ import {
   type LocalPublicationActions,
   type LocalTrack,
 } from "./publications.ts";
-import type { AudioLevel, LevelMeter, Mesh, Signaling } from "./ports.ts";
+import type { AudioLevel, LevelMeter, Mesh } from "./ports.ts";
 import type { Publishing } from "./publishing/publishing.ts";
 import type { RuledTrack } from "./subscribe-rules.ts";
 import { newSid } from "./track-info.ts";
@@ -29,7 +30,8 @@ export interface PublicationListener {
 export interface PublicationParts {
   mesh: Mesh;
   meter: LevelMeter;
-  signaling: Signaling;
+  /** Has the signal-worker do something; left out where no server has a say. */
+  act?: ((act: Act) => Promise<unknown>) | undefined;
   /** As `connect` was asked. */
   encoding?: EncodingWishes | undefined;
 }

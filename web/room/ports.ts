@@ -1,8 +1,6 @@
-import type { Act } from "#protocol/act";
 import type { CandidateJson, IceServerJson, LeaveReason, Member, MemberRules } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
-import type { Acted } from "#protocol/news";
 import type { PublishedTrackJson } from "#protocol/published-track";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { LossCode } from "./data-wire.ts";
@@ -90,12 +88,6 @@ export interface Signaling {
    * @throws MeshcallError (as a rejection) what is wrong with it: the old one stays; 53204 when all is over
    */
   updateToken?(token: string): Promise<number>;
-  /**
-   * Asks the signal-worker to do something in the room. Left out where no server has a say.
-   * @returns what came of it, for acts that ask for something
-   * @throws MeshcallError (as a rejection) why it was not done: 54037 to 54042 as a rule; 53000 while the socket is away
-   */
-  act?(act: Act): Promise<Acted>;
   /** Says goodbye and closes. Safe to call twice. */
   close(): void;
 }

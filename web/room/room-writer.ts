@@ -5,7 +5,7 @@ import { LocalPublications, type PublicationParts } from "./local-publications.t
 import type { LinkQuality } from "./network-quality.ts";
 import { ownLevel } from "./steady-level.ts";
 import type { ParticipantState } from "./participant.ts";
-import type { AudioLevel, Joined, MeshFact, PeerId, SignalingFact } from "./ports.ts";
+import type { AudioLevel, Joined, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import { PublicationMap } from "./publication-map.ts";
@@ -21,6 +21,7 @@ import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 import { log } from "./log.ts";
 
 export interface RoomParts extends VideoChoiceOptions, PublicationParts {
+  signaling: Signaling;
   /** Published from the start. */
   tracks: readonly LocalTrack[];
   /** `false`: nothing is received but what subscribe rules give. */

@@ -1,6 +1,7 @@
+import type { Act } from "#protocol/act";
 import { MeshcallError } from "../errors.ts";
 import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../layer.ts";
-import type { Mesh, Signaling } from "../ports.ts";
+import type { Mesh } from "../ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "../publications.ts";
 import type { TrackPriority } from "../track-priority.ts";
 import { encodingOf, type PublishingRules } from "./encoding-of.ts";
@@ -8,7 +9,8 @@ import { withSettings, type PublishingSettings } from "./settings.ts";
 
 export interface PublishingParts {
   mesh: Mesh;
-  signaling: Signaling;
+  /** Left out where no server has a say. */
+  act?: ((act: Act) => Promise<unknown>) | undefined;
   /** As `connect` was asked. */
   encoding?: EncodingWishes | undefined;
   tracks: ReadonlyMap<string, AnyLocalTrackPublication>;
@@ -60,13 +62,13 @@ export class Publishing {
    * @throws MeshcallError (as a rejection) where the signal-worker refuses: nothing has changed
    */
   async stop(): Promise<void> {
-    await this.#parts.signaling.act?.({ do: "publish", on: false });
+    await this.#parts.act?.({ do: "publish", on: false });
     this.set(false);
   }
 
   /** @throws MeshcallError (as a rejection) 54039 where as many publish as may, 54040 for an attendee: nothing has changed */
   async start(): Promise<void> {
-    await this.#parts.signaling.act?.({ do: "publish", on: true });
+    await this.#parts.act?.({ do: "publish", on: true });
     this.set(true);
   }
 
@@ -93,9 +95,9 @@ export class Publishing {
   }
 
   async #rename(name: string): Promise<void> {
-    const { signaling } = this.#parts;
-    if (signaling.act === undefined) throw new MeshcallError(54037); // without a server nobody is told of a name
-    await signaling.act({ do: "rename", name });
+    const { act } = this.#parts;
+    if (act === undefined) throw new MeshcallError(54037); // without a server nobody is told of a name
+    await act({ do: "rename", name });
   }
 
   #apply(): void {
