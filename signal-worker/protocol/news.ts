@@ -33,7 +33,7 @@ export type ListedParticipant = v.InferOutput<typeof listedParticipant>;
 const listedInvitation = v.object({ hint: v.string(), token: v.optional(v.string()) });
 
 /** What came of an act: `code` is why nothing did. */
-const acted = v.object({
+export const acted = v.object({
   is: v.literal("acted"),
   id: v.number(),
   code: v.optional(v.custom<ErrorCode>(isErrorCode)),

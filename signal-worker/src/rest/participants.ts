@@ -1,7 +1,9 @@
 import { Hono, type Context } from "hono";
 import type { ParticipantEntry, RoomEntry } from "../account/account.ts";
+import { actIn } from "./acts.ts";
 import { restError } from "./errors.ts";
 import { pageMeta, parseAsked } from "./paging.ts";
+import { parseChange } from "./participant-parameters.ts";
 import type { RestEnv } from "./ports.ts";
 import { accountOf, formOf, placeOf, roomOf } from "./rooms.ts";
 import { participantJson, rulesJson } from "./shapes.ts";
@@ -52,9 +54,19 @@ participantRoutes.get(one, async (c) => {
 participantRoutes.post(one, async (c) => {
   const found = await participantOf(c);
   if (found === undefined) return restError(20404);
-  if ((await formOf(c)).get("Status") !== "disconnected") return restError(20422);
   const { room, participant } = found;
-  if (participant.status === "connected") await roomControl(c, room).disconnect(participant.participantSid);
+  const wanted = parseChange(await formOf(c), participant.participantSid);
+  if (wanted === undefined) return restError(20422);
+  const isIn = participant.status === "connected";
+  if (wanted === "disconnect") {
+    if (isIn) await roomControl(c, room).disconnect(participant.participantSid);
+  } else {
+    if (!isIn) return restError(20404);
+    for (const act of wanted) {
+      const answer = await actIn(c, room, act);
+      if ("wrong" in answer) return answer.wrong;
+    }
+  }
   const after = await accountOf(c).participant(room.roomSid, participant.participantSid);
   return c.json(participantJson(after ?? participant, placeOf(c)), 202);
 });

@@ -1,31 +1,42 @@
 import { roomCapacity, type RoomType } from "#protocol/limits";
+import type { RoomRules } from "#protocol/room-rules";
 import { roomNameError } from "#protocol/token";
 import type { Account } from "../account/accounts.ts";
 import type { RoomSettings } from "../facts.ts";
 import { defaultSettings } from "../room/settings.ts";
 import { callbackAddress } from "../webhooks/callback-address.ts";
+import { rulesWith } from "../new-room.ts";
 import type { RestCode } from "./errors.ts";
+import { parseFlag, parseRoomEdit } from "./room-rules-form.ts";
 
 /** The parameters of `POST /v1/Rooms`, with Twilio's names, ranges and codes. */
 
 export interface WantedRoom {
-  /** Undefined: named by its SID. */
-  readonly roomName: string | undefined;
   readonly settings: RoomSettings;
+  readonly pin: string | undefined;
+  readonly secret: string | undefined;
 }
 
 type Form = Pick<URLSearchParams, "get" | "getAll">;
 type Checked<T> = T | { readonly wrong: RestCode };
 
-/** @param account whose defaults fill in what is not said. */
+/** @returns undefined for a room that is named by its SID */
+export function parseName(form: Form): Checked<{ readonly name: string | undefined }> {
+  const name = form.get("UniqueName") ?? undefined;
+  const wrong = name === undefined ? undefined : nameError(name);
+  return wrong === undefined ? { name } : { wrong };
+}
+
+/**
+ * @param account whose defaults fill in what is not said.
+ * @param rules of the policy that the room's name has.
+ */
 export function parseWantedRoom(
   form: Form,
   { roomType, statusCallback: usual }: Pick<Account, "roomType" | "statusCallback">,
+  rules: RoomRules,
   isDevelopment: boolean,
 ): Checked<WantedRoom> {
-  const roomName = form.get("UniqueName") ?? undefined;
-  const wrongName = roomName === undefined ? undefined : nameError(roomName);
-  if (wrongName !== undefined) return { wrong: wrongName };
   const type = parseType(form.get("Type"), roomType);
   if (type === undefined) return { wrong: 53108 };
   const beyond = beyondMesh(form);
@@ -48,10 +59,14 @@ export function parseWantedRoom(
     return { wrong: 53109 };
   const statusCallback = parseCallback(form, usual, isDevelopment);
   if (typeof statusCallback === "number") return { wrong: statusCallback };
-  const audioOnly = parseFlag(form.get("AudioOnly"));
+  const audioOnly = optionalFlag(form.get("AudioOnly"));
   if (audioOnly === undefined) return { wrong: 20422 };
+  const edit = parseRoomEdit(form);
+  if (edit === undefined) return { wrong: 20422 };
+  const { pin, secret, ...said } = edit;
   return {
-    roomName,
+    pin: pin ?? undefined,
+    secret: secret ?? undefined,
     settings: {
       type,
       maxParticipants,
@@ -60,7 +75,7 @@ export function parseWantedRoom(
       unusedRoomTimeoutMinutes,
       statusCallback,
       audioOnly,
-      rules: standard.rules,
+      rules: rulesWith(rules, said),
     },
   };
 }
@@ -80,14 +95,14 @@ function parseType(value: string | null, fallback: RoomType): RoomType | undefin
 /** What only a media server can do. Twilio's word for "no", and codecs that browsers agree on by themselves, are fine. */
 function beyondMesh(form: Form): RestCode | undefined {
   for (const name of ["RecordParticipantsOnConnect", "TranscribeParticipantsOnConnect", "LargeRoom"]) {
-    const wanted = parseFlag(form.get(name));
+    const wanted = optionalFlag(form.get(name));
     if (wanted === undefined) return 20422;
     if (wanted) return 53114;
   }
   for (const name of ["MediaRegion", "RecordingRules", "TranscriptionsConfiguration"])
     if (form.get(name) !== null) return 53114;
   if (form.getAll("VideoCodecs").some((codec) => codec !== "VP8" && codec !== "H264")) return 20422;
-  return parseFlag(form.get("EnableTurn")) === undefined ? 20422 : undefined;
+  return optionalFlag(form.get("EnableTurn")) === undefined ? 20422 : undefined;
 }
 
 function parseCallback(
@@ -105,10 +120,8 @@ function parseCallback(
 }
 
 /** @returns false where it is left out, undefined for what is neither */
-function parseFlag(value: string | null): boolean | undefined {
-  if (value === null) return false;
-  const text = value.toLowerCase();
-  return text === "true" ? true : text === "false" ? false : undefined;
+function optionalFlag(value: string | null): boolean | undefined {
+  return value === null ? false : parseFlag(value);
 }
 
 /** @returns undefined for what is no whole number of the range */

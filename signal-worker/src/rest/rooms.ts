@@ -1,10 +1,15 @@
 import { Hono, type Context } from "hono";
+import { usualRules } from "#protocol/room-rules";
 import { cryptoRandom, newSid } from "../ids.ts";
 import type { RoomEntry } from "../account/account.ts";
+import { policyOf } from "../account/access-policy.ts";
+import { accessOf } from "../new-room.ts";
+import { actIn } from "./acts.ts";
 import { restError } from "./errors.ts";
 import { pageMeta, parseAsked } from "./paging.ts";
 import type { AccountPort, RestEnv } from "./ports.ts";
-import { parseWantedRoom } from "./room-parameters.ts";
+import { parseName, parseWantedRoom } from "./room-parameters.ts";
+import { parseRoomEdit } from "./room-rules-form.ts";
 import { roomJson, type Place } from "./shapes.ts";
 
 /** `/v1/Rooms` and `/v1/Rooms/{SID or name}`. */
@@ -45,12 +50,17 @@ roomRoutes.get("/v1/Rooms", async (c) => {
 
 roomRoutes.post("/v1/Rooms", async (c) => {
   const { account, config, ports } = c.var;
-  const wanted = parseWantedRoom(await formOf(c), account, config.isDevelopment);
+  const form = await formOf(c);
+  const named = parseName(form);
+  if ("wrong" in named) return restError(named.wrong);
+  const roomSid = newSid("RM", cryptoRandom);
+  const roomName = named.name ?? roomSid;
+  const policy = policyOf(account, roomName);
+  const wanted = parseWantedRoom(form, account, policy?.rules ?? usualRules, config.isDevelopment);
   if ("wrong" in wanted) return restError(wanted.wrong);
   const { settings } = wanted;
-  const roomSid = newSid("RM", cryptoRandom);
-  const roomName = wanted.roomName ?? roomSid;
-  const answer = await ports.room(account.sid, roomName).open({ roomSid, roomName, settings });
+  const access = await accessOf(wanted, policy?.host ?? "token", cryptoRandom);
+  const answer = await ports.room(account.sid, roomName).open({ roomSid, roomName, settings, access });
   if ("refused" in answer) return restError(answer.refused);
   const room = await accountOf(c).room(roomSid);
   // The room is there, but its account could not take it in.
@@ -62,13 +72,22 @@ roomRoutes.get("/v1/Rooms/:room", async (c) => {
   return room === undefined ? restError(20404) : c.json(roomJson(room, placeOf(c)));
 });
 
-/** To complete what is completed changes nothing, so that two who do it at once are both right. */
+/** Ends a room, or edits it. To complete what is completed changes nothing, so that two who do it at once are both right. */
 roomRoutes.post("/v1/Rooms/:room", async (c) => {
   const room = await roomOf(c);
   if (room === undefined) return restError(20404);
-  if ((await formOf(c)).get("Status") !== "completed") return restError(53112);
   const { account, ports } = c.var;
-  if (room.status === "in-progress") await ports.room(account.sid, room.roomName).complete(room.roomSid);
+  const form = await formOf(c);
+  const changes = parseRoomEdit(form);
+  if (changes === undefined) return restError(20422);
+  const isEdit = Object.keys(changes).length > 0;
+  if (form.get("Status") !== (isEdit ? null : "completed")) return restError(53112);
+  const isInProgress = room.status === "in-progress";
+  if (isEdit) {
+    if (!isInProgress) return restError(20404);
+    const answer = await actIn(c, room, { do: "edit", changes });
+    if ("wrong" in answer) return answer.wrong;
+  } else if (isInProgress) await ports.room(account.sid, room.roomName).complete(room.roomSid);
   const after = await accountOf(c).room(room.roomSid);
   return c.json(roomJson(after ?? room, placeOf(c)), 202);
 });

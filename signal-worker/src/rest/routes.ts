@@ -4,6 +4,8 @@ import { logFailure } from "../log.ts";
 import { absentRoutes } from "./absent.ts";
 import { authenticate } from "./basic-auth.ts";
 import { restError } from "./errors.ts";
+import { invitationRoutes } from "./invitations.ts";
+import { knockRoutes } from "./knocks.ts";
 import { participantRoutes } from "./participants.ts";
 import type { RestEnv } from "./ports.ts";
 import { roomRoutes } from "./rooms.ts";
@@ -39,6 +41,8 @@ const everything = [
   roomRoutes,
   participantRoutes,
   trackRoutes,
+  knockRoutes,
+  invitationRoutes,
   statusCallbackRoutes,
   absentRoutes,
   iceTokenRoutes,

@@ -1,8 +1,9 @@
 import type { ParticipantEntry, RoomEntry, TrackEntry } from "../account/account.ts";
 import type { RulesEntry } from "../account/account-queries.ts";
+import { rulesInJson } from "./room-rules-form.ts";
 import { everyTrack } from "./subscribe.ts";
 
-/** Twilio's JSON, field for field. */
+/** Twilio's JSON, field for field, and what Meshcall has besides. */
 
 export interface Place {
   readonly accountSid: string;
@@ -20,7 +21,7 @@ function orNull(ms: number | undefined): string | null {
 }
 
 export function roomJson(room: RoomEntry, { accountSid, rooms }: Place) {
-  const { settings } = room;
+  const { settings, door } = room;
   const url = `${rooms}/${room.roomSid}`;
   return {
     sid: room.roomSid,
@@ -47,12 +48,19 @@ export function roomJson(room: RoomEntry, { accountSid, rooms }: Place) {
     empty_room_timeout: settings.emptyRoomTimeoutMinutes,
     unused_room_timeout: settings.unusedRoomTimeoutMinutes,
     large_room: false,
+    ...rulesInJson(settings.rules),
+    pin_required: door.isPinRequired,
+    secret_set: door.hasSecret,
+    invitations_asked: door.areInvitationsAsked,
     url,
     links: {
       participants: `${url}/Participants`,
       recordings: `${url}/Recordings`,
       recording_rules: `${url}/RecordingRules`,
       transcriptions: `${url}/Transcriptions`,
+      knocks: `${url}/Knocks`,
+      invitations: `${url}/Invitations`,
+      kept_out: `${url}/KeptOut`,
     },
   };
 }
@@ -70,6 +78,10 @@ export function participantJson(participant: ParticipantEntry, { accountSid, roo
     start_time: isoSeconds(participant.startedMs),
     end_time: orNull(participant.endedMs),
     duration: participant.durationSeconds ?? null,
+    role: participant.rights.role,
+    publishing: participant.rights.isPublishing,
+    audio_silenced: participant.rights.silenced.audio,
+    video_silenced: participant.rights.silenced.video,
     url,
     links: {
       published_tracks: `${url}/PublishedTracks`,
