@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Act } from "#protocol/act";
 import {
   countConnected,
   findRoomInProgress,
@@ -7,7 +8,14 @@ import {
   type Sql,
 } from "../../signal-worker/src/account/account-directory.ts";
 import * as queries from "../../signal-worker/src/account/account-queries.ts";
-import type { ActAnswer, RoomControl, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
+import type {
+  ActAnswer,
+  ActSource,
+  RoomControl,
+  RoomFact,
+  WantedRoom,
+} from "../../signal-worker/src/facts.ts";
+import { doorOf, usualAccess } from "../../signal-worker/src/room/access.ts";
 import type { AccountPort, RestPorts } from "../../signal-worker/src/rest/ports.ts";
 import { listLog, makeLogTable, writeLog } from "../../signal-worker/src/webhooks/webhook-log.ts";
 
@@ -24,6 +32,9 @@ export function openSql(): Sql {
 /** An account's directory with the rules of the real one, in the process of the test. */
 export class FakeAccount implements AccountPort {
   readonly sql = openSql();
+  /** What REST had done in its rooms, and what they answer: nothing, where it is empty. */
+  readonly acts: Act[] = [];
+  readonly answers: ActAnswer[] = [];
   /** What REST did to each room, by SID. */
   readonly #sequence = new Map<string, number>();
 
@@ -97,10 +108,10 @@ class FakeRoom implements RoomControl {
     this.#name = name;
   }
 
-  async open({ roomSid, roomName, settings }: { roomSid: string; roomName: string; settings: RoomSettings }) {
+  async open({ roomSid, roomName, settings, access = usualAccess }: WantedRoom) {
     if (findRoomInProgress(this.#account.sql, this.#name) !== undefined) return { refused: 53113 } as const;
     const room = { roomSid, roomName, isAdHoc: false };
-    this.#account.tell(roomSid, { is: "room-created", room, settings });
+    this.#account.tell(roomSid, { is: "room-created", room, settings, door: doorOf(access) });
     return { opened: room };
   }
 
@@ -118,8 +129,21 @@ class FakeRoom implements RoomControl {
     return true;
   }
 
-  async act(): Promise<ActAnswer> {
-    return findRoomInProgress(this.#account.sql, this.#name) === undefined ? { code: 53106 } : {};
+  async act(_source: ActSource, act: Act): Promise<ActAnswer> {
+    const room = findRoomInProgress(this.#account.sql, this.#name);
+    if (room === undefined) return { code: 53106 };
+    this.#account.acts.push(act);
+    if (act.do === "edit") {
+      const { pin, secret, ...changes } = act.changes;
+      const settings = { ...room.settings, rules: { ...room.settings.rules, ...changes } };
+      const door = {
+        ...room.door,
+        ...(pin === undefined ? {} : { isPinRequired: pin !== null }),
+        ...(secret === undefined ? {} : { hasSecret: secret !== null }),
+      };
+      this.#account.tell(room.roomSid, { is: "room-edited", settings, door });
+    }
+    return this.#account.answers.shift() ?? {};
   }
 
   async setSubscribeRules() {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { roomEdit, usualRules } from "#protocol/room-rules";
+import * as v from "valibot";
 import { parseBasic } from "../../signal-worker/src/rest/basic-auth.ts";
 import { parseAsked } from "../../signal-worker/src/rest/paging.ts";
+import { parseRoomEdit } from "../../signal-worker/src/rest/room-rules-form.ts";
 import { parseWantedRoom } from "../../signal-worker/src/rest/room-parameters.ts";
 import { parseRules } from "../../signal-worker/src/rest/subscribe.ts";
 import { issuerOf, mintToken, verifyToken } from "../../signal-worker/src/tokens/tokens.ts";
@@ -40,6 +43,13 @@ const words = [
   "RM".padEnd(34, "a"),
   "PA".padEnd(34, "b"),
   "PA1",
+  "KN".padEnd(34, "c"),
+  "host",
+  "attendee",
+  "knock",
+  "admitted",
+  "VP8,AV1",
+  "L3T3_KEY",
   "PB9999999",
   "2026-01-01",
   "2026-99-99T99:99:99Z",
@@ -85,6 +95,23 @@ const names = [
   "PageToken",
   "Rules",
   "Ttl",
+  "Pin",
+  "Secret",
+  "Admission",
+  "Description",
+  "RoomInfo",
+  "Listed",
+  "Permanent",
+  "MaxPublishers",
+  "MaxAttendees",
+  "PreferredVideoCodecs",
+  "ScalabilityMode",
+  "KeyFrameIntervalSeconds",
+  "Role",
+  "AudioSilenced",
+  "KeepOut",
+  "Asked",
+  "Invitation",
   "toString",
 ];
 
@@ -126,6 +153,9 @@ function arbitraryPath(rooms: readonly string[]): string | undefined {
     "Recordings",
     "RecordingRules",
     "Transcriptions",
+    "Knocks",
+    "Invitations",
+    "KeptOut",
   ]);
   const path = pick([
     () => "/v1/Rooms",
@@ -135,6 +165,7 @@ function arbitraryPath(rooms: readonly string[]): string | undefined {
     () => `/v1/Rooms/${room()}/Participants/${who()}/${list}`,
     () => `/v1/Rooms/${room()}/Participants/${who()}/${list}/${who()}`,
     () => `/v1/Rooms/${room()}/${list}`,
+    () => `/v1/Rooms/${room()}/${list}/${who()}`,
     () =>
       `/v1/${pick(["Compositions", "Recordings", "CompositionHooks", "RecordingSettings/Default", room()])}`,
     () => `/2010-04-01/Accounts/${pick([ours.sid, theirs.sid, room()])}/Tokens.json`,
@@ -192,7 +223,7 @@ test(`${cases} arbitrary requests: no 5xx, Twilio's body for each refusal (FUZZ_
 }, 120_000);
 
 test(`${cases} arbitrary texts for each parser of REST: none throws, and what passes is in range (FUZZ_SEED=${seed})`, () => {
-  const passed = { rooms: 0, lists: 0, rules: 0, logins: 0 };
+  const passed = { edits: 0, rooms: 0, lists: 0, rules: 0, logins: 0 };
   const rules = JSON.stringify([
     { type: "include", all: true },
     { type: "exclude", publisher: "ana", kind: "video" },
@@ -200,7 +231,12 @@ test(`${cases} arbitrary texts for each parser of REST: none throws, and what pa
   const basic = `Basic ${btoa("SK12:secret")}`;
   for (let step = 0; step < cases; step++) {
     const form = new URLSearchParams(arbitraryForm());
-    const wanted = parseWantedRoom(form, { roomType: "go", statusCallback: undefined }, false);
+    const edit = parseRoomEdit(form);
+    if (edit !== undefined && Object.keys(edit).length > 0) {
+      passed.edits++;
+      if (!v.is(roomEdit, edit)) throw new Error(`step ${step}: ${form}`);
+    }
+    const wanted = parseWantedRoom(form, { roomType: "go", statusCallback: undefined }, usualRules, false);
     if (!("wrong" in wanted)) {
       passed.rooms++;
       const { maxParticipants, emptyRoomTimeoutMinutes, maxParticipantDurationSeconds } = wanted.settings;

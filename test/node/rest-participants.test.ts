@@ -26,6 +26,10 @@ describe("participants", () => {
       start_time: expect.any(String),
       end_time: null,
       duration: null,
+      role: "publisher",
+      publishing: true,
+      audio_silenced: false,
+      video_silenced: false,
       url: `${origin}${path}/${ana}`,
       links: {
         published_tracks: `${origin}${path}/${ana}/PublishedTracks`,

@@ -4,7 +4,10 @@ import { role } from "#protocol/role";
 import { parseFlag } from "./room-rules-form.ts";
 
 /** What `POST` wants of somebody. @returns undefined for what cannot be read, and where nothing is wanted */
-export function parseChange(form: URLSearchParams, participant: string): readonly Act[] | "disconnect" | undefined {
+export function parseChange(
+  form: URLSearchParams,
+  participant: string,
+): readonly Act[] | "disconnect" | undefined {
   const status = form.get("Status");
   const keepOut = form.get("KeepOut");
   const [toBe, audio, video] = [form.get("Role"), form.get("AudioSilenced"), form.get("VideoSilenced")];

@@ -41,7 +41,8 @@ export function parseRoomEdit(form: Form): RoomEdit | undefined {
   const said: Record<string, unknown> = {};
   for (const [name, rule, kind] of parameters) {
     const value = form.get(name);
-    if (value !== null) said[rule] = kind === "names" ? form.getAll(name).flatMap(namesOf) : read(value, kind);
+    if (value !== null)
+      said[rule] = kind === "names" ? form.getAll(name).flatMap(namesOf) : read(value, kind);
   }
   for (const [name, field] of [
     ["Pin", "pin"],
