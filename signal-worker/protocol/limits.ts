@@ -32,6 +32,8 @@ export const limits = {
   attendees: 20,
   /** Who may wait at a room's door at once. */
   knocks: 20,
+  /** Whom one room keeps out at a time, by identity: of more, the oldest are let in again. */
+  keptOut: 200,
   descriptionChars: 256,
   /** JSON text of one's own. */
   roomInfoChars: 4 * 1024,

@@ -18,6 +18,7 @@ const knock = v.object({
 });
 export type Knock = v.InferOutput<typeof knock>;
 
+/** Somebody in the room, for who asks. */
 const listedParticipant = v.object({
   sid: participantSid,
   identity: name,

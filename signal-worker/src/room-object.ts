@@ -9,6 +9,7 @@ import { endedUntilMs, hasEnded, rememberEnded } from "./room-store/ended-sessio
 import type { ActAnswer, ActSource, RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
 import { formerRoom, formerUntilMs, rememberRoom } from "./room-store/former-rooms.ts";
 import { tokenReply } from "./frames.ts";
+import { iceServers } from "./ice/ice.ts";
 import { cryptoRandom, infoHashOf } from "./ids.ts";
 import { parseJoinRequest, type Join } from "./join.ts";
 import { logStep } from "./log.ts";
@@ -21,6 +22,7 @@ import { signSession } from "./tokens/session.ts";
 import { close, refuseUpgrade, send, upgraded } from "./sockets.ts";
 import type { Seat } from "./swarm.ts";
 import { issuerOf, renewalError, verifyToken } from "./tokens/tokens.ts";
+import { Secrets } from "./secrets.ts";
 import { welcomeFrame } from "./welcome.ts";
 
 type Seats = ReadonlyMap<Seat, WebSocket>;
@@ -92,15 +94,38 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return this.#order((state, nowMs) => room.disconnect(state, participantSid, nowMs));
   }
 
-  async act(_source: ActSource, _act: Act, roomSid?: string): Promise<ActAnswer> {
-    const { state } = this.#present();
-    return state === undefined || (roomSid !== undefined && state.record.sid !== roomSid)
-      ? { code: 53106 }
-      : { code: 54037 };
+  async act(source: ActSource, wanted: Act, roomSid?: string): Promise<ActAnswer> {
+    // Nothing else may happen between checking a secret and doing what it lets somebody do.
+    const answer = await this.ctx.blockConcurrencyWhile(() => this.#act(source, wanted, roomSid));
+    await this.#follow(Infinity);
+    return answer;
   }
 
   setSubscribeRules(participantSid: string, rules: readonly SubscribeRule[]): Promise<boolean> {
     return this.#order((state, nowMs) => room.setSubscribeRules(state, participantSid, rules, nowMs));
+  }
+
+  async #act(source: ActSource, wanted: Act, roomSid: string | undefined): Promise<ActAnswer> {
+    const { state, seats } = this.#present();
+    if (state === undefined || (roomSid !== undefined && roomSid !== state.record.sid))
+      return { code: 53106 };
+    const nowMs = Date.now();
+    const secrets = this.#secrets();
+    if (source.is === "secret") {
+      const found = await secrets.guess(
+        state.record,
+        source.secret,
+        await secrets.addressHash(source.address),
+      );
+      // As if there were no room: whoever does not know the secret learns nothing of it.
+      if (found !== "right") return { code: found === "slowed" ? 54032 : 53106 };
+    }
+    const actor = source.is === "secret" ? ({ is: "secret" } as const) : source;
+    const mayAsk = room.refusal(state, actor, wanted) === undefined;
+    const hashed = mayAsk && room.hasSecrets(wanted) ? await secrets.hash(state.record, wanted, "") : {};
+    const { outcome, answer } = room.act(state, actor, wanted, { hashed, nowMs });
+    this.#carryOut(seats, outcome);
+    return answer;
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
@@ -144,21 +169,15 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       return refuseUpgrade(admission.refused);
     }
     const { seat } = admission;
-    const { peerId, sid: participantSid, identity } = seat.member;
     const { record } = admission.state;
-    const claims = { account: account.sid, room: record.name, roomSid: record.sid };
-    const session = await signSession(
-      { ...claims, identity, participantSid, peerId },
-      account.keys[0].secret,
-      nowMs,
-    );
+    const session = await this.#ticket(record, seat, account);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     putSeat(server, seat);
     send(server, welcomeFrame(admission.state, seat, join, session));
-    this.#carryOut(seats, admission);
+    this.#carryOut(new Map([...seats, [seat, server]]), admission);
     await this.#plan();
-    logStep(record.sid, participantSid, join.resume === undefined ? "joined" : "resumed");
+    logStep(record.sid, seat.member.sid, join.resume === undefined ? "joined" : "resumed");
     return upgraded(client);
   }
 
@@ -225,9 +244,15 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const nowMs = Date.now();
     const after = new Map(state.seats.map((seat) => [seat.number, seat]));
     const sockets = new Map<number, WebSocket>();
+    const renumbered = new Map(
+      effects.flatMap((effect) =>
+        effect.kind === "welcome anew" ? [[effect.seat, effect.number] as const] : [],
+      ),
+    );
     for (const [seat, socket] of before) {
-      sockets.set(seat.number, socket);
-      const next = after.get(seat.number);
+      const number = renumbered.get(seat.number) ?? seat.number;
+      sockets.set(seat.number, socket).set(number, socket);
+      const next = after.get(number);
       if (next === seat) continue;
       putSeat(socket, next);
       if (next === undefined) logStep(state.record.sid, seat.member.sid, "gave up its seat");
@@ -244,6 +269,8 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       if (socket === undefined) continue;
       if (effect.kind === "send") send(socket, effect.frame);
       else if (effect.kind === "close") close(socket, effect.code, effect.reason);
+      else if (effect.kind === "hash act") this.ctx.waitUntil(this.#actHashed(socket, effect));
+      else if (effect.kind === "welcome anew") this.ctx.waitUntil(this.#welcomeAnew(socket));
       else this.ctx.waitUntil(this.#checkToken(socket, state.record, effect.token));
     }
     if (isMoved || state.seats.some((seat) => !room.isAlive(seat, nowMs))) this.ctx.waitUntil(this.#follow());
@@ -257,16 +284,52 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return true;
   }
 
+  /** Decided when its secrets are hashed, in the order in which acts came. */
+  #actHashed(socket: WebSocket, { id, act, seat: number }: room.HashEffect): Promise<void> {
+    return this.ctx.blockConcurrencyWhile(async () => {
+      const before = this.#present(socket).state;
+      if (before === undefined) return;
+      const addressHash = room.seatedAt(before, number)?.addressHash ?? "";
+      const hashed = await this.#secrets().hash(before.record, act, addressHash);
+      const { state, seats } = this.#present(socket);
+      if (state !== undefined)
+        this.#carryOut(seats, room.actHashed(state, number, { id, act, hashed }, Date.now()));
+    });
+  }
+
+  #secrets(): Secrets {
+    return new Secrets(this.ctx.storage.sql, this.ctx.id.toString());
+  }
+
+  /** Of who may dial others than before: ICE servers and ticket are new, the token is the same. */
+  async #welcomeAnew(socket: WebSocket): Promise<void> {
+    const seat = seatOf(socket);
+    const config = parseEnv(this.env);
+    const account = this.#account();
+    if (seat === undefined || config === undefined || account === undefined) return;
+    const ice = await iceServers(config, seat.member.identity, Date.now());
+    const { state, seats } = this.#present(socket);
+    const [now] = [...seats].find(([, other]) => other === socket) ?? [];
+    if (state === undefined || now === undefined) return;
+    const session = await this.#ticket(state.record, now, account);
+    const tokenLifeSeconds = Math.max(0, Math.floor((now.tokenEndMs - Date.now()) / 1_000));
+    send(socket, welcomeFrame(state, now, { ice, tokenLifeSeconds }, session));
+  }
+
+  /** Lets the participant of this seat come back. */
+  #ticket({ name, sid: roomSid }: room.RoomRecord, { member }: Seat, account: Account): Promise<string> {
+    const { identity, sid: participantSid, peerId } = member;
+    const claims = { account: account.sid, room: name, roomSid, identity, participantSid, peerId };
+    return signSession(claims, account.keys[0].secret, Date.now());
+  }
+
   /** The server's clock decides, not the page's; what the token says of a name is not taken over. */
-  async #checkToken(
-    socket: WebSocket,
-    { sid: roomSid, name }: room.RoomRecord,
-    token: string,
-  ): Promise<void> {
+  async #checkToken(socket: WebSocket, record: room.RoomRecord, token: string): Promise<void> {
+    const { sid: roomSid, name } = record;
     const seat = seatOf(socket);
     const account = this.#account();
     if (seat === undefined || account === undefined) return;
-    const { identity, sid: participantSid, peerId } = seat.member;
+    const { identity, sid: participantSid } = seat.member;
     const nowMs = Date.now();
     const claims = await verifyToken(token, issuerOf(token, [account]).keys, nowMs);
     const code =
@@ -276,8 +339,9 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       send(socket, tokenReply(infoHash, { code: code ?? 20101 }));
       return;
     }
-    const owner = { account: account.sid, room: name, roomSid, identity, participantSid, peerId };
-    const session = await signSession(owner, account.keys[0].secret, nowMs);
+    const session = await this.#ticket(record, seat, account);
+    const now = seatOf(socket);
+    if (now !== undefined) putSeat(socket, { ...now, tokenEndMs: nowMs + claims.lifeSeconds * 1_000 });
     send(socket, tokenReply(infoHash, { lifeSeconds: claims.lifeSeconds, session }));
     logStep(roomSid, participantSid, "renewed its token");
   }
@@ -301,6 +365,8 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const nowMs = Date.now();
     const nextMs = this.#nextMs(nowMs);
     if (nextMs === undefined) return this.#forgetAll();
+    // A permanent room that nobody is in waits for somebody, not for the clock.
+    if (nextMs === Infinity) return this.ctx.storage.deleteAlarm();
     const plannedMs = await this.ctx.storage.getAlarm();
     if (plannedMs !== null && plannedMs <= nextMs && nextMs <= plannedMs + alarmSlackMs) return;
     await this.ctx.storage.setAlarm(nextMs);

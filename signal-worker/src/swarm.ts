@@ -39,6 +39,12 @@ export interface Seat {
   readonly saysLeft: Budget;
   /** It wants to know who is in. */
   readonly hearsRoll: boolean;
+  /** When the token ends that it was opened or renewed with. */
+  readonly tokenEndMs: number;
+  /** How many acts it may still ask for. */
+  readonly actsLeft: Budget;
+  /** As its page says, where the room's rules have it. */
+  readonly isTalking: boolean;
   readonly offers: readonly CarriedOffer[];
 }
 
@@ -56,7 +62,12 @@ export interface Relayed {
 /** Enough for a room of ten, three times over; keeps a seat well under an attachment's 16 KB. */
 const offersKept = 32;
 
-type Swarm = { readonly infoHash: string; readonly seats: readonly Seat[] };
+export interface Swarm {
+  readonly infoHash: string;
+  readonly seats: readonly Seat[];
+  /** Whoever sits there, as others see them. */
+  readonly describe: (seat: Seat) => Member;
+}
 type RelayFrame = Exclude<ClientFrame, { kind: "stopped" | "token" | "tracks" | "act" | "roll" }>;
 
 /** @returns undefined where the sender may not send this: nothing of it is relayed. */
@@ -84,15 +95,16 @@ type OfferItem = Extract<ClientFrame, { kind: "offers" }>["offers"][number];
  * in at all the sender hears `left`: it missed that, and would dial them again and again.
  */
 function relayOffers(
-  { infoHash, seats }: Swarm,
+  swarm: Swarm,
   from: Seat,
   { offers }: Extract<ClientFrame, { kind: "offers" }>,
 ): Relayed | undefined {
+  const { infoHash, seats, describe } = swarm;
   if (new Set(offers.map((item) => item.offer_id)).size < offers.length) return undefined;
   const effects: SendEffect[] = [];
   const changed = new Map<number, Seat>();
   let sender = from;
-  for (const [seat, { offer_id: offerId, offer }] of deal(seatsBefore(seats, from), offers)) {
+  for (const [seat, { offer_id: offerId, offer }] of deal(seatsBefore(swarm, from), offers)) {
     const { to_peer_id: _, ...description } = offer;
     sender = withOffer(sender, { offerId, peerId: seat.member.peerId, role: "sent" });
     changed.set(seat.number, withOffer(seat, { offerId, peerId: from.member.peerId, role: "received" }));
@@ -102,7 +114,7 @@ function relayOffers(
       frame: {
         ...headOf(infoHash, from, offerId),
         offer: description,
-        mesh: { from: from.member },
+        mesh: { from: describe(from) },
       },
     });
   }
@@ -134,10 +146,11 @@ function deal(seats: readonly Seat[], offers: readonly OfferItem[]): ReadonlyMap
 }
 
 function relayAnswer(
-  { infoHash, seats }: Swarm,
+  swarm: Swarm,
   from: Seat,
   frame: Extract<ClientFrame, { kind: "answer" }>,
 ): Relayed | undefined {
+  const { infoHash, seats } = swarm;
   const { offer_id: offerId, to_peer_id: peerId, answer } = frame;
   const offer = findOffer(from, offerId, peerId);
   if (offer?.role !== "received") return undefined;
@@ -145,19 +158,20 @@ function relayAnswer(
   const head = headOf(infoHash, from, offerId);
   return {
     seats: seats.map((seat) => (seat.number === from.number ? answered : seat)),
-    effects: sendTo(seats, peerId, { ...head, answer }),
+    effects: sendTo(swarm, from, peerId, { ...head, answer }),
   };
 }
 
 function relayCandidates(
-  { infoHash, seats }: Swarm,
+  swarm: Swarm,
   from: Seat,
   frame: Extract<ClientFrame, { kind: "candidates" }>,
 ): Relayed | undefined {
+  const { infoHash, seats } = swarm;
   const { offer_id: offerId, to_peer_id: peerId, mesh } = frame;
   if (findOffer(from, offerId, peerId) === undefined) return undefined;
   const head = headOf(infoHash, from, offerId);
-  return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
+  return { seats, effects: sendTo(swarm, from, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
 }
 
 /**
@@ -165,35 +179,35 @@ function relayCandidates(
  * who has a link with the sender can open it.
  */
 function relayParcel(
-  { infoHash, seats }: Swarm,
-  { member }: Seat,
+  swarm: Swarm,
+  from: Seat,
   { to_peer_id: peerId, mesh: { parcel } }: Extract<ClientFrame, { kind: "parcel" }>,
 ): Relayed {
-  const head = { action: "announce", info_hash: infoHash, peer_id: member.peerId } as const;
-  return { seats, effects: sendTo(seats, peerId, { ...head, mesh: { parcel } }) };
+  const { infoHash, seats } = swarm;
+  const head = { action: "announce", info_hash: infoHash, peer_id: from.member.peerId } as const;
+  return { seats, effects: sendTo(swarm, from, peerId, { ...head, mesh: { parcel } }) };
 }
 
 /** To anybody in the room: who has a link with the sender hears it there. Unread, but for who says it. */
 function relaySay(
-  { infoHash, seats }: Swarm,
-  { member }: Seat,
+  { infoHash, seats, describe }: Swarm,
+  from: Seat,
   { to_peer_id: peerId, mesh: { say } }: Extract<ClientFrame, { kind: "say" }>,
 ): Relayed {
-  const said = { from: member, text: say };
-  const others = seats.filter((seat) => seat.member.peerId !== member.peerId);
-  return {
-    seats,
-    effects: sendTo(others, peerId, { action: "announce", info_hash: infoHash, mesh: { said } }),
-  };
+  const said = { from: describe(from), text: say };
+  const to = seats.find((seat) => seat !== from && seat.member.peerId === peerId);
+  if (to === undefined || to.number === from.number) return { seats, effects: [] };
+  const frame = { action: "announce", info_hash: infoHash, mesh: { said } } as const;
+  return { seats, effects: [{ kind: "send", seat: to.number, frame }] };
 }
 
 /** Everybody else, to each of `listeners` who wants to know. */
 export function callRoll(
-  { infoHash, seats }: Swarm,
+  { infoHash, seats, describe }: Swarm,
   listeners: readonly Pick<Seat, "number">[],
 ): readonly SendEffect[] {
   return listeners.map(({ number }) => {
-    const roll = seats.filter((seat) => seat.number !== number).map((seat) => seat.member);
+    const roll = seats.filter((seat) => seat.number !== number).map(describe);
     return { kind: "send", seat: number, frame: { action: "announce", info_hash: infoHash, mesh: { roll } } };
   });
 }
@@ -203,14 +217,20 @@ function headOf(infoHash: string, { member }: Seat, offerId: string) {
 }
 
 /** The members that `seat` makes offers to, in the order of the welcome's `peers`. */
-export function seatsBefore(seats: readonly Seat[], seat: Pick<Seat, "number">): readonly Seat[] {
-  return seats.filter((other) => other.number < seat.number);
+export function seatsBefore(swarm: Swarm, seat: Seat): readonly Seat[] {
+  return swarm.seats.filter((other) => other.number < seat.number && areLinked(swarm, other, seat));
 }
 
-/** Nothing at all where the addressee has left meanwhile: that is nobody's fault. */
-function sendTo(seats: readonly Seat[], peerId: string, frame: OutgoingFrame): readonly SendEffect[] {
-  const seat = seats.find((other) => other.member.peerId === peerId);
-  return seat === undefined ? [] : [{ kind: "send", seat: seat.number, frame }];
+/** Of two who both do not publish, neither has anything for the other. */
+function areLinked({ describe }: Swarm, one: Seat, other: Seat): boolean {
+  return [one, other].some((seat) => describe(seat).isPublishing !== false);
+}
+
+/** Nothing at all where the addressee has left meanwhile, or has no link with the sender any more: that is nobody's fault. */
+function sendTo(swarm: Swarm, from: Seat, peerId: string, frame: OutgoingFrame): readonly SendEffect[] {
+  const seat = swarm.seats.find((other) => other.member.peerId === peerId);
+  if (seat === undefined || !areLinked(swarm, from, seat)) return [];
+  return [{ kind: "send", seat: seat.number, frame }];
 }
 
 function findOffer(seat: Seat, offerId: string, peerId: string): CarriedOffer | undefined {

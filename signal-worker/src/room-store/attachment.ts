@@ -14,6 +14,9 @@ const attachment = v.object({
   changesLeft: budget,
   saysLeft: v.optional(budget, { left: 0, atMs: 0 }),
   hearsRoll: v.optional(v.boolean(), false),
+  tokenEndMs: v.optional(v.number(), 0),
+  actsLeft: v.optional(budget, { left: 0, atMs: 0 }),
+  isTalking: v.optional(v.boolean(), false),
   offers: v.array(
     v.object({ offerId: v.string(), peerId: v.string(), role: v.picklist(["sent", "received", "answered"]) }),
   ),
@@ -21,30 +24,8 @@ const attachment = v.object({
 
 /** Heartbeats are answered without us, so their time comes from the socket and is not kept here. */
 export function toAttachment(seat: Seat): unknown {
-  const {
-    number,
-    member,
-    joinedAtMs,
-    badFrames,
-    frames,
-    offersLeft,
-    changesLeft,
-    saysLeft,
-    hearsRoll,
-    offers,
-  } = seat;
-  return {
-    number,
-    member,
-    joinedAtMs,
-    badFrames,
-    frames,
-    offersLeft,
-    changesLeft,
-    saysLeft,
-    hearsRoll,
-    offers,
-  };
+  const { lastSeenMs: _, ...kept } = seat;
+  return kept;
 }
 
 /**

@@ -65,7 +65,7 @@ const participant = v.pipe(
     silenced: v.optional(silenced, { audio: false, video: false }),
     isGuest: v.optional(v.boolean(), false),
     privateId: v.optional(v.string(), ""),
-    isTalking: v.optional(v.boolean(), false),
+    isRenamed: v.optional(v.boolean(), false),
     addressHash: v.optional(v.string()),
     connectedMs: v.number(),
     awaySinceMs: v.optional(v.number()),

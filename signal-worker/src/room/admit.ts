@@ -5,15 +5,19 @@ import type { Role } from "#protocol/role";
 import { fullBudget } from "../budget.ts";
 import { doorOf, usualAccess, type RoomAccess } from "./access.ts";
 import type { RoomSettings } from "../facts.ts";
-import { infoHashOf, isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
+import { isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
 import { callRoll, type Seat } from "../swarm.ts";
-import { absenceMs, closing, evict, identityOf, sweep } from "./leave.ts";
+import { absenceMs, closing, evict, sweep } from "./leave.ts";
+import { change } from "./change.ts";
+import { placeAgain, placeFor, type Place } from "./places.ts";
 import { rates } from "./rates.ts";
+import { settle } from "./settle.ts";
 import {
+  identityOf,
   participantOf,
   rightsOf,
-  settle,
   stepOf,
+  swarmOf,
   andThen,
   type Outcome,
   type Participant,
@@ -38,6 +42,8 @@ export interface JoinRequest {
   readonly askedRole?: Role | undefined;
   /** Their token is one that `POST /token` gave to anybody. */
   readonly isGuest?: boolean;
+  /** How much longer their token is good. */
+  readonly tokenLifeSeconds?: number;
   /** They come without publishing. */
   readonly isPassive?: boolean;
   /** Of somebody who is in, as they passed it on. */
@@ -84,14 +90,14 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
     // Whoever sits there as another participant of this identity came after the one who wants to come back.
     if (older !== undefined && older.member.peerId !== resume.peerId) return refused(53204);
   }
-  const { maxParticipants } = record.settings;
   const made = room === undefined ? roomCreated(state) : stepOf(state);
   const given = andThen(made, (next) => giveUpPlaces(next, request));
-  const isFull = given.state.seats.length >= maxParticipants;
+  const isFull = typeof placeOf(given.state, request) === "number";
   const silenceMs = isFull ? heartbeat.timeoutMs : absenceMs;
   const swept = andThen(given, (next) => sweep(next, nowMs, silenceMs, resume?.peerId));
-  if (swept.state.seats.length >= maxParticipants) return refused(53105, swept);
-  const entered = andThen(swept, (next) => enter(next, request));
+  const place = placeOf(swept.state, request);
+  if (typeof place === "number") return refused(place, swept);
+  const entered = andThen(swept, (next) => enter(next, request, place));
   const seat = seatFor(entered.state, request, older);
   const seated = { ...entered, state: { ...entered.state, seats: [...entered.state.seats, seat] } };
   return { ...settle(andThen(seated, tellRoll), nowMs), seat };
@@ -99,9 +105,14 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
 
 /** Who wants to know hears who is in now. */
 function tellRoll(state: RoomState): Step {
-  const swarm = { infoHash: infoHashOf(state.record.sid), seats: state.seats };
   const listeners = state.seats.filter((seat) => seat.hearsRoll);
-  return stepOf(state, callRoll(swarm, listeners));
+  return stepOf(state, callRoll(swarmOf(state), listeners));
+}
+
+/** Who comes back is what they were, while there is such a place. */
+function placeOf(state: RoomState, request: JoinRequest): Place | ErrorCode {
+  const known = request.resume && participantOf(state, request.resume.peerId);
+  return known === undefined ? placeFor(state, request) : placeAgain(state, known);
 }
 
 /** A token's grant is compared with the room's name, then with its SID. */
@@ -156,25 +167,25 @@ function giveUpSeat(state: RoomState, { member }: Participant): Step {
   );
 }
 
-function enter(state: RoomState, request: JoinRequest): Step {
+function enter(state: RoomState, request: JoinRequest, place: Place): Step {
   const { identity, name, resume, nowMs, random } = request;
   const known = resume === undefined ? undefined : participantOf(state, resume.peerId);
   if (known !== undefined) {
     const others = state.participants.filter((other) => other !== known);
-    // The token is the newer word on what to be called.
-    const member = { ...known.member, name };
-    return stepOf({ ...state, participants: [...others, { ...known, member, awaySinceMs: undefined }] });
+    // The token is the newer word on what to be called, but for who has said it themselves.
+    const member = known.isRenamed ? known.member : { ...known.member, name };
+    const back = { ...known, member, awaySinceMs: undefined };
+    return change({ ...state, participants: [...others, back] }, back, place);
   }
   const sid = resume?.participantSid ?? newSid("PA", random);
   const member: Member = { peerId: resume?.peerId ?? newPeerId(random), sid, identity, name };
   const participant: Participant = {
     member,
-    role: request.role ?? "publisher",
-    isPublishing: !(request.isPassive ?? false),
+    ...place,
     silenced: { audio: false, video: false },
     isGuest: request.isGuest ?? false,
     privateId: newPeerId(random),
-    isTalking: false,
+    isRenamed: false,
     addressHash: request.addressHash,
     connectedMs: nowMs,
     awaySinceMs: undefined,
@@ -194,7 +205,11 @@ function enter(state: RoomState, request: JoinRequest): Step {
   );
 }
 
-function seatFor(state: RoomState, { resume, nowMs }: JoinRequest, older: Seat | undefined): Seat {
+function seatFor(
+  state: RoomState,
+  { resume, nowMs, tokenLifeSeconds = 0 }: JoinRequest,
+  older: Seat | undefined,
+): Seat {
   const { member } = state.participants.at(-1) ?? { member: undefined };
   if (member === undefined) throw new RangeError("nobody has entered");
   return {
@@ -208,6 +223,9 @@ function seatFor(state: RoomState, { resume, nowMs }: JoinRequest, older: Seat |
     changesLeft: fullBudget(rates.changes, nowMs),
     saysLeft: fullBudget(rates.says, nowMs),
     hearsRoll: false,
+    actsLeft: fullBudget(rates.acts, nowMs),
+    isTalking: false,
+    tokenEndMs: nowMs + tokenLifeSeconds * 1_000,
     offers: resume === undefined ? [] : (older?.offers ?? []),
   };
 }

@@ -1,14 +1,14 @@
 import type { LeaveReason } from "#protocol/announce";
 import { closeCodes, closeReason, type ErrorCode } from "#protocol/errors";
 import { heartbeat } from "#protocol/limits";
-import type { Happening, ParticipantIdentity } from "../facts.ts";
+import type { Happening } from "../facts.ts";
 import { left } from "../frames.ts";
 import { infoHashOf } from "../ids.ts";
 import type { Seat } from "../swarm.ts";
 import {
+  identityOf,
   replaceParticipant,
   secondsSince,
-  settle,
   stepOf,
   andThen,
   type CloseEffect,
@@ -18,6 +18,7 @@ import {
   type RoomState,
   type Step,
 } from "./state.ts";
+import { settle } from "./settle.ts";
 
 /** Every way out of a room: a socket that is lost, a participant who is gone. */
 
@@ -134,8 +135,4 @@ function freeSeat(
 
 export function closing(seat: Seat, code: number, reason: string): CloseEffect {
   return { kind: "close", seat: seat.number, code, reason };
-}
-
-export function identityOf({ member }: Participant): ParticipantIdentity {
-  return { participantSid: member.sid, identity: member.identity };
 }

@@ -7,9 +7,8 @@ import { usualAccess } from "./access.ts";
 import { roomCreated } from "./admit.ts";
 import { absenceMs, evict, isAlive, sweep } from "./leave.ts";
 import {
-  ended,
+  participantBySid,
   replaceParticipant,
-  settle,
   stepOf,
   andThen,
   type Effect,
@@ -18,6 +17,7 @@ import {
   type RoomState,
   type Step,
 } from "./state.ts";
+import { ended, settle } from "./settle.ts";
 
 /** What REST and the clock do to a room. */
 
@@ -57,7 +57,8 @@ export function complete(state: RoomState, nowMs: number): Outcome {
   return settle(completed(state, nowMs), nowMs);
 }
 
-function completed(state: RoomState, nowMs: number): Step {
+/** As {@link complete}, for other rules. */
+export function completed(state: RoomState, nowMs: number): Step {
   let step = stepOf(state);
   // Nobody hears `left`: whoever would is put out by the same stroke.
   for (const participant of state.participants)
@@ -71,7 +72,7 @@ function silently(step: Step): Step {
 
 /** Puts one participant out, for good. @returns undefined: they are not in */
 export function disconnect(state: RoomState, participantSid: string, nowMs: number): Outcome | undefined {
-  const participant = findBySid(state, participantSid);
+  const participant = participantBySid(state, participantSid);
   return participant && settle(evict(state, participant, nowMs, 53204), nowMs);
 }
 
@@ -82,7 +83,7 @@ export function setSubscribeRules(
   rules: readonly SubscribeRule[],
   nowMs: number,
 ): Outcome | undefined {
-  const participant = findBySid(state, participantSid);
+  const participant = participantBySid(state, participantSid);
   if (participant === undefined) return undefined;
   const frame = rulesFrame(infoHashOf(state.record.sid), {
     peerId: participant.member.peerId,
@@ -90,10 +91,6 @@ export function setSubscribeRules(
   });
   const effects = state.seats.map((seat): Effect => ({ kind: "send", seat: seat.number, frame }));
   return settle(stepOf(replaceParticipant(state, { ...participant, rules }), effects), nowMs);
-}
-
-function findBySid(state: RoomState, participantSid: string): Participant | undefined {
-  return state.participants.find(({ member }) => member.sid === participantSid);
 }
 
 /** All that is due by now. */
@@ -143,6 +140,7 @@ function participantEndMs({ record }: RoomState, { connectedMs }: Participant): 
 /** When the room ends, whoever is in. */
 function roomEndMs({ record }: RoomState): number {
   const { createdMs, phase, settings } = record;
+  if (settings.rules.isPermanent) return Infinity;
   const atMostMs = createdMs + roomLifeMs;
   switch (phase.is) {
     case "unused":

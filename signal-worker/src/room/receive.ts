@@ -5,18 +5,20 @@ import { spend } from "../budget.ts";
 import { failure } from "../frames.ts";
 import { infoHashOf } from "../ids.ts";
 import { callRoll, relay, type Seat } from "../swarm.ts";
+import { receiveAct } from "./act/receive-act.ts";
 import { closing, leave, loseSeat, sweep, wsClose } from "./leave.ts";
 import { rates } from "./rates.ts";
 import {
   participantOf,
   replaceSeat,
-  settle,
   stepOf,
+  swarmOf,
   andThen,
   type Outcome,
   type RoomState,
   type Step,
 } from "./state.ts";
+import { settle } from "./settle.ts";
 import { publish } from "./tracks.ts";
 
 /** A message of one socket. Whatever is in it, it is relayed by the rules or not at all. */
@@ -62,7 +64,7 @@ function receiveFrom(before: RoomState, sender: Seat, data: string | ArrayBuffer
     }
     case "roll": {
       const next = replaceSeat(state, { ...good, hearsRoll: true });
-      return stepOf(next, callRoll({ infoHash, seats: next.seats }, [good]));
+      return stepOf(next, callRoll(swarmOf(next), [good]));
     }
     case "offers": {
       const offersLeft = spend(seat.offersLeft, rates.offers, frame.offers.length, nowMs);
@@ -72,15 +74,14 @@ function receiveFrom(before: RoomState, sender: Seat, data: string | ArrayBuffer
       return andThen(relayed(state, dialling, frame, nowMs), (next) => sweep(next, nowMs));
     }
     case "act":
-      return refuseFrame(state, seat, nowMs);
+      return receiveAct(state, good, frame.mesh.act, nowMs);
     default:
       return relayed(state, good, frame, nowMs);
   }
 }
 
 function relayed(state: RoomState, from: Seat, frame: Parameters<typeof relay>[2], nowMs: number): Step {
-  const { seats } = replaceSeat(state, from);
-  const result = relay({ infoHash: infoHashOf(state.record.sid), seats }, from, frame);
+  const result = relay(swarmOf(replaceSeat(state, from)), from, frame);
   if (result === undefined) return refuseFrame(state, from, nowMs);
   return stepOf({ ...state, seats: result.seats }, result.effects);
 }

@@ -2,8 +2,17 @@ import type { Member } from "#protocol/announce";
 import type { Knock } from "#protocol/news";
 import type { Role, Silenced } from "#protocol/role";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import type { Happening, ParticipantRights, PublishedTrack, RoomFact, RoomSettings } from "../facts.ts";
-import type { Seat, SendEffect } from "../swarm.ts";
+import type {
+  Happening,
+  ParticipantIdentity,
+  ParticipantRights,
+  PublishedTrack,
+  RoomFact,
+  RoomSettings,
+} from "../facts.ts";
+import { infoHashOf } from "../ids.ts";
+import type { Seat, SendEffect, Swarm } from "../swarm.ts";
+import type { SecretAct } from "./act/secrets.ts";
 import type { RoomAccess } from "./access.ts";
 
 /** What a room is made of, for the rules beside this file. All pure: the room-object carries the effects out. */
@@ -46,8 +55,8 @@ export interface Participant {
   readonly isGuest: boolean;
   /** Known to them alone: lets an attendee in on their behalf. Empty: lets in nobody. */
   readonly privateId: string;
-  /** As their page says, where the room's rules have it. */
-  readonly isTalking: boolean;
+  /** By themselves, and not by their token. */
+  readonly isRenamed: boolean;
   /** Of the network address that they joined from (`door/digests.ts`); undefined: not known. */
   readonly addressHash: string | undefined;
   readonly connectedMs: number;
@@ -95,7 +104,27 @@ export interface KnockEffect {
   readonly sid: string;
   readonly isAdmitted: boolean;
 }
-export type Effect = SendEffect | CloseEffect | CheckTokenEffect | SessionEndEffect | KnockEffect;
+/** This socket has another seat from now on, and its welcome is told again as of now. */
+export interface WelcomeEffect {
+  readonly kind: "welcome anew";
+  readonly seat: number;
+  readonly number: number;
+}
+/** An act of this socket that has secrets to be hashed before it is decided. */
+export interface HashEffect {
+  readonly kind: "hash act";
+  readonly seat: number;
+  readonly id: number;
+  readonly act: SecretAct;
+}
+export type Effect =
+  | SendEffect
+  | CloseEffect
+  | CheckTokenEffect
+  | SessionEndEffect
+  | KnockEffect
+  | WelcomeEffect
+  | HashEffect;
 
 /** A part of an event's outcome, while it is being worked out. */
 export interface Step {
@@ -129,47 +158,6 @@ export function andThen(step: Step, next: (state: RoomState) => Step): Step {
   };
 }
 
-/** The end of an event: the room's phase follows from who is in, and what happened gets its numbers. */
-export function settle(step: Step, nowMs: number): Outcome {
-  const { state, effects, happenings } = withPhase(step, nowMs);
-  if (happenings.length === 0) return { state, effects, facts: [] };
-  const { sid: roomSid, nextSequence } = state.record;
-  const facts = happenings.map((happening, index) => ({
-    ...happening,
-    roomSid,
-    sequenceNumber: nextSequence + index,
-    atMs: nowMs,
-  }));
-  const record = { ...state.record, nextSequence: nextSequence + facts.length };
-  return { state: { ...state, record }, effects, facts };
-}
-
-function withPhase(step: Step, nowMs: number): Step {
-  const { record, participants } = step.state;
-  if (record.phase.is === "ended") return step;
-  const isOccupied = participants.length > 0;
-  if (isOccupied === (record.phase.is === "occupied")) return step;
-  if (isOccupied) return { ...step, state: inPhase(step.state, { is: "occupied" }) };
-  if (record.isAdHoc) return andThen(step, (state) => ended(state, nowMs, false));
-  return record.phase.is === "occupied"
-    ? { ...step, state: inPhase(step.state, { is: "empty", sinceMs: nowMs }) }
-    : step;
-}
-
-/** Of a room that nobody is in any more. */
-export function ended(state: RoomState, nowMs: number, isFinal: boolean): Step {
-  const durationSeconds = secondsSince(state.record.createdMs, nowMs);
-  return stepOf(
-    inPhase(state, { is: "ended", atMs: nowMs, isFinal }),
-    [],
-    [{ is: "room-ended", durationSeconds }],
-  );
-}
-
-function inPhase(state: RoomState, phase: RoomPhase): RoomState {
-  return { ...state, record: { ...state.record, phase } };
-}
-
 export function secondsSince(thenMs: number, nowMs: number): number {
   return Math.max(0, Math.round((nowMs - thenMs) / 1_000));
 }
@@ -190,6 +178,20 @@ export function participantOf(state: RoomState, peerId: string): Participant | u
   return state.participants.find((participant) => participant.member.peerId === peerId);
 }
 
+export function participantBySid(state: RoomState, participantSid: string): Participant | undefined {
+  return state.participants.find(({ member }) => member.sid === participantSid);
+}
+
+/** @param number of a seat */
+export function seatedAt(state: RoomState, number: number): Participant | undefined {
+  const seat = state.seats.find((other) => other.number === number);
+  return seat && participantOf(state, seat.member.peerId);
+}
+
+export function identityOf({ member }: Participant): ParticipantIdentity {
+  return { participantSid: member.sid, identity: member.identity };
+}
+
 export function rightsOf({ role, isPublishing, silenced }: Participant): ParticipantRights {
   return { role, isPublishing, silenced };
 }
@@ -201,5 +203,17 @@ export function memberOf({ member, role, isPublishing, silenced }: Participant):
     ...(role === "publisher" ? {} : { role }),
     ...(isPublishing ? {} : { isPublishing }),
     ...(silenced.audio || silenced.video ? { silenced } : {}),
+  };
+}
+
+/** What is relayed among: who has a link with whom follows from what they are. */
+export function swarmOf(state: RoomState): Swarm {
+  return {
+    infoHash: infoHashOf(state.record.sid),
+    seats: state.seats,
+    describe: ({ member }) => {
+      const participant = participantOf(state, member.peerId);
+      return participant === undefined ? member : memberOf(participant);
+    },
   };
 }

@@ -2,9 +2,9 @@ import type { PublishedTrackJson } from "#protocol/published-track";
 import { spend } from "../budget.ts";
 import type { Happening, PublishedTrack } from "../facts.ts";
 import type { Seat } from "../swarm.ts";
-import { identityOf } from "./leave.ts";
 import { rates } from "./rates.ts";
 import {
+  identityOf,
   participantOf,
   replaceParticipant,
   replaceSeat,
@@ -24,8 +24,9 @@ export function publish(
 ): Step | undefined {
   const participant = participantOf(state, seat.member.peerId);
   if (participant === undefined) return stepOf(replaceSeat(state, seat));
-  // Of two with one SID the last one counts.
-  const tracks = [...new Map(list.map((track) => [track.sid, trackOf(track)])).values()];
+  // Of two with one SID the last one counts. Who does not publish has none, whatever they say.
+  const counted = participant.isPublishing ? list : [];
+  const tracks = [...new Map(counted.map((track) => [track.sid, trackOf(track)])).values()];
   const changes = changesBetween(participant.tracks, tracks);
   if (changes.length === 0) return stepOf(replaceSeat(state, seat));
   const changesLeft = spend(seat.changesLeft, rates.changes, changes.length, nowMs);
