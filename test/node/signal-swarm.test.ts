@@ -60,6 +60,9 @@ describe("offers", () => {
         changesLeft: budget,
         saysLeft: budget,
         hearsRoll: false,
+        tokenEndMs: 0,
+        actsLeft: budget,
+        isTalking: false,
         offers: [],
       };
     });
@@ -69,7 +72,12 @@ describe("offers", () => {
       offer: { type: "offer" as const, sdp: letter },
     }));
     const head = { action: "announce", info_hash: "h", peer_id: third.member.peerId } as const;
-    const relayed = relay({ infoHash: "h", seats }, third, { kind: "offers", ...head, numwant: 3, offers });
+    const relayed = relay({ infoHash: "h", seats, describe: ({ member }) => member }, third, {
+      kind: "offers",
+      ...head,
+      numwant: 3,
+      offers,
+    });
     expect(relayed?.effects.map((effect) => [effect.seat, Object(effect.frame).offer?.sdp])).toEqual([
       [1, "x"],
       [2, "y"],

@@ -173,6 +173,7 @@ export class World {
     for (const effect of effects) {
       if (effect.kind === "session ends") this.ended.add(effect.peerId);
       else if (effect.kind === "answer knock") continue;
+      else if (effect.kind === "welcome anew" || effect.kind === "hash act") continue;
       else if (effect.kind === "check token") this.asked.push(effect);
       else if (effect.kind === "close")
         this.closed.set(effect.seat, { code: effect.code, reason: effect.reason });
