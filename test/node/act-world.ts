@@ -151,8 +151,7 @@ export class ActWorld {
   }
 
   knock(knocking: Knocking): void {
-    if (this.state !== undefined)
-      this.state = { ...this.state, knocks: [...this.state.knocks, knocking] };
+    if (this.state !== undefined) this.state = { ...this.state, knocks: [...this.state.knocks, knocking] };
   }
 
   seatOf(peerId: string) {
