@@ -35,6 +35,9 @@ export interface LocalParticipantEvents {
   disconnected: [participant: LocalParticipant];
   reconnecting: [participant: LocalParticipant];
   reconnected: [participant: LocalParticipant];
+  /** Meshcall's own: see `isTalking`. */
+  talking: [participant: LocalParticipant];
+  stoppedTalking: [participant: LocalParticipant];
   /** `stats` is null, whatever Twilio's typings say: each link has its own. */
   networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats];
 }

@@ -23,6 +23,7 @@ export abstract class Participant<
   readonly #state: ParticipantState<Publication>;
   /** How loud this participant is, and whether it speaks. */
   readonly audioLevel: AudioLevelFeed;
+  #isTalking = false;
 
   constructor(state: ParticipantState<Publication>) {
     super();
@@ -55,6 +56,17 @@ export abstract class Participant<
   /** What the level was made of, renewed every 2 s; null for oneself. */
   get networkQualityStats(): NetworkQualityStats | null {
     return this.#state.qualityStats;
+  }
+  /**
+   * Meshcall's own: loud enough for long enough, as the room's rules have it (Janus's `talking`); `talking` and
+   * `stoppedTalking` tell when it changes.
+   */
+  get isTalking(): boolean {
+    return this.#isTalking;
+  }
+  /** @internal */
+  talks(isTalking: boolean): void {
+    this.#isTalking = isTalking;
   }
   /** By track SID. */
   get tracks(): Map<string, Publication> {

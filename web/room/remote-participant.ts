@@ -35,6 +35,9 @@ export interface RemoteParticipantEvents {
   disconnected: [participant: RemoteParticipant];
   reconnecting: [participant: RemoteParticipant];
   reconnected: [participant: RemoteParticipant];
+  /** Meshcall's own: see `isTalking`. */
+  talking: [participant: RemoteParticipant];
+  stoppedTalking: [participant: RemoteParticipant];
   /** `stats` is null at level 0, whatever the type says: it is Twilio's. */
   networkQualityLevelChanged: [level: NetworkQualityLevel, stats: NetworkQualityStats];
   /** Meshcall's own: see `route`. */

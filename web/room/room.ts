@@ -28,6 +28,9 @@ export interface RoomEvents {
   tokenExpired: [];
   /** Meshcall's own: the signal-worker was lost, or is back. Links go on without it. */
   signalingChanged: [signaling: SignalingState];
+  /** Meshcall's own: somebody talks, oneself perhaps; see `isTalking`. */
+  participantTalking: [participant: RemoteParticipant | LocalParticipant];
+  participantStoppedTalking: [participant: RemoteParticipant | LocalParticipant];
   participantConnected: [participant: RemoteParticipant];
   participantDisconnected: [participant: RemoteParticipant];
   participantReconnecting: [participant: RemoteParticipant];

@@ -1,0 +1,47 @@
+import { afterEach, expect, it } from "vitest";
+import type { LocalParticipant } from "../../web/room/local-participant.ts";
+import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
+import { FakeCall } from "../fakes/fake-call.ts";
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** Reports ten times a second until it is called off. */
+function report(say: () => void): () => void {
+  const timer = setInterval(say, 100);
+  const stop = (): void => clearInterval(timer);
+  ends.push(stop);
+  return stop;
+}
+
+it("talking is told of by the participant and the room, for others and for oneself", async () => {
+  const call = new FakeCall();
+  const room = await call.services.connect("token", {});
+  ends.push(() => room.disconnect());
+  call.person("Bea");
+  const [bea] = room.participants.values();
+  const heard: string[] = [];
+  const note = (what: string) => (who: LocalParticipant | RemoteParticipant) =>
+    void heard.push(`${what} ${who.displayName} ${who.isTalking}`);
+  room.on("participantTalking", note("room: talking"));
+  room.on("participantStoppedTalking", note("room: stopped"));
+  bea!.on("talking", note("talking"));
+  bea!.on("stoppedTalking", note("stopped"));
+  expect(bea!.isTalking).toBe(false);
+
+  const loud = { levelDbov: -15, speaking: true };
+  const stop = report(() => call.onFact({ fact: "level", peerId: "peer1", level: loud }));
+  await expect.poll(() => heard, { timeout: 8_000 }).toEqual(["talking Bea true", "room: talking Bea true"]);
+  stop(); // her microphone has gone, and says nothing of it
+  await expect
+    .poll(() => heard.slice(2), { timeout: 8_000 })
+    .toEqual(["stopped Bea false", "room: stopped Bea false"]);
+
+  report(() => call.writer!.setLevel(loud));
+  await expect.poll(() => heard.slice(4), { timeout: 8_000 }).toEqual(["room: talking Anna true"]);
+  expect(room.localParticipant.isTalking).toBe(true);
+  room.disconnect();
+  expect(room.localParticipant.isTalking).toBe(false);
+}, 30_000);
