@@ -106,6 +106,12 @@ export type {
 } from "./room/twilio-types.ts";
 export type { AddProcessorOptions, VideoProcessor } from "./room/video-processor.ts";
 export type { VerificationEmoji } from "./room/verification.ts";
+export type {
+  Subscription,
+  SubscriptionEvents,
+  SubscriptionState,
+} from "./room/subscription/subscription.ts";
+export type { VideoLayer, WatchOptions, WatchSettings } from "./room/subscription/watch-options.ts";
 export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
 export type { PreflightOptions } from "./run-preflight.ts";
 export type { PreflightEvents, PreflightTest } from "./preflight/preflight-test.ts";

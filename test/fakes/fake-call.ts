@@ -181,6 +181,7 @@ export class FakeCall {
     setPriority: () => undefined,
     withhold: () => undefined,
     setLevel: () => undefined,
+    takes: () => undefined,
     wish: (_peerId, sid, wish) => void this.wishes.set(sid, wish),
     send: async (_sid, data) => {
       if (this.sendFails) throw new Error("no way out");

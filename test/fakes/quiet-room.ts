@@ -34,6 +34,7 @@ export class QuietMesh implements Mesh {
   wish(): void {}
   configure(): void {}
   keyFrame(): void {}
+  takes(): void {}
   send(): Promise<void> {
     return Promise.resolve();
   }

@@ -62,6 +62,7 @@ describe("what is made of Twilio's options", () => {
     priority: null,
     profile: usualProfile,
     mostPixels: Infinity,
+    watching: null,
     ...changed,
   });
 

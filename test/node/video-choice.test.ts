@@ -75,6 +75,7 @@ describe("what is asked of a sender", () => {
     priority: null,
     profile: usualProfile,
     mostPixels: Infinity,
+    watching: null,
   };
   const nothing = { widthPx: 0, heightPx: 0, priority: 0 };
 

@@ -75,9 +75,14 @@ const messages = [
     widthPx: uint(16384),
     heightPx: uint(16384),
     priority: v.optional(uint(3), 0),
+    /** No more than these: a quarter, half or all of the source's width and height, and of its frames. */
+    spatialLayer: v.exactOptional(uint(2)),
+    temporalLayer: v.exactOptional(uint(2)),
   }),
   /** Please send a whole picture of this video track. */
   v.object({ type: v.literal("keyFrame"), sid }),
+  /** What the receiver takes of the sender's tracks; replaces `automatic`, and what it said before. */
+  v.object({ type: v.literal("takes"), audio: v.boolean(), video: v.boolean(), data: v.boolean() }),
   v.object({
     type: v.literal("level"),
     levelDbov: v.pipe(v.number(), v.minValue(-127), v.maxValue(0)),

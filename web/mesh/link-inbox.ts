@@ -60,6 +60,10 @@ export class LinkInbox {
       case "keyFrame":
         if (this.#parts.publications.has(message.sid)) this.#parts.layers.keyFrame(message.sid);
         break;
+      case "takes":
+        onFact({ fact: "takes", peerId, takes: message });
+        this.#parts.tracks.tell(true); // what changed of data tracks meanwhile was not told
+        break;
       case "level": {
         const { levelDbov, speaking } = message;
         onFact({ fact: "level", peerId, level: { levelDbov, speaking } });

@@ -1,5 +1,6 @@
 import type { EncodingWishes, Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
+import { topLayer } from "../room/layer.ts";
 import { VideoPause } from "./video-pause.ts";
 import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
@@ -83,7 +84,8 @@ export class LinkLayers {
   wish(sid: string, wish: Wish): void {
     const before = this.wishFor(sid);
     const beforePixels = before.widthPx * before.heightPx;
-    if (wish.widthPx * wish.heightPx > beforePixels) this.#probe();
+    const higher = (wish.spatialLayer ?? topLayer) > (before.spatialLayer ?? topLayer);
+    if (wish.widthPx * wish.heightPx > beforePixels || higher) this.#probe();
     this.#wishes.set(sid, wish);
     // who looks again after a while waits for a key frame already
     if (this.#settled) this.#uplink.chooseSoon(beforePixels === 0 ? 0 : wishDelayMs);

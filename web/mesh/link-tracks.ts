@@ -50,11 +50,11 @@ export class LinkTracks {
     this.#parts.channels.follow(tracks);
   }
 
-  /** Sends the list, if it is another than the peer knows. */
-  tell(): void {
+  /** Sends the list, if it is another than the peer knows. @param again also if it is the same */
+  tell(again = false): void {
     const tracks = this.#list();
     const text = JSON.stringify(tracks);
-    if (text === this.#told) return;
+    if (text === this.#told && !again) return;
     this.#told = text;
     this.#parts.send({ type: "tracks", tracks });
   }

@@ -12,6 +12,7 @@ import type {
   Publication,
   SeatData,
   Signaling,
+  Takes,
   Wish,
 } from "../room/ports.ts";
 import { MeshcallError } from "../room/errors.ts";
@@ -177,6 +178,10 @@ export class PeerMesh implements Mesh {
 
   wish(peerId: PeerId, sid: string, wish: Wish): void {
     this.#links.get(peerId)?.sendControl({ type: "wish", sid, ...wish });
+  }
+
+  takes(peerId: PeerId, takes: Takes): void {
+    this.#links.get(peerId)?.sendControl({ type: "takes", ...takes });
   }
 
   send(sid: string, data: string | Uint8Array): Promise<void> {

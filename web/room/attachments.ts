@@ -21,7 +21,7 @@ export class Attachments {
       if (other.kind === track.kind && other !== track) stream.removeTrack(other);
     }
     if (!stream.getTracks().includes(track)) stream.addTrack(track);
-    element.srcObject = stream;
+    if (element.srcObject !== stream) element.srcObject = stream; // else it would load anew, and show nothing meanwhile
     element.autoplay = true;
     if (element instanceof HTMLVideoElement) element.playsInline = true;
     if (!this.#elements.has(element)) {

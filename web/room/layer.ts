@@ -68,6 +68,9 @@ export const noEncodingWishes: EncodingWishes = {
   dscp: false,
 };
 
+/** The highest spatial and temporal layer that somebody can ask for; each one below has half of what the next has. */
+export const topLayer = 2;
+
 /** What one sender sends to one receiver of one video track. */
 export interface Layer {
   active: boolean;

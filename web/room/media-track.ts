@@ -23,7 +23,7 @@ export interface MediaTrackEvents {
   /** Meshcall's own, remote tracks: the browser waits for a tap before it plays the track; and then it has had one. */
   playbackBlocked: [track: MediaTrack];
   playbackStarted: [track: MediaTrack];
-  /** Local tracks: `restart` put another source behind the track. */
+  /** Another source is behind the track: of a local one's `restart`, or since a remote one's link was made anew. */
   restarted: [track: MediaTrack];
   /** The own microphone: somebody talks while it is disabled. */
   speakingWhileMuted: [track: MediaTrack];

@@ -112,6 +112,8 @@ export type MeshFact =
   | { fact: "tracks"; peerId: PeerId; tracks: TrackInfo[] }
   /** They take nothing but what subscribe rules give them. */
   | { fact: "manual"; peerId: PeerId }
+  /** What they take from now on, rules permitting. */
+  | { fact: "takes"; peerId: PeerId; takes: Takes }
   | { fact: "enabled"; peerId: PeerId; sid: string; enabled: boolean }
   | { fact: "media"; peerId: PeerId; sid: string; mediaStreamTrack: MediaStreamTrack }
   | { fact: "level"; peerId: PeerId; level: AudioLevel }
@@ -132,7 +134,14 @@ export interface Wish {
   heightPx: number;
   /** 0 to 3: 0 as usual, 1 who speaks, 2 a screen, 3 pinned. What is short goes to the higher one first. */
   priority: number;
+  /** 0 to 2: at most a quarter, half or all of the source's width and height. Left out: all. */
+  spatialLayer?: number;
+  /** 0 to 2: at most a quarter, half or all of the source's frames. Left out: all. */
+  temporalLayer?: number;
 }
+
+/** Which kinds of tracks one page takes of another. */
+export type Takes = Readonly<Record<"audio" | "video" | "data", boolean>>;
 
 /** A local track as the mesh sends it. */
 export type Publication =
@@ -165,6 +174,8 @@ export interface Mesh {
   withhold(peerId: PeerId, sids: ReadonlySet<string>): void;
   setLevel(level: AudioLevel): void;
   wish(peerId: PeerId, sid: string, wish: Wish): void;
+  /** Tells a peer what we take of theirs, over the link there is now. */
+  takes(peerId: PeerId, takes: Takes): void;
   /**
    * Sends one message on a published data track to every peer that is linked or being linked.
    * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot

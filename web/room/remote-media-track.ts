@@ -5,7 +5,7 @@ import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
 import type { VideoProfile } from "./video-profile.ts";
-import { wishFor } from "./video-wish.ts";
+import { wishFor, type Watching } from "./video-wish.ts";
 import type { Wish } from "./ports.ts";
 
 /**
@@ -133,6 +133,7 @@ abstract class RemoteMediaTrack extends MediaTrack {
   /** @internal A repaired link brings another source: whatever plays the track goes on with that. */
   sourceReplaced(before: MediaStreamTrack): void {
     this.attachments.replace(before, this.mediaStreamTrack);
+    this.emit("restarted", this);
   }
 
   protected started(): void {
@@ -165,6 +166,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly #profile: VideoProfile;
   #switched: "on" | "off" | null;
   #render: TileSize | null = null;
+  #watching: Watching | null = null;
   #asked = "";
   #dimensions: Dimensions = { width: null, height: null };
   #listened: ReadonlySet<HTMLMediaElement> = new Set();
@@ -219,6 +221,12 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     return this;
   }
 
+  /** @internal */
+  watch(watching: Watching | null): void {
+    this.#watching = watching;
+    this.ask();
+  }
+
   /** @internal The room has thought again about the track. Says what has changed, if anything has. */
   ask(): void {
     const wish = wishFor({
@@ -227,6 +235,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
       profile: this.#profile,
       switched: this.#switched,
       render: this.#render,
+      watching: this.#watching,
       priority: this.priority ?? this.state.publishPriority,
     });
     const text = JSON.stringify(wish) ?? "";

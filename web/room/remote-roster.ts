@@ -24,6 +24,8 @@ import type { TrackPriority } from "./track-priority.ts";
 export interface RosterParts extends Omit<SubscriberParts, "mesh"> {
   /** Whether video is received of somebody new, before anything was chosen. */
   receive: boolean;
+  /** Data tracks of the peer are not taken for now. */
+  holdsData(peerId: PeerId): boolean;
 }
 
 /** The other participants and what they publish. Only the room's writer has one. */
@@ -65,6 +67,9 @@ export class RemoteRoster {
   }
   sidOf(peerId: PeerId): string | undefined {
     return this.#entries.get(peerId)?.state.sid;
+  }
+  peerOf(participantSid: string): PeerId | undefined {
+    return this.peerIds().find((peerId) => this.sidOf(peerId) === participantSid);
   }
   participantOf(peerId: PeerId): RemoteParticipant | undefined {
     return this.#entries.get(peerId)?.participant;
@@ -197,7 +202,8 @@ export class RemoteRoster {
     if (entry === undefined) return;
     const listed = new Set(infos.map((info) => info.sid));
     for (const [sid, publication] of entry.publications)
-      if (!listed.has(sid)) this.#unpublish(entry, publication);
+      if (!listed.has(sid) && !(publication.kind === "data" && this.#parts.holdsData(peerId)))
+        this.#unpublish(entry, publication);
     for (const info of infos) {
       const known = entry.publications.get(info.sid);
       if (known === undefined) {
@@ -266,6 +272,7 @@ export class RemoteRoster {
     const entry = this.#entries.get(peerId);
     const known = entry?.publications.get(sid);
     if (entry === undefined || known?.kind !== "data" || known.state.track === null) return;
+    if (this.#parts.holdsData(peerId)) return; // on its way still, or of a page that does not stop
     const { track } = known.state;
     track.emit("message", data, track);
     entry.participant.emit("trackMessage", data, track);

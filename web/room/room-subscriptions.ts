@@ -1,6 +1,6 @@
 import type { Member, MemberRules } from "#protocol/announce";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
-import type { Mesh, PeerId } from "./ports.ts";
+import type { Mesh, PeerId, Takes } from "./ports.ts";
 import { isSubscribed, type RuledTrack } from "./subscribe-rules.ts";
 import type { RemoteRoster } from "./remote-roster.ts";
 
@@ -23,6 +23,9 @@ export class RoomSubscriptions {
   readonly #rules = new Map<PeerId, readonly SubscribeRule[]>();
   /** Those who connected with `automaticSubscription: false`. */
   readonly #manual = new Set<PeerId>();
+  /** What this page takes of those whom it watches (`room.watch`), and what others take of what is published here. */
+  readonly #taken = new Map<PeerId, Takes>();
+  readonly #given = new Map<PeerId, Takes>();
 
   constructor(parts: SubscriptionParts) {
     this.#parts = parts;
@@ -31,7 +34,36 @@ export class RoomSubscriptions {
 
   /** Whether a track of somebody else's is received here. */
   isWanted(publisher: Member, track: RuledTrack["track"]): boolean {
-    return this.#receives(this.#parts.self.peerId, { publisher, track });
+    const self = this.#parts.self.peerId;
+    const watched = this.#taken.has(publisher.peerId) && !this.#rules.has(self);
+    return watched || this.#receives(self, { publisher, track });
+  }
+
+  /** Data tracks of the peer stay published here while they are not taken: nothing is told of them then. */
+  holdsData(peerId: PeerId): boolean {
+    return this.#taken.get(peerId)?.data === false;
+  }
+
+  /** What the page takes of a peer; undefined: as of everybody. */
+  take(peerId: PeerId, takes: Takes | undefined): void {
+    const { mesh, roster, self } = this.#parts;
+    const all = !this.#manual.has(self.peerId);
+    if (takes === undefined) this.#taken.delete(peerId);
+    else this.#taken.set(peerId, takes);
+    mesh.takes(peerId, takes ?? { audio: all, video: all, data: all });
+    roster.resubscribe();
+  }
+
+  /** What the peer takes of ours. */
+  give(peerId: PeerId, takes: Takes): void {
+    this.#given.set(peerId, takes);
+    this.#follow(peerId);
+  }
+
+  /** There is a link to the peer, perhaps a new one, to a page that remembers nothing. */
+  linked(peerId: PeerId): void {
+    const takes = this.#taken.get(peerId);
+    if (takes !== undefined) this.#parts.mesh.takes(peerId, takes);
   }
 
   /** Rules of one member, oneself perhaps. */
@@ -60,7 +92,8 @@ export class RoomSubscriptions {
 
   /** What is published here has changed. */
   published(): void {
-    for (const peerId of new Set([...this.#rules.keys(), ...this.#manual])) this.#follow(peerId);
+    for (const peerId of new Set([...this.#rules.keys(), ...this.#manual, ...this.#given.keys()]))
+      this.#follow(peerId);
   }
 
   #follow(receiver: PeerId): void {
@@ -72,6 +105,8 @@ export class RoomSubscriptions {
 
   #receives(receiver: PeerId, track: RuledTrack): boolean {
     const rules = this.#rules.get(receiver);
-    return rules === undefined ? !this.#manual.has(receiver) : isSubscribed(rules, track);
+    const takes = this.#given.get(receiver)?.[track.track.kind];
+    if (rules === undefined) return takes ?? !this.#manual.has(receiver);
+    return takes !== false && isSubscribed(rules, track);
   }
 }

@@ -87,6 +87,7 @@ export class RoomWriter {
       profile: parts.profile ?? usualProfile,
       isWanted: (publisher, track) => this.#subscriptions.isWanted(publisher, track),
       onPriority: () => this.#videos?.review(),
+      holdsData: (peerId) => this.#subscriptions.holdsData(peerId),
     });
     this.#subscriptions = new RoomSubscriptions({
       mesh: parts.mesh,
@@ -104,6 +105,10 @@ export class RoomWriter {
       updateToken: (token) => this.#updateToken(token),
       report: () => this.#notes.report(),
       statsReports: () => this.#statsReports(),
+      take: (sid, takes) => {
+        const peerId = this.#roster.peerOf(sid);
+        if (peerId !== undefined) this.#subscriptions.take(peerId, takes);
+      },
     });
 
     this.#reach = new RoomReach({
@@ -214,7 +219,10 @@ export class RoomWriter {
     const roster = this.#roster;
     switch (fact.fact) {
       case "linkState":
-        if (fact.state === "open") void this.#chooseVideos();
+        if (fact.state === "open") {
+          void this.#chooseVideos();
+          this.#subscriptions.linked(fact.peerId);
+        }
         roster.linkState(fact.peerId, fact.state);
         this.#notes.link(roster.sidOf(fact.peerId), fact.state);
         this.#judgeQuality();
@@ -232,6 +240,9 @@ export class RoomWriter {
       case "gone":
         if (fact.why === "silent") this.#presence.silent(fact.peerId);
         else this.#presence.gone(fact.peerId);
+        break;
+      case "takes":
+        this.#subscriptions.give(fact.peerId, fact.takes);
         break;
       case "manual":
         this.#subscriptions.manual(fact.peerId);

@@ -13,6 +13,9 @@ import type { RemoteDataTrack } from "./remote-data-track.ts";
 import type { CallReport } from "./stats/call-report.ts";
 import type { StatsReport } from "./stats/stats-report.ts";
 import type { TrackPriority } from "./track-priority.ts";
+import type { Takes } from "./ports.ts";
+import type { Subscription } from "./subscription/subscription.ts";
+import type { WatchOptions } from "./subscription/watch-options.ts";
 import type { TranscriptionEvent } from "./twilio-types.ts";
 import type { VerificationEmoji } from "./verification.ts";
 
@@ -117,6 +120,8 @@ export interface RoomActions {
   updateToken(token: string): Promise<void>;
   report(): Promise<CallReport>;
   statsReports(): Promise<Map<string, RTCStatsReport>>;
+  /** What is taken of a participant; undefined: as of everybody. */
+  take(participantSid: string, takes: Takes | undefined): void;
 }
 
 /** A call one takes part in. */
@@ -162,6 +167,16 @@ export class Room extends Emitter<RoomEvents> {
   /** Meshcall's own: how the call goes, and after its end how it went. It is sent nowhere. */
   getReport(): Promise<CallReport> {
     return this.#actions.report();
+  }
+
+  /**
+   * Meshcall's own: a subscription to one participant, which can pause, switch to somebody else and ask for layers
+   * (docs/subscriptions.md). The first call loads what makes them.
+   * @throws MeshcallError (as a rejection) 54038 for somebody who is not in the room, 54044 for a layer that there is not;
+   * TypeError for options of the wrong type
+   */
+  async watch(participant: RemoteParticipant, options?: WatchOptions): Promise<Subscription> {
+    return (await import("./subscription/watch.ts")).watch(this, this.#actions, participant, options);
   }
 
   /** Leaves. Tracks that `connect` captured are stopped. Safe to call twice. */

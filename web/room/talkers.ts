@@ -56,6 +56,6 @@ export function followTalkers(room: Room, parts: TalkerParts): void {
   room.on("participantConnected", follow);
   room.on("participantDisconnected", forget);
   room.on("disconnected", () => {
-    for (const talker of [...following.keys()]) forget(talker);
+    for (const talker of following.keys()) forget(talker);
   });
 }

@@ -19,6 +19,17 @@ export interface WishReasons {
   profile: VideoProfile;
   /** What the budget for all videos leaves to this one. */
   mostPixels: number;
+  /** What the page's subscriptions make of the track; null: there are none. */
+  watching: Watching | null;
+}
+
+/** How subscriptions (`room.watch`) have a video received, all of them together. */
+export interface Watching {
+  /** False: not at all. True: whoever speaks. */
+  on: boolean;
+  /** What to ask for while no tile shows it; null: nothing. */
+  size: TileSize | null;
+  layers: Pick<Wish, "spatialLayer" | "temporalLayer">;
 }
 
 /** As the highest of the wire. */
@@ -27,11 +38,12 @@ const maxPx = 16_384;
 
 /** What to ask of a track's sender. @returns undefined while there is nothing to say yet */
 export function wishFor(reasons: WishReasons): Wish | undefined {
-  const { tile, chosen, rank, switched, render, priority, profile, mostPixels } = reasons;
-  if (switched === "off" || (switched === null && !chosen)) return { widthPx: 0, heightPx: 0, priority: 0 };
+  const { tile, chosen, rank, switched, render, priority, profile, mostPixels, watching } = reasons;
+  const on = watching?.on ?? (switched === "on" || chosen);
+  if (switched === "off" || !on) return { widthPx: 0, heightPx: 0, priority: 0 };
   const shown = tile !== undefined && tile.widthPx * tile.heightPx > 0;
   const free = shown ? profile.manualSize : switched === "on";
-  const size = render ?? (free ? usualSize : tile);
+  const size = render ?? (free ? usualSize : shown ? tile : (watching?.size ?? tile));
   if (size === undefined) return undefined;
   const most = profile.most[priority ?? "standard"];
   const share = Math.min(1, Math.sqrt(mostPixels / Math.max(1, size.widthPx * size.heightPx)));
@@ -39,5 +51,6 @@ export function wishFor(reasons: WishReasons): Wish | undefined {
     widthPx: Math.min(Math.round(size.widthPx * share), most?.widthPx ?? maxPx),
     heightPx: Math.min(Math.round(size.heightPx * share), most?.heightPx ?? maxPx),
     priority: priority === "high" ? pinned : priority === "low" ? 0 : rank,
+    ...watching?.layers,
   };
 }

@@ -4,6 +4,7 @@ import { CodecSetting, type Encoding } from "./codec-setting.ts";
 import { framesFor } from "./crowd.ts";
 import { KeyFrames, sendKeyFrame } from "./key-frames.ts";
 import { recentStats } from "../recent-stats.ts";
+import { withinLayers } from "./within-layers.ts";
 import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
 import type { LineReading } from "./shared-line.ts";
 import { log } from "../../room/log.ts";
@@ -154,18 +155,25 @@ export class LinkEncoders {
    */
   #request(sid: string, { track }: RTCRtpSender): LayerRequest {
     const settings = track?.getSettings() ?? {};
-    const { widthPx, heightPx, priority } = this.#layers.wishFor(sid);
     const { availableBps, roundTripMs, fractionLost } = this.#reading;
+    const sourceWidthPx = settings.width ?? usualSource.width;
+    const sourceHeightPx = settings.height ?? usualSource.height;
     const sourceFps = settings.frameRate ?? usualSource.frameRate;
+    const wish = this.#layers.wishFor(sid);
+    const { priority } = wish;
+    const { widthPx, heightPx, mostFps } = withinLayers(wish, { sourceWidthPx, sourceHeightPx, sourceFps });
     const { probing } = this.#layers;
     const counts = this.#narrow && availableBps > 0 && !probing;
     const estimateBps = counts ? Math.max(1, availableBps - this.#audioBps) : Infinity;
     const capBps = this.encoding.linkVideoBps || Infinity;
     const leastBps = Math.min(estimateBps, capBps);
     return {
-      sourceWidthPx: settings.width ?? usualSource.width,
-      sourceHeightPx: settings.height ?? usualSource.height,
-      sourceFramesPerSecond: framesFor(sourceFps, { widthPx, heightPx }, this.#layers.people),
+      sourceWidthPx,
+      sourceHeightPx,
+      sourceFramesPerSecond: Math.min(
+        mostFps,
+        framesFor(sourceFps, { widthPx, heightPx }, this.#layers.people),
+      ),
       tileWidthPx: widthPx,
       tileHeightPx: heightPx,
       // of text the size stays and frames are few; `motion` is as a camera

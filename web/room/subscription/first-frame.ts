@@ -1,0 +1,32 @@
+/**
+ * Waits for a picture of a track, which no element needs to show.
+ * @returns settles with the first frame that has come since; rejects with the signal's reason
+ */
+export function firstFrame(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const sinceMs = performance.now();
+  const probe = document.createElement("video");
+  probe.muted = true;
+  probe.playsInline = true;
+  const abort = (): void => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  const onFrame: VideoFrameRequestCallback = (_nowMs, { receiveTime }) => {
+    // a picture from before the track was stopped is none of now
+    if (receiveTime === undefined || receiveTime >= sinceMs) resolve();
+    else probe.requestVideoFrameCallback(onFrame);
+  };
+  probe.requestVideoFrameCallback(onFrame);
+  // a hidden page shows no frames: nobody would see a gap either
+  const onLoaded = (): void => {
+    if (document.hidden) resolve();
+  };
+  probe.addEventListener("loadeddata", onLoaded);
+  probe.srcObject = new MediaStream([track]);
+  probe.play().catch(() => undefined); // muted: what refuses it is the element's end
+  return promise.finally(() => {
+    signal.removeEventListener("abort", abort);
+    probe.removeEventListener("loadeddata", onLoaded);
+    probe.srcObject = null;
+  });
+}
