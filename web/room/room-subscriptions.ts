@@ -14,29 +14,30 @@ export interface SubscriptionParts {
   tracks(): Iterable<RuledTrack["track"]>;
 }
 
+/** Of who connected with `automaticSubscription: false` and has said nothing else: what rules give. */
+const onlyRules: Takes = { audio: false, video: false, data: false };
+
 /**
- * Who receives which track, as subscribe rules have it. Both ends follow the same rules: the receiver unsubscribes, and the
- * publisher sends that receiver nothing.
+ * Who receives which track, as subscribe rules and receivers have it. Both ends follow the same rules: the receiver
+ * unsubscribes, and the publisher sends that receiver nothing.
  */
 export class RoomSubscriptions {
   readonly #parts: SubscriptionParts;
   readonly #rules = new Map<PeerId, readonly SubscribeRule[]>();
-  /** Those who connected with `automaticSubscription: false`. */
-  readonly #manual = new Set<PeerId>();
   /** What this page takes of those whom it watches (`room.watch`), and what others take of what is published here. */
   readonly #taken = new Map<PeerId, Takes>();
   readonly #given = new Map<PeerId, Takes>();
 
   constructor(parts: SubscriptionParts) {
     this.#parts = parts;
-    if (!parts.automatic) this.#manual.add(parts.self.peerId);
   }
 
   /** Whether a track of somebody else's is received here. */
   isWanted(publisher: Member, track: RuledTrack["track"]): boolean {
-    const self = this.#parts.self.peerId;
-    const watched = this.#taken.has(publisher.peerId) && !this.#rules.has(self);
-    return watched || this.#receives(self, { publisher, track });
+    const { automatic, self } = this.#parts;
+    const rules = this.#rules.get(self.peerId);
+    if (rules !== undefined) return isSubscribed(rules, { publisher, track });
+    return automatic || this.#taken.has(publisher.peerId);
   }
 
   /** Data tracks of the peer stay published here while they are not taken: nothing is told of them then. */
@@ -46,11 +47,10 @@ export class RoomSubscriptions {
 
   /** What the page takes of a peer; undefined: as of everybody. */
   take(peerId: PeerId, takes: Takes | undefined): void {
-    const { mesh, roster, self } = this.#parts;
-    const all = !this.#manual.has(self.peerId);
+    const { mesh, roster, automatic } = this.#parts;
     if (takes === undefined) this.#taken.delete(peerId);
     else this.#taken.set(peerId, takes);
-    mesh.takes(peerId, takes ?? { audio: all, video: all, data: all });
+    mesh.takes(peerId, takes ?? { audio: automatic, video: automatic, data: automatic });
     roster.resubscribe();
   }
 
@@ -80,10 +80,9 @@ export class RoomSubscriptions {
     for (const peerId of new Set([...before, ...this.#rules.keys()])) this.#follow(peerId);
   }
 
-  /** The peer's page has said so. */
+  /** The peer's page has said so, with each link. */
   manual(peerId: PeerId): void {
-    this.#manual.add(peerId);
-    this.#follow(peerId);
+    this.give(peerId, this.#given.get(peerId) ?? onlyRules);
   }
 
   arrived(peerId: PeerId): void {
@@ -92,21 +91,20 @@ export class RoomSubscriptions {
 
   /** What is published here has changed. */
   published(): void {
-    for (const peerId of new Set([...this.#rules.keys(), ...this.#manual, ...this.#given.keys()]))
-      this.#follow(peerId);
+    for (const peerId of new Set([...this.#rules.keys(), ...this.#given.keys()])) this.#follow(peerId);
   }
 
   #follow(receiver: PeerId): void {
     const { mesh, roster, self, tracks } = this.#parts;
     if (receiver === self.peerId) return roster.resubscribe();
-    const withheld = [...tracks()].filter((track) => !this.#receives(receiver, { publisher: self, track }));
-    mesh.withhold(receiver, new Set(withheld.map(({ sid }) => sid)));
-  }
-
-  #receives(receiver: PeerId, track: RuledTrack): boolean {
     const rules = this.#rules.get(receiver);
-    const takes = this.#given.get(receiver)?.[track.track.kind];
-    if (rules === undefined) return takes ?? !this.#manual.has(receiver);
-    return takes !== false && isSubscribed(rules, track);
+    const given = this.#given.get(receiver);
+    const takes = rules !== undefined && given === onlyRules ? undefined : given;
+    const withheld = [...tracks()].filter(
+      (track) =>
+        takes?.[track.kind] === false ||
+        (rules !== undefined && !isSubscribed(rules, { publisher: self, track })),
+    );
+    mesh.withhold(receiver, new Set(withheld.map(({ sid }) => sid)));
   }
 }

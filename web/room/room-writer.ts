@@ -46,7 +46,6 @@ export class RoomWriter {
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
   #videos: VideoChoice | undefined;
   #choosing = false;
-  #followsTalkers = false;
   readonly #notes: CallNotes;
   readonly #presence: RoomPresence;
   readonly #reach: RoomReach;
@@ -186,7 +185,6 @@ export class RoomWriter {
   }
 
   setLevel(level: AudioLevel): void {
-    void this.#followTalkers();
     pushAudioLevel(this.#local.level, level);
     this.#publications.heard(level);
     this.#parts.mesh.setLevel(level);
@@ -259,7 +257,6 @@ export class RoomWriter {
         roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
         break;
       case "level":
-        void this.#followTalkers();
         roster.level(fact.peerId, fact.level);
         this.#videos?.level(fact.peerId, fact.level);
         break;
@@ -285,24 +282,13 @@ export class RoomWriter {
     if (this.#choosing) return;
     this.#choosing = true;
     try {
-      const { VideoChoice } = await import("./video-choice.ts");
+      const { VideoChoice, followTalkers } = await import("./video-choice.ts");
       if (this.#state.connection === "disconnected") return;
       this.#videos = new VideoChoice(this.#roster, this.#parts, (peerId) => this.#speaks(peerId));
       this.#videos.review();
-    } catch (error) {
-      log("warn", "who speaks is not followed, and everybody's video is received", error);
-    }
-  }
-
-  /** With the first level, since nobody talks before. */
-  async #followTalkers(): Promise<void> {
-    if (this.#followsTalkers) return;
-    this.#followsTalkers = true;
-    try {
-      const { followTalkers } = await import("./talkers.ts");
       followTalkers(this.room, { rules: () => undefined, onSelf: () => undefined });
     } catch (error) {
-      log("warn", "who talks is not told", error);
+      log("warn", "who speaks is not followed, and everybody's video is received", error);
     }
   }
 

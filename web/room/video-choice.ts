@@ -4,6 +4,9 @@ import type { RemoteRoster } from "./remote-roster.ts";
 import { Speakers } from "./speakers.ts";
 import { pixelsWithin, usualProfile, type VideoProfile } from "./video-profile.ts";
 
+/** What else is done with levels comes with the same file. */
+export { followTalkers } from "./talkers.ts";
+
 /**
  * Two to four videos are what a mesh of ten can carry; four, because then nobody's goes away before the sixth
  * person comes.
