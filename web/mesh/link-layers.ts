@@ -1,7 +1,7 @@
 import type { EncodingWishes, Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
 import { topLayer } from "../room/layer.ts";
-import { VideoPause } from "./video-pause.ts";
+import type { VideoPause } from "./video-pause.ts";
 import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 
@@ -35,7 +35,8 @@ export class LinkLayers {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #settled = false;
   #held = false;
-  readonly #pause = new VideoPause();
+  /** Of whoever applies layers: before that there is no picture worth it. */
+  pause: VideoPause | undefined;
   #probingUntilMs = 0;
 
   constructor(
@@ -109,7 +110,7 @@ export class LinkLayers {
   /** The path is dead: nothing is encoded for it, and what the statistics say of it is no reason to change a layer. */
   hold(): void {
     this.#held = true;
-    this.#pause.begin(this.senders().map(([, sender]) => sender));
+    this.pause?.begin(this.senders().map(([, sender]) => sender));
   }
   get held(): boolean {
     return this.#held;
@@ -119,7 +120,7 @@ export class LinkLayers {
   goOn(): void {
     this.#held = false;
     this.#probe();
-    this.#pause.end(() => this.applied.clear()); // the next round switches on what is wished for
+    this.pause?.end(() => this.applied.clear()); // the next round switches on what is wished for
   }
 
   /** The source behind a track has changed: its old layer says nothing about it. */

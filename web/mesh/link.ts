@@ -15,7 +15,6 @@ import { hasPath, PathPatience } from "./path-patience.ts";
 import { QualityProbe } from "./quality-probe.ts";
 import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
-import { ReceivedLevels } from "./received-levels.ts";
 import type { Call } from "./peerjs.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 import { log } from "../room/log.ts";
@@ -66,7 +65,6 @@ export class Link {
   readonly #layers: LinkLayers;
   readonly #liveness: Liveness;
   readonly #quality: QualityProbe;
-  readonly #receivedLevels: ReceivedLevels;
   readonly #channels: LinkChannels;
   readonly #recovery: Recovery;
   readonly #tracks: LinkTracks;
@@ -112,7 +110,7 @@ export class Link {
       selfId: parts.selfId,
       send: (message) => this.#control.send(message),
       onSealing: (code) => this.#tell((peerId) => ({ fact: "sealing", peerId, code })),
-      onNoKernel: () => this.#receivedLevels.start(), // so no levels either
+      onNoKernel: () => void this.#receiveLevels(), // so no levels either
       onVerification: (emoji) => this.#tell((peerId) => ({ fact: "verification", peerId, emoji })),
     });
     this.#media.adopt(mediaOf(parts.publications));
@@ -132,9 +130,6 @@ export class Link {
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
     });
-    this.#receivedLevels = new ReceivedLevels(pc, (level) =>
-      this.#tell((peerId) => ({ fact: "level", peerId, level })),
-    );
     this.#liveness = new Liveness({
       ping: (id) => this.#control.send({ type: "ping", id }),
       receivedBytes: () => receivedBytes(pc),
@@ -296,7 +291,6 @@ export class Link {
     this.#pathPatience.stop();
     this.#recovery.stop();
     this.#liveness.stop();
-    this.#receivedLevels.stop();
     this.#quality.stop();
     this.#layers.stop();
     this.keys.close();
@@ -324,6 +318,15 @@ export class Link {
     this.#opened();
     this.#liveness.heard(message.type === "ping" || message.type === "pong");
     if (this.#peerId !== undefined) this.#inbox.receive(message, this.#peerId);
+  }
+
+  async #receiveLevels(): Promise<void> {
+    try {
+      const { receiveLevels } = await import("./received-levels.ts");
+      receiveLevels(this.#pc, (level) => this.#tell((peerId) => ({ fact: "level", peerId, level })));
+    } catch (error) {
+      log("warn", "levels of somebody without a kernel are not measured", error);
+    }
   }
 
   #tellTracks(): void {

@@ -7,38 +7,25 @@ const speakingDbov = -45;
 const hangoverMs = 400;
 const silenceDbov = -127;
 
+const measured = new WeakSet<RTCPeerConnection>();
+
 /**
  * The level of a peer that cannot measure its own microphone, taken from what arrives: the RFC 6464 level
- * that the browser reads off the last packets.
+ * that the browser reads off the last packets. Until the connection is closed; safe to call twice.
  */
-export class ReceivedLevels {
-  readonly #pc: RTCPeerConnection;
-  readonly #onLevel: (level: AudioLevel) => void;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #loudAtMs = -Infinity;
-
-  constructor(pc: RTCPeerConnection, onLevel: (level: AudioLevel) => void) {
-    this.#pc = pc;
-    this.#onLevel = onLevel;
-  }
-
-  start(): void {
-    this.#timer ??= setInterval(() => this.#measure(), intervalMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #measure(): void {
-    const receiver = this.#pc.getReceivers().find(({ track }) => track.kind === "audio");
+export function receiveLevels(pc: RTCPeerConnection, onLevel: (level: AudioLevel) => void): void {
+  if (measured.has(pc)) return;
+  measured.add(pc);
+  let loudAtMs = -Infinity;
+  const timer = setInterval(() => {
+    if (pc.signalingState === "closed") return clearInterval(timer);
+    const receiver = pc.getReceivers().find(({ track }) => track.kind === "audio");
     // 0..1, linear; missing when the sender negotiated no level extension
     const [source] = receiver?.getSynchronizationSources() ?? [];
     const linear = source?.audioLevel ?? 0;
     const levelDbov = linear > 0 ? Math.max(silenceDbov, 20 * Math.log10(linear)) : silenceDbov;
     const nowMs = performance.now();
-    if (levelDbov > speakingDbov) this.#loudAtMs = nowMs;
-    this.#onLevel({ levelDbov, speaking: nowMs - this.#loudAtMs < hangoverMs });
-  }
+    if (levelDbov > speakingDbov) loudAtMs = nowMs;
+    onLevel({ levelDbov, speaking: nowMs - loudAtMs < hangoverMs });
+  }, intervalMs);
 }

@@ -1,3 +1,5 @@
+export { ownLevel, SteadyLevel } from "./steady-level.ts";
+
 /** What a link carries one way, of one kind of media. */
 export interface Flow {
   bitsPerSecond: number;

@@ -24,7 +24,8 @@ export interface Entry {
   readonly state: RemoteParticipantState;
   readonly participant: RemoteParticipant;
   readonly publications: Map<string, PublicationEntry>;
-  readonly steady: SteadyLevel;
+  /** Once it was measured. */
+  steady: SteadyLevel | undefined;
   choice: Choice;
 }
 interface Media {

@@ -290,6 +290,7 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
     super.attachmentsChanged(elements);
+    if (this.#listened.size === 0) this.#tile = undefined; // not known yet: the picture goes on as it is until then
     this.#listen(elements);
     this.#tiles.watch(elements);
   }

@@ -3,7 +3,6 @@ import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
 import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
-import { SteadyLevel } from "./steady-level.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
 import {
   chosenOf,
@@ -20,6 +19,8 @@ import { RemoteSubscriptions, type SubscriberParts } from "./remote-subscription
 import type { VerificationEmoji } from "./verification.ts";
 import { isScreenName, type TrackInfo } from "./track-info.ts";
 import type { TrackPriority } from "./track-priority.ts";
+
+type Judging = Pick<typeof import("./network-quality.ts"), "judgeQuality" | "SteadyLevel">;
 
 export interface RosterParts extends Omit<SubscriberParts, "mesh"> {
   /** Whether video is received of somebody new, before anything was chosen. */
@@ -122,7 +123,7 @@ export class RemoteRoster {
       state,
       participant,
       publications: new Map(),
-      steady: new SteadyLevel(),
+      steady: undefined,
       choice: {
         received: this.#parts.receive,
         screens: this.#parts.receive,
@@ -165,7 +166,7 @@ export class RemoteRoster {
     if (link === "recovering" && entry.state.connection === "connected") {
       entry.state.connection = "reconnecting";
       entry.state.qualityStats = null;
-      this.#setLevel(entry, entry.steady.broken());
+      this.#setLevel(entry, entry.steady?.broken());
       entry.participant.emit("reconnecting", entry.participant);
     } else if (link === "open" && entry.state.connection === "reconnecting") {
       entry.state.connection = "connected";
@@ -249,15 +250,17 @@ export class RemoteRoster {
     if (entry !== undefined) pushAudioLevel(entry.state.level, level);
   }
 
-  /** @param stats the judgement; undefined when nobody wants one */
-  quality(peerId: PeerId, { relayed }: LinkQuality, stats: NetworkQualityStats | undefined): void {
+  /** @param judging makes levels; undefined when nobody wants one */
+  quality(peerId: PeerId, quality: LinkQuality, judging: Judging | undefined): void {
     const entry = this.#entries.get(peerId);
     if (entry === undefined || entry.state.connection !== "connected") return; // of a moment before the trouble
     const { state, participant } = entry;
-    if (stats !== undefined) {
-      state.qualityStats = stats;
-      this.#setLevel(entry, entry.steady.measured(stats.level));
+    if (judging !== undefined) {
+      entry.steady ??= new judging.SteadyLevel();
+      state.qualityStats = judging.judgeQuality(quality);
+      this.#setLevel(entry, entry.steady.measured(state.qualityStats.level));
     }
+    const { relayed } = quality;
     const route = relayed === null ? state.route : relayed ? "relayed" : "direct";
     if (route === state.route || route === null) return;
     state.route = route;
@@ -304,10 +307,11 @@ export class RemoteRoster {
     entry.participant.emit("trackUnpublished", known.publication);
   }
 
-  #setLevel({ state, steady, participant }: Entry, changed: boolean): void {
-    if (!changed || steady.level === null) return;
-    state.quality = steady.level;
-    participant.emit("networkQualityLevelChanged", steady.level, state.qualityStats as NetworkQualityStats);
+  #setLevel({ state, steady, participant }: Entry, changed = false): void {
+    const level = steady?.level ?? null;
+    if (!changed || level === null) return;
+    state.quality = level;
+    participant.emit("networkQualityLevelChanged", level, state.qualityStats as NetworkQualityStats);
   }
 
   #whose(has: (known: VideoEntry) => boolean): Set<PeerId> {

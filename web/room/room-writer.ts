@@ -3,7 +3,6 @@ import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audi
 import { LocalParticipant } from "./local-participant.ts";
 import { LocalPublications, type PublicationParts } from "./local-publications.ts";
 import type { LinkQuality } from "./network-quality.ts";
-import { ownLevel } from "./steady-level.ts";
 import type { ParticipantState } from "./participant.ts";
 import type { AudioLevel, Joined, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
@@ -46,6 +45,8 @@ export class RoomWriter {
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
   #videos: VideoChoice | undefined;
   #choosing = false;
+  /** Loaded with the first measure. */
+  #judging: typeof import("./network-quality.ts") | undefined;
   readonly #notes: CallNotes;
   readonly #presence: RoomPresence;
   readonly #reach: RoomReach;
@@ -295,15 +296,14 @@ export class RoomWriter {
   async #measured(peerId: PeerId, quality: LinkQuality): Promise<void> {
     const sid = this.#roster.sidOf(peerId);
     this.#notes.note((account) => account.measured(sid, quality));
-    const wanted = this.#parts.networkQuality !== false;
-    const stats = wanted ? (await import("./network-quality.ts")).judgeQuality(quality) : undefined;
+    if (this.#parts.networkQuality !== false) this.#judging ??= await import("./network-quality.ts");
     if (this.#state.connection === "disconnected") return;
-    this.#roster.quality(peerId, quality, stats);
+    this.#roster.quality(peerId, quality, this.#judging);
     this.#judgeQuality();
   }
 
   #judgeQuality(): void {
-    const level = ownLevel(this.#roster.levels());
+    const level = this.#judging?.ownLevel(this.#roster.levels()) ?? null;
     if (level === null || level === this.#local.quality) return;
     this.#local.quality = level;
     this.room.localParticipant.emit("networkQualityLevelChanged", level, null as never);

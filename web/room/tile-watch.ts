@@ -66,6 +66,7 @@ export class TileWatch {
       this.#intersection?.observe(element);
       for (const type of floatingEvents) element.addEventListener(type, this.#measure);
     }
+    if (this.#elements.size === 0) this.#last = ""; // what was so without a tile is said again
     this.#elements = new Set(elements);
     // observers report by themselves once they have looked; only "nobody shows it" needs saying here
     if (elements.size === 0) this.#measure();

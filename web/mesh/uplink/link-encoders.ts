@@ -1,6 +1,7 @@
 import { noEncodingWishes, type EncodingWishes, type Layer, type LayerRequest } from "../../room/layer.ts";
 import { setLayer, type LinkLayers } from "../link-layers.ts";
 import { CodecSetting, type Encoding } from "./codec-setting.ts";
+import { VideoPause } from "../video-pause.ts";
 import { framesFor } from "./crowd.ts";
 import { KeyFrames, sendKeyFrame } from "./key-frames.ts";
 import { recentStats } from "../recent-stats.ts";
@@ -42,6 +43,7 @@ export class LinkEncoders {
 
   constructor(layers: LinkLayers) {
     this.#layers = layers;
+    layers.pause ??= new VideoPause();
     this.#keyFrames = new KeyFrames(layers);
   }
 
