@@ -17,6 +17,7 @@ const otherAccounts = [
       { sid: `SK${"2".repeat(32)}`, secret: "secret of the second account, 1 of 2" },
       { sid: `SK${"3".repeat(32)}`, secret: "secret of the second account, 2 of 2" },
     ],
+    access: [{ rooms: "members/*", admission: "open" }],
   },
   {
     sid: `AC${"3".repeat(32)}`,
@@ -30,6 +31,17 @@ const otherAccounts = [
     keys: [{ sid: `SK${"5".repeat(32)}`, secret: "secret of the fourth account, only one" }],
     maxConcurrentParticipants: 2,
   },
+];
+
+/** Rooms of development's own account, by what their door is like. */
+const access = [
+  { rooms: "pin/*", pin: "asked" },
+  { rooms: "members/*", admission: "members" },
+  { rooms: "knock/*", admission: "knock" },
+  { rooms: "green/*", admission: "knock", host: "token" },
+  { rooms: "locked/*", locked: true },
+  { rooms: "site/*", origins: ["https://site.example"] },
+  { rooms: "busy/*", joinsPerMinute: 3 },
 ];
 
 /**
@@ -72,7 +84,11 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         cloudflareTest({
           wrangler: { configPath: inRepository("signal-worker/wrangler.jsonc") },
           miniflare: {
-            bindings: { MESHCALL_ENV: "development", ACCOUNTS_JSON: JSON.stringify(otherAccounts) },
+            bindings: {
+              MESHCALL_ENV: "development",
+              ACCOUNTS_JSON: JSON.stringify(otherAccounts),
+              ACCESS_JSON: JSON.stringify(access),
+            },
           },
         }),
       ],

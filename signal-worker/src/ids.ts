@@ -6,7 +6,7 @@ export type RandomBytes = (count: number) => Uint8Array;
 export const cryptoRandom: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
 
 /** @returns the prefix and 32 hex digits, as Twilio's SIDs are. */
-export function newSid(prefix: "RM" | "PA", random: RandomBytes): string {
+export function newSid(prefix: "RM" | "PA" | "KN", random: RandomBytes): string {
   return prefix + Array.from(random(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -36,7 +36,7 @@ export interface Join {
 
 const headerName = "meshcall-join";
 
-const join = v.object({
+export const joinJson = v.object({
   accountSid: v.string(),
   roomName: v.string(),
   grant: v.optional(v.string()),
@@ -66,6 +66,6 @@ export function joinRequest(value: Join): Request {
 export function parseJoinRequest(request: Request): Join | undefined {
   const value = request.headers.get(headerName);
   if (value === null) return undefined;
-  const parsed = v.safeParse(join, JSON.parse(decodeURIComponent(value)));
+  const parsed = v.safeParse(joinJson, JSON.parse(decodeURIComponent(value)));
   return parsed.success ? parsed.output : undefined;
 }

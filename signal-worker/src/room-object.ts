@@ -1,37 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Act } from "#protocol/act";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
+import { closeCodes, closeReason } from "#protocol/errors";
 import { heartbeat } from "#protocol/limits";
-import { adHocSettings, type Account } from "./account/accounts.ts";
+import type { Account } from "./account/accounts.ts";
 import type { Bindings } from "./bindings.ts";
+import { Doorway } from "./door/doorway.ts";
+import { Entrance, type Present, type Seats } from "./door/entrance.ts";
 import { findAccount, parseEnv } from "./env.ts";
-import { endedUntilMs, hasEnded, rememberEnded } from "./room-store/ended-sessions.ts";
-import type { ActAnswer, ActSource, RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
-import { formerRoom, formerUntilMs, rememberRoom } from "./room-store/former-rooms.ts";
-import { tokenReply } from "./frames.ts";
 import { iceServers } from "./ice/ice.ts";
-import { cryptoRandom, infoHashOf } from "./ids.ts";
-import { parseJoinRequest, type Join } from "./join.ts";
+import { guessesUntilMs } from "./room-store/guess-rows.ts";
+import { endedUntilMs, rememberEnded } from "./room-store/ended-sessions.ts";
+import type { ActAnswer, ActSource, RoomControl, RoomIdentity, WantedRoom } from "./facts.ts";
+import { formerUntilMs, rememberRoom } from "./room-store/former-rooms.ts";
+import { tokenReply } from "./frames.ts";
+import { infoHashOf } from "./ids.ts";
+import { parseJoinRequest } from "./join.ts";
 import { logStep } from "./log.ts";
 import { Outbox } from "./room-store/outbox.ts";
 import { RoomStore } from "./room-store/room-store.ts";
 import * as room from "./room.ts";
-import { isOpenToAll } from "./room/door.ts";
+import { isOpenToAll, knocksAnswer } from "./room/door.ts";
 import { putSeat, seatOf } from "./room-store/seat-sockets.ts";
 import { signSession } from "./tokens/session.ts";
-import { close, refuseUpgrade, send, upgraded } from "./sockets.ts";
+import { close, send } from "./sockets.ts";
 import type { Seat } from "./swarm.ts";
-import { issuerOf, renewalError, verifyToken } from "./tokens/tokens.ts";
+import { renew } from "./tokens/renewal.ts";
 import { Secrets } from "./secrets.ts";
 import { welcomeFrame } from "./welcome.ts";
-
-type Seats = ReadonlyMap<Seat, WebSocket>;
-
-interface Present {
-  /** Undefined: no room is in progress. */
-  readonly state: room.RoomState | undefined;
-  readonly seats: Seats;
-}
 
 /** An alarm that would come this much too early is let be: moving it is a write. */
 const alarmSlackMs = 5_000;
@@ -43,12 +39,26 @@ const alarmSlackMs = 5_000;
 export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   readonly #store: RoomStore;
   readonly #outbox: Outbox;
+  readonly #doorway: Doorway;
+  readonly #entrance: Entrance;
   readonly #accountSid: string;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.text, heartbeat.text));
     this.#store = new RoomStore(ctx.storage.sql);
+    this.#doorway = new Doorway(ctx);
+    this.#entrance = new Entrance(ctx, this.#doorway, {
+      account: () => this.#account(),
+      ice: async (identity) => {
+        const config = parseEnv(this.env);
+        return config === undefined ? [] : iceServers(config, identity, Date.now());
+      },
+      present: () => this.#present(),
+      carryOut: (before, outcome) => this.#carryOut(before, outcome),
+      plan: () => this.#plan(),
+      ticket: (record, seat, account) => this.#ticket(record, seat, account),
+    });
     // Our own routes name the object `ACCOUNT SID/ROOM NAME`.
     this.#accountSid = (ctx.id.name ?? "").split("/", 1).join();
     this.#outbox = new Outbox(ctx.storage.sql, () => env.ACCOUNTS.getByName(this.#accountSid));
@@ -59,7 +69,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const join = parseJoinRequest(request);
     if (join === undefined) return new Response(null, { status: 400 });
     // Nothing else may happen between choosing a seat and taking it, though the ticket takes a moment to sign.
-    return this.ctx.blockConcurrencyWhile(() => this.#join(join));
+    return this.ctx.blockConcurrencyWhile(() => this.#entrance.join(join));
   }
 
   /** How many are in the room now. Asking makes no room. */
@@ -130,6 +140,12 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
     const nowMs = Date.now();
+    // Who waits has nothing to say but that they live, which Cloudflare's edge answers.
+    if (this.#doorway.forget(socket)) {
+      close(socket, closeCodes.badFrame, closeReason(53004));
+      this.#entrance.tellKnocks();
+      return;
+    }
     this.#apply(socket, (state, number) => room.receive(state, number, data, nowMs));
   }
 
@@ -148,51 +164,6 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     await this.#follow();
   }
 
-  async #join(join: Join): Promise<Response> {
-    const account = this.#account();
-    if (account === undefined) return refuseUpgrade(54002);
-    const { state, seats } = this.#present();
-    const nowMs = Date.now();
-    const admission = room.admit(state, {
-      ...join,
-      resume: join.resume,
-      adHoc: join.mayMake ? adHocSettings(account) : undefined,
-      ...this.#past(join.resume, nowMs),
-      nowMs,
-      random: cryptoRandom,
-    });
-    if ("refused" in admission) {
-      if (admission.outcome !== undefined) {
-        this.#carryOut(seats, admission.outcome);
-        await this.#plan();
-      }
-      return refuseUpgrade(admission.refused);
-    }
-    const { seat } = admission;
-    const { record } = admission.state;
-    const session = await this.#ticket(record, seat, account);
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    putSeat(server, seat);
-    send(server, welcomeFrame(admission.state, seat, join, session));
-    this.#carryOut(new Map([...seats, [seat, server]]), admission);
-    await this.#plan();
-    logStep(record.sid, seat.member.sid, join.resume === undefined ? "joined" : "resumed");
-    return upgraded(client);
-  }
-
-  /** What is still known of the session that somebody wants to come back to. */
-  #past(resume: Join["resume"], nowMs: number): Pick<room.JoinRequest, "over" | "formerSequence"> {
-    if (resume === undefined) return {};
-    const { sql } = this.ctx.storage;
-    const former = formerRoom(sql, resume.roomSid, nowMs);
-    if (former?.isFinal === true) return { over: 53118 };
-    return {
-      over: hasEnded(sql, resume.peerId, nowMs) ? 53204 : undefined,
-      formerSequence: former?.nextSequence,
-    };
-  }
-
   /** Runs one rule for one socket. A socket without a seat has no say any more. */
   #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
     const seat = seatOf(socket);
@@ -203,6 +174,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
 
   #lose(socket: WebSocket): void {
     const nowMs = Date.now();
+    if (this.#doorway.forget(socket)) return this.#entrance.tellKnocks();
     this.#apply(socket, (state, number) => room.lose(state, number, nowMs));
   }
 
@@ -222,7 +194,8 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const kept = this.#store.load();
     if (kept === null) return { state: undefined, seats };
     const inOrder = [...seats.keys()].sort((a, b) => a.number - b.number);
-    return { state: room.reconcile({ ...kept, seats: inOrder, knocks: [] }, Date.now()), seats };
+    const knocks = this.#doorway.knocking();
+    return { state: room.reconcile({ ...kept, seats: inOrder, knocks }, Date.now()), seats };
   }
 
   /**
@@ -264,7 +237,10 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
         rememberEnded(this.ctx.storage.sql, effect.peerId, nowMs);
         continue;
       }
-      if (effect.kind === "answer knock") continue;
+      if (effect.kind === "answer knock") {
+        this.ctx.waitUntil(this.#entrance.answerKnock(effect.sid, effect.isAdmitted ? "admitted" : 54033));
+        continue;
+      }
       const socket = sockets.get(effect.seat);
       if (socket === undefined) continue;
       if (effect.kind === "send") send(socket, effect.frame);
@@ -273,6 +249,9 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       else if (effect.kind === "welcome anew") this.ctx.waitUntil(this.#welcomeAnew(socket));
       else this.ctx.waitUntil(this.#checkToken(socket, state.record, effect.token));
     }
+    const forAll = knocksAnswer(state);
+    if (forAll !== undefined)
+      for (const { sid } of state.knocks) this.ctx.waitUntil(this.#entrance.answerKnock(sid, forAll));
     if (isMoved || state.seats.some((seat) => !room.isAlive(seat, nowMs))) this.ctx.waitUntil(this.#follow());
   }
 
@@ -280,6 +259,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   #keep(state: room.RoomState, nowMs: number): boolean {
     if (state.record.phase.is !== "ended") return this.#store.save(state);
     rememberRoom(this.ctx.storage.sql, state.record, nowMs);
+    this.#doorway.remember(state.record, this.#account());
     this.#store.clear();
     return true;
   }
@@ -323,27 +303,16 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return signSession(claims, account.keys[0].secret, Date.now());
   }
 
-  /** The server's clock decides, not the page's; what the token says of a name is not taken over. */
   async #checkToken(socket: WebSocket, record: room.RoomRecord, token: string): Promise<void> {
-    const { sid: roomSid, name } = record;
     const seat = seatOf(socket);
     const account = this.#account();
     if (seat === undefined || account === undefined) return;
-    const { identity, sid: participantSid } = seat.member;
-    const nowMs = Date.now();
-    const claims = await verifyToken(token, issuerOf(token, [account]).keys, nowMs);
-    const code =
-      typeof claims === "number" ? claims : renewalError(claims, { room: name, roomSid, identity });
-    const infoHash = infoHashOf(roomSid);
-    if (typeof claims === "number" || code !== undefined) {
-      send(socket, tokenReply(infoHash, { code: code ?? 20101 }));
-      return;
-    }
-    const session = await this.#ticket(record, seat, account);
+    const renewed = await renew(token, seat.member, record, account);
+    send(socket, tokenReply(infoHashOf(record.sid), renewed));
     const now = seatOf(socket);
-    if (now !== undefined) putSeat(socket, { ...now, tokenEndMs: nowMs + claims.lifeSeconds * 1_000 });
-    send(socket, tokenReply(infoHash, { lifeSeconds: claims.lifeSeconds, session }));
-    logStep(roomSid, participantSid, "renewed its token");
+    if (!("session" in renewed) || now === undefined) return;
+    putSeat(socket, { ...now, tokenEndMs: Date.now() + renewed.lifeSeconds * 1_000 });
+    logStep(record.sid, seat.member.sid, "renewed its token");
   }
 
   /** @returns undefined for an account that was taken out of the configuration */
@@ -381,7 +350,11 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     if (deliveryMs !== undefined) return deliveryMs;
     // Over: what stays for a day is which sessions were ended, and which rooms.
     const { sql } = this.ctx.storage;
-    const untilMs = Math.max(endedUntilMs(sql, nowMs) ?? 0, formerUntilMs(sql, nowMs) ?? 0);
+    const untilMs = Math.max(
+      endedUntilMs(sql, nowMs) ?? 0,
+      formerUntilMs(sql, nowMs) ?? 0,
+      guessesUntilMs(sql, nowMs) ?? 0,
+    );
     return untilMs === 0 ? undefined : untilMs;
   }
 

@@ -79,14 +79,14 @@ export class ActWorld {
       random: this.#random,
     });
     if ("seat" in admission) this.#apply(admission);
-    else if (admission.outcome !== undefined) this.#apply(admission.outcome);
+    else if ("outcome" in admission && admission.outcome !== undefined) this.#apply(admission.outcome);
     return admission;
   }
 
   /** Joins and takes it for granted that there is a place. */
   enter(identity: string, who: Omit<Newcomer, "identity"> = {}): room.Participant {
     const admission = this.join({ identity, ...who });
-    if ("refused" in admission) throw new Error(`${identity} refused: ${admission.refused}`);
+    if (!("seat" in admission)) throw new Error(`${identity} is not in: ${JSON.stringify(admission)}`);
     return this.whois(admission.seat.member.peerId);
   }
 

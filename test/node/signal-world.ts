@@ -83,14 +83,14 @@ export class World {
       random: this.#random,
     });
     if ("seat" in admission) this.#apply(admission);
-    else if (admission.outcome !== undefined) this.#apply(admission.outcome);
+    else if ("outcome" in admission && admission.outcome !== undefined) this.#apply(admission.outcome);
     return admission;
   }
 
   /** Joins and takes it for granted that there is a place. */
   seat(identity: string, resume?: Resume): Seat {
     const admission = this.join(identity, resume);
-    if ("refused" in admission) throw new Error(`${identity} refused: ${admission.refused}`);
+    if (!("seat" in admission)) throw new Error(`${identity} is not in: ${JSON.stringify(admission)}`);
     return admission.seat;
   }
 

@@ -4,7 +4,7 @@ import type { CandidateJson, ServerFrame, Welcome } from "#protocol/announce";
 import { parseServerFrame } from "#protocol/announce";
 import type { AnnounceReply } from "../../signal-worker/src/frames.ts";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { mintToken } from "../../signal-worker/src/tokens/tokens.ts";
+import { mintToken, type MintedClaims } from "../../signal-worker/src/tokens/tokens.ts";
 
 /** What a page sees of the signal-worker: sockets and replies, nothing from inside. */
 
@@ -14,8 +14,13 @@ export const keys = config;
 export const origin = "https://call.example";
 
 /** @returns a token that is good for a day */
-export async function token(room: string, identity: string, name?: string): Promise<string> {
-  return (await mintToken(keys, { identity, name, room }, Date.now())).token;
+export async function token(
+  room: string,
+  identity: string,
+  name?: string,
+  meshcall?: MintedClaims["meshcall"],
+): Promise<string> {
+  return (await mintToken(keys, { identity, name, room, ...(meshcall && { meshcall }) }, Date.now())).token;
 }
 
 export interface TokenParts {
@@ -147,12 +152,25 @@ export interface OpenOptions {
   room?: string | undefined;
   session?: string;
   origin?: string;
+  pin?: string;
+  invitation?: string;
+  privateId?: string;
+  role?: string;
+  isPassive?: boolean;
   headers?: Record<string, string>;
 }
 
 export function upgradeRequest(jwt: string, options: OpenOptions = {}): Request {
   const protocols = ["meshcall.1", `token.${jwt}`];
   if (options.session !== undefined) protocols.push(`session.${options.session}`);
+  for (const [prefix, text] of [
+    ["pin", options.pin],
+    ["invitation", options.invitation],
+    ["private-id", options.privateId],
+  ])
+    if (text !== undefined) protocols.push(`${prefix}.${base64url(text)}`);
+  if (options.role !== undefined) protocols.push(`role.${options.role}`);
+  if (options.isPassive === true) protocols.push("passive");
   const url = new URL("/rooms/announce", origin);
   if (options.room !== undefined) url.searchParams.set("room", options.room);
   const headers = new Headers({
@@ -162,6 +180,11 @@ export function upgradeRequest(jwt: string, options: OpenOptions = {}): Request 
   });
   if (options.origin !== undefined) headers.set("Origin", options.origin);
   return new Request(url, { headers });
+}
+
+function base64url(text: string): string {
+  const binary = String.fromCharCode(...new TextEncoder().encode(text));
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** Opens the socket with this token and waits for nothing. */

@@ -22,7 +22,7 @@ export async function guess(
   isRight: () => Promise<boolean>,
 ): Promise<"right" | "wrong" | "slowed"> {
   makeTable(sql);
-  sql.exec("DELETE FROM guess WHERE atMs <= ?", nowMs - guessesKeptMs);
+  forgetOld(sql, nowMs);
   const key = `of ${addressHash}`;
   const before = { address: read(sql, key), room: read(sql, roomKey) };
   const left = spendGuess(before, nowMs);
@@ -34,8 +34,9 @@ export async function guess(
 }
 
 /** @returns when the last of them may be forgotten; undefined: there is none */
-export function guessesUntilMs(sql: SqlStorage): number | undefined {
+export function guessesUntilMs(sql: SqlStorage, nowMs: number): number | undefined {
   if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'guess'").toArray().length === 0) return undefined;
+  forgetOld(sql, nowMs);
   const last = sql.exec("SELECT MAX(atMs) AS atMs FROM guess").toArray()[0];
   const parsed = v.safeParse(v.object({ atMs: v.number() }), last);
   return parsed.success ? parsed.output.atMs + guessesKeptMs : undefined;
@@ -43,6 +44,10 @@ export function guessesUntilMs(sql: SqlStorage): number | undefined {
 
 function makeTable(sql: SqlStorage): void {
   sql.exec("CREATE TABLE IF NOT EXISTS guess (key TEXT PRIMARY KEY, left REAL, atMs INTEGER) WITHOUT ROWID");
+}
+
+function forgetOld(sql: SqlStorage, nowMs: number): void {
+  sql.exec("DELETE FROM guess WHERE atMs <= ?", nowMs - guessesKeptMs);
 }
 
 function read(sql: SqlStorage, key: string): Budget | undefined {

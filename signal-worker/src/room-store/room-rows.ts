@@ -16,7 +16,7 @@ const phase = v.variant("is", [
   v.object({ is: v.literal("ended"), atMs: v.number(), isFinal: v.boolean() }),
 ]);
 /** Each with a default: rows of earlier versions have none of them. */
-const access = v.pipe(
+export const accessJson = v.pipe(
   v.object({
     pinHash: v.optional(v.string()),
     secretHash: v.optional(v.string()),
@@ -44,7 +44,7 @@ const record = v.object({
   name: v.string(),
   isAdHoc: v.boolean(),
   settings: roomSettings,
-  access: v.optional(access, {}),
+  access: v.optional(accessJson, {}),
   createdMs: v.number(),
   phase,
   nextSequence: v.number(),

@@ -4,6 +4,7 @@ import { heartbeat } from "#protocol/limits";
 import type { Role } from "#protocol/role";
 import { fullBudget } from "../budget.ts";
 import { doorOf, usualAccess, type RoomAccess } from "./access.ts";
+import { atDoor, mustKnock, type Looked, type Question } from "./door.ts";
 import type { RoomSettings } from "../facts.ts";
 import { isRoomSid, newPeerId, newSid, type RandomBytes } from "../ids.ts";
 import { callRoll, type Seat } from "../swarm.ts";
@@ -52,6 +53,12 @@ export interface JoinRequest {
   readonly addressHash?: string | undefined;
   /** Of a room that is made by this join. */
   readonly access?: RoomAccess | undefined;
+  /** Whether the room's policy has guests give a PIN. */
+  readonly isPinAsked?: boolean;
+  /** What the door has asked for so far. */
+  readonly looked?: Readonly<Partial<Record<Question, Looked>>>;
+  /** Whether a host lets them in, who has knocked. */
+  readonly isAdmitted?: boolean;
   /** From a session ticket that has been checked: who they were before their socket broke. */
   readonly resume:
     | { readonly roomSid: string; readonly participantSid: string; readonly peerId: string }
@@ -65,6 +72,10 @@ export interface JoinRequest {
 }
 export type Admission =
   | (Outcome & { readonly seat: Seat })
+  /** To be asked again with what came of looking at it; nothing has happened yet. */
+  | { readonly asks: Question }
+  /** They wait until a host lets them in. */
+  | { readonly knocks: true; readonly outcome: Outcome | undefined }
   /** Without an outcome there was no room, and is none. */
   | { readonly refused: ErrorCode; readonly outcome: Outcome | undefined };
 
@@ -90,13 +101,20 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
     // Whoever sits there as another participant of this identity came after the one who wants to come back.
     if (older !== undefined && older.member.peerId !== resume.peerId) return refused(53204);
   }
-  const made = room === undefined ? roomCreated(state) : stepOf(state);
-  const given = andThen(made, (next) => giveUpPlaces(next, request));
+  const isNew = room === undefined;
+  const answer = atDoor(state, request, isNew);
+  if (typeof answer === "number") return refused(answer);
+  if (answer !== undefined) return answer;
+  const knocks = mustKnock(record, request, isNew);
+  const made = isNew ? roomCreated(state) : stepOf(state);
+  // Who knocks puts nobody out.
+  const given = knocks ? made : andThen(made, (next) => giveUpPlaces(next, request));
   const isFull = typeof placeOf(given.state, request) === "number";
   const silenceMs = isFull ? heartbeat.timeoutMs : absenceMs;
   const swept = andThen(given, (next) => sweep(next, nowMs, silenceMs, resume?.peerId));
   const place = placeOf(swept.state, request);
   if (typeof place === "number") return refused(place, swept);
+  if (knocks) return { knocks, outcome: isNew ? undefined : settle(swept, nowMs) };
   const entered = andThen(swept, (next) => enter(next, request, place));
   const seat = seatFor(entered.state, request, older);
   const seated = { ...entered, state: { ...entered.state, seats: [...entered.state.seats, seat] } };

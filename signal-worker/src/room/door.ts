@@ -1,9 +1,132 @@
-import type { RoomRecord } from "./state.ts";
+import type { ErrorCode } from "#protocol/errors";
+import { heartbeat } from "#protocol/limits";
+import type { JoinRequest } from "./admit.ts";
+import type { Participant, RoomRecord, RoomState } from "./state.ts";
 
-/** Who comes through a room's door. */
+/** Who comes through a room's door: docs/access.md has the order in which it asks. Places are counted after it. */
+
+/** What came of looking at a PIN or an invitation. `slowed`: it was not looked at, after too many wrong ones. */
+export type Looked = "none" | "right" | "wrong" | "slowed";
+/** What takes time to be looked at, so that the door asks for it only when its turn has come. */
+export type Question = "invitation" | "pin";
+
+/** @returns undefined where nothing is in the way; what is to be looked at before more can be said; or why not */
+export function atDoor(
+  state: RoomState,
+  request: JoinRequest,
+  isNew: boolean,
+): { readonly asks: Question } | ErrorCode | undefined {
+  const { record } = state;
+  const { rules } = record.settings;
+  if (isKeptOut(record, request)) return 54035;
+  if (request.isGuest === true && isTaken(state, request)) return 53205;
+  if (request.resume !== undefined || isHost(request)) return undefined;
+  // Who makes a room begins it, whatever its rules are for those who come after.
+  if (isNew) return isPinMissing(record, request) ? 54030 : guestError(record, request);
+  if (request.isAdmitted === true) return undefined;
+  if (rules.isLocked) return 54034;
+  return guestError(record, request) ?? invitationError(record, request) ?? pinError(record, request);
+}
+
+/** Whether they wait until a host lets them in. */
+export function mustKnock({ access, settings }: RoomRecord, request: JoinRequest, isNew: boolean): boolean {
+  if (settings.rules.admission !== "knock" || request.isGuest !== true) return false;
+  if (request.resume !== undefined || request.isAdmitted === true || isHost(request)) return false;
+  // Nobody could let in who makes a room that has its host by this.
+  return !(isNew && access.host === "first" && request.askedRole !== "attendee");
+}
 
 /** Whether it lets in whoever has a token, while there is a place. */
 export function isOpenToAll({ settings: { rules }, access }: RoomRecord): boolean {
   const isAsked = access.pinHash !== undefined || access.areInvitationsAsked;
   return rules.admission === "open" && !rules.isLocked && !isAsked;
+}
+
+/**
+ * What becomes of all who knock, without a host: nothing, while hosts decide.
+ *
+ * @returns whether they are let in, or why they are sent away
+ */
+export function knocksAnswer({ record: { phase, settings } }: RoomState): "admitted" | ErrorCode | undefined {
+  const { admission, isLocked } = settings.rules;
+  if (phase.is === "ended") return 53118;
+  if (admission === "members") return 54047;
+  return admission === "open" && !isLocked ? "admitted" : undefined;
+}
+
+/** By what a token says: whoever runs the account has said so. */
+function isHost({ role, askedRole }: JoinRequest): boolean {
+  return role === "host" && askedRole !== "attendee";
+}
+
+/** A guest takes another identity as they like, so their network address counts too. */
+function isKeptOut({ access }: RoomRecord, { identity, isGuest, addressHash }: JoinRequest): boolean {
+  return access.keptOut.some(
+    (kept) =>
+      kept.identity === identity ||
+      (isGuest === true && addressHash !== undefined && kept.addressHash === addressHash),
+  );
+}
+
+/**
+ * Whether this identity is somebody else's, as far as can be known: nobody vouches for a guest's. A member is not put out
+ * by a guest, nor is a guest who is connected from another network address.
+ */
+function isTaken(state: RoomState, { identity, addressHash, resume, nowMs }: JoinRequest): boolean {
+  return state.participants.some((other) => {
+    if (other.member.identity !== identity || other.member.peerId === resume?.peerId) return false;
+    return !other.isGuest || (other.addressHash !== addressHash && isConnected(state, other, nowMs));
+  });
+}
+
+function isConnected({ seats }: RoomState, { member }: Participant, nowMs: number): boolean {
+  const seat = seats.find((other) => other.member.peerId === member.peerId);
+  return seat !== undefined && nowMs - seat.lastSeenMs <= heartbeat.timeoutMs;
+}
+
+function guestError({ settings }: RoomRecord, { isGuest }: JoinRequest): ErrorCode | undefined {
+  return settings.rules.admission === "members" && isGuest === true ? 54047 : undefined;
+}
+
+function invitationError(
+  { access }: RoomRecord,
+  { looked }: JoinRequest,
+): { readonly asks: Question } | ErrorCode | undefined {
+  if (!access.areInvitationsAsked) return undefined;
+  switch (looked?.invitation) {
+    case undefined:
+      return { asks: "invitation" };
+    case "none":
+    case "wrong":
+      return 54041;
+    case "slowed":
+      return 54032;
+    case "right":
+      return undefined;
+  }
+}
+
+function pinError(
+  record: RoomRecord,
+  request: JoinRequest,
+): { readonly asks: Question } | ErrorCode | undefined {
+  if (isPinMissing(record, request)) return 54030;
+  if (record.access.pinHash === undefined) return undefined;
+  switch (request.looked?.pin) {
+    case undefined:
+      return { asks: "pin" };
+    case "none":
+      return 54030;
+    case "wrong":
+      return 54031;
+    case "slowed":
+      return 54032;
+    case "right":
+      return undefined;
+  }
+}
+
+/** Whether the room's policy has guests give a PIN, and it has none. */
+function isPinMissing({ access }: RoomRecord, { isPinAsked, isGuest }: JoinRequest): boolean {
+  return isPinAsked === true && isGuest === true && access.pinHash === undefined;
 }
