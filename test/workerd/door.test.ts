@@ -95,6 +95,7 @@ describe("a PIN", () => {
     expect(await closedWith(knockOn(room, "ana"))).toBe(54030);
     expect(await page.stubOf(room).participants()).toBe(0);
     const ana = await guest(room, "ana", { pin: "Käse 1" });
+    await ana.rest();
     expect(await closedWith(knockOn(room, "ben"))).toBe(54030);
     expect(await closedWith(knockOn(room, "ben", { pin: "Käse 2" }))).toBe(54031);
     expect(await closedWith(page.token(room, "ben").then((jwt) => page.open(jwt, { room })))).toBe(54030);
