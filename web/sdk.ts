@@ -112,7 +112,16 @@ export type {
   SubscriptionState,
 } from "./room/subscription/subscription.ts";
 export type { VideoLayer, WatchOptions, WatchSettings } from "./room/subscription/watch-options.ts";
-export type { Room, RoomConnection, RoomEvents, SignalingState } from "./room/room.ts";
+export type { Correspondent, MessageNotSentError } from "./room/messages/delivery.ts";
+export type { Addressee } from "./room/messages/messages.ts";
+export type {
+  MessageCircumstances,
+  MessageOptions,
+  Room,
+  RoomConnection,
+  RoomEvents,
+  SignalingState,
+} from "./room/room.ts";
 export type { PreflightOptions } from "./run-preflight.ts";
 export type { PreflightEvents, PreflightTest } from "./preflight/preflight-test.ts";
 export type {

@@ -84,7 +84,7 @@ const clientAct = v.object({
 });
 
 /** A text or custom message, or the word that some have come, for who has no link with the sender. Carried unread. */
-const say = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sayChars));
+export const say = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sayChars));
 const clientSay = v.object({ ...head, to_peer_id: id, mesh: v.object({ say }) });
 /** Whom a message to the room is for: all who are in, now and whenever somebody comes. */
 const clientRoll = v.object({ ...head, mesh: v.object({ roll: v.literal(true) }) });
@@ -231,17 +231,11 @@ const serverParcel = v.object({
   peer_id: id,
   mesh: v.object({ parcel }),
 });
-/** What somebody in the room says to the receiver; who it is the server vouches for. */
+/** Of messages, see `said.ts`: what reads it is loaded when it is there. */
 const serverSaid = v.object({
   action: v.literal("announce"),
   info_hash: id,
-  mesh: v.object({ said: v.object({ from: member, text: say }) }),
-});
-/** Everybody else in the room, whether or not there is a link with them. */
-const serverRoll = v.object({
-  action: v.literal("announce"),
-  info_hash: id,
-  mesh: v.object({ roll: v.array(member) }),
+  mesh: v.object({ said: v.custom<object>(isObject) }),
 });
 const leaveReason = v.picklist(["stopped", "closed", "evicted"]);
 /**
@@ -287,7 +281,6 @@ export type ServerFrame =
   | ({ kind: "candidates" } & v.InferOutput<typeof serverCandidates>)
   | ({ kind: "parcel" } & v.InferOutput<typeof serverParcel>)
   | ({ kind: "said" } & v.InferOutput<typeof serverSaid>)
-  | ({ kind: "roll" } & v.InferOutput<typeof serverRoll>)
   | ({ kind: "left" } & v.InferOutput<typeof serverLeft>)
   | ({ kind: "token" } & v.InferOutput<typeof serverToken>)
   | ({ kind: "rules" } & v.InferOutput<typeof serverRules>)
@@ -309,8 +302,6 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   if (sealed.success) return { kind: "parcel", ...sealed.output };
   const said = v.safeParse(serverSaid, json);
   if (said.success) return { kind: "said", ...said.output };
-  const roll = v.safeParse(serverRoll, json);
-  if (roll.success) return { kind: "roll", ...roll.output };
   const left = v.safeParse(serverLeft, json);
   if (left.success) return { kind: "left", ...left.output };
   const token = v.safeParse(serverToken, json);

@@ -199,7 +199,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /** The codes of rare-errors.ts, without their texts. */
 function isRareCode(code: number): boolean {
-  return Number.isInteger(code) && ((code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54048));
+  return Number.isInteger(code) && ((code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54049));
 }
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */

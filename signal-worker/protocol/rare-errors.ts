@@ -60,5 +60,6 @@ export const rareErrors = {
   54045: ["MessageNotSent", "A message did not reach somebody", "Send it again when they are back."],
   54046: ["TooManyJoins", "Too many have asked to come in", "Wait a minute, then connect again."],
   54047: ["MembersOnly", "This room takes no guests", "Use a token from the site's own server."],
+  54049: ["MessagesFull", "Too many messages wait to be sent", "Wait until some have settled."],
   54048: ["AttendeesExceeded", "As many attend this room as may", "Wait until somebody leaves."],
 } as const satisfies Record<number, ErrorText>;

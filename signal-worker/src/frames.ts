@@ -1,3 +1,4 @@
+import type { Said } from "#protocol/said";
 import type { MemberRules, ServerFrame, Welcome } from "#protocol/announce";
 import type { News } from "#protocol/news";
 import { errorTable, type ErrorCode } from "#protocol/errors";
@@ -18,6 +19,13 @@ export interface NewsFrame extends Wire<"news"> {
   mesh: { news: News };
 }
 
+/** Of messages: `said.ts` of the protocol has what may be in it. */
+export interface SaidFrame {
+  action: "announce";
+  info_hash: string;
+  mesh: { said: Said };
+}
+
 /** Every frame that goes out, as it is on the wire. */
 export type OutgoingFrame =
   | Welcome
@@ -25,8 +33,7 @@ export type OutgoingFrame =
   | Wire<"answer">
   | Wire<"candidates">
   | Wire<"parcel">
-  | Wire<"said">
-  | Wire<"roll">
+  | SaidFrame
   | Wire<"left">
   | Wire<"token">
   | Wire<"rules">

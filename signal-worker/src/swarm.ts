@@ -208,7 +208,11 @@ export function callRoll(
 ): readonly SendEffect[] {
   return listeners.map(({ number }) => {
     const roll = seats.filter((seat) => seat.number !== number).map(describe);
-    return { kind: "send", seat: number, frame: { action: "announce", info_hash: infoHash, mesh: { roll } } };
+    return {
+      kind: "send",
+      seat: number,
+      frame: { action: "announce", info_hash: infoHash, mesh: { said: { roll } } },
+    };
   });
 }
 

@@ -117,6 +117,19 @@ export function signalingContract(name: string, open: () => Promise<SignalingWor
       expect(await ana.hears("parcel")).toMatchObject({ from: benId, parcel: "YW5zd2Vy" });
     });
 
+    it("carries what two who are in say to each other, and says who is in", async () => {
+      const [ana, ben, anaJoined, benJoined] = await offered();
+      const [anaMember, benMember] = [anaJoined.self, benJoined.self];
+      expect(ana.signaling.say?.(benMember.peerId, "hello")).toBe(true);
+      expect(await ben.hears("said")).toEqual({ fact: "said", said: { from: anaMember, text: "hello" } });
+      expect(ben.signaling.roll?.()).toBe(true);
+      expect(await ben.hears("said", 2)).toEqual({ fact: "said", said: { roll: [anaMember] } });
+      ana.signaling.close();
+      await ben.hears("left");
+      expect(ana.signaling.say?.(benMember.peerId, "too late")).toBe(false);
+      expect(ana.signaling.roll?.()).toBe(false);
+    });
+
     it("carries one answer to an offer, and none to what was not offered", async () => {
       const [ana, ben, , benJoined] = await offered();
       const benId = benJoined.self.peerId;

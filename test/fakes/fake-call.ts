@@ -183,6 +183,7 @@ export class FakeCall {
     setLevel: () => undefined,
     takes: () => undefined,
     wish: (_peerId, sid, wish) => void this.wishes.set(sid, wish),
+    say: () => false,
     send: async (_sid, data) => {
       if (this.sendFails) throw new Error("no way out");
       if (typeof data === "string") this.sent.push(data);

@@ -32,6 +32,9 @@ export class QuietMesh implements Mesh {
   withhold(): void {}
   setLevel(): void {}
   wish(): void {}
+  say(): boolean {
+    return false;
+  }
   configure(): void {}
   keyFrame(): void {}
   takes(): void {}

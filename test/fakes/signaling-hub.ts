@@ -9,6 +9,7 @@ interface Seat {
   member: Member;
   /** Grows with each socket: the higher of two came later and makes the offer. */
   number: number;
+  hearsRoll: boolean;
   deliver(fact: SignalingFact): void;
 }
 
@@ -63,7 +64,7 @@ export class SignalingHub {
       if (this.#seats.size >= this.#capacity)
         return deliver({ fact: "refused", error: new MeshcallError(53105) });
     }
-    const seat = { member, number: ++this.#lastNumber, deliver };
+    const seat = { member, number: ++this.#lastNumber, hearsRoll: false, deliver };
     this.#seats.delete(member.peerId);
     const peers = [...this.#seats.values()].map((other) => other.member);
     this.#seats.set(member.peerId, seat);
@@ -75,6 +76,7 @@ export class SignalingHub {
     };
     const rules = Array.from(this.#rules, ([peerId, each]) => ({ peerId, rules: each }));
     this.send(member.peerId, { fact: "joined", joined: { self: member, room, peers, ice: [], rules } });
+    for (const [peerId, { hearsRoll }] of this.#seats) if (hearsRoll) this.callRoll(peerId);
   }
 
   /** @internal */
@@ -82,6 +84,15 @@ export class SignalingHub {
     if (!this.#seats.delete(member.peerId)) return;
     for (const peerId of this.#seats.keys())
       this.send(peerId, { fact: "left", peerId: member.peerId, reason });
+  }
+
+  /** @internal From now on they hear who is in. */
+  callRoll(to: string): void {
+    const seat = this.#seats.get(to);
+    if (seat === undefined) return;
+    seat.hearsRoll = true;
+    const others = [...this.#seats].filter(([peerId]) => peerId !== to);
+    this.send(to, { fact: "said", said: { roll: others.map(([, { member }]) => member) } });
   }
 
   /** @internal In the order of coming, who came before. */
@@ -167,6 +178,19 @@ export class HubSocket implements Signaling {
   parcel(to: string, parcel: string): void {
     if (this.#is !== "open") return;
     this.#hub.send(to, { fact: "parcel", from: this.member.peerId, parcel });
+  }
+
+  say(to: string, text: string): boolean {
+    if (this.#is !== "open") return false;
+    const { member } = this;
+    this.#hub.send(to, { fact: "said", said: { from: member, text } });
+    return true;
+  }
+
+  roll(): boolean {
+    if (this.#is !== "open") return false;
+    this.#hub.callRoll(this.member.peerId);
+    return true;
   }
 
   tracks(tracks: PublishedTrackJson[]): void {

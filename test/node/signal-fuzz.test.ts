@@ -200,13 +200,16 @@ test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SE
         const { mesh } = effect.frame as { mesh?: object };
         if ("failure reason" in effect.frame) reached.refused++;
         else if (mesh !== undefined && "said" in mesh) {
-          expect(Object(mesh.said).from, context).toEqual(sender?.member);
-          expect(to.number, `${context}: said to oneself`).not.toBe(sender?.number);
-          reached.said++;
-        } else if (mesh !== undefined && "roll" in mesh) {
-          const others = world.seats.filter((seat) => seat.number !== to.number);
-          expect(mesh.roll, context).toEqual(others.map((seat) => seat.member));
-          reached.rolls++;
+          const { from, roll } = Object(mesh.said);
+          if (roll === undefined) {
+            expect(from, context).toEqual(sender?.member);
+            expect(to.number, `${context}: said to oneself`).not.toBe(sender?.number);
+            reached.said++;
+          } else {
+            const others = world.seats.filter((seat) => seat.number !== to.number);
+            expect(roll, context).toEqual(others.map((seat) => seat.member));
+            reached.rolls++;
+          }
         }
         continue;
       }
@@ -257,7 +260,7 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
     { action: "announce", info_hash, mesh: { token: { lifeSeconds: 60, session: "ticket" } } },
     { action: "announce", info_hash, mesh: { token: { code: 20104 } } },
     { action: "announce", info_hash, mesh: { said: { from: alice.member, text: "a word" } } },
-    { action: "announce", info_hash, mesh: { roll: [alice.member] } },
+    { action: "announce", info_hash, mesh: { said: { roll: [alice.member] } } },
     {
       action: "announce",
       info_hash,

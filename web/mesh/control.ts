@@ -106,6 +106,11 @@ const messages = [
       usernameFragment: v.optional(v.nullable(v.string())),
     }),
   }),
+  /** A message between the two pages, or the word that some have come. Handed on unread. */
+  v.object({
+    type: v.literal("say"),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.sayChars)),
+  }),
   v.object({ type: v.literal("ping"), id: uint(Number.MAX_SAFE_INTEGER) }),
   v.object({ type: v.literal("pong"), id: uint(Number.MAX_SAFE_INTEGER) }),
   /** What parcels for the sender are sealed with, should this link's own path die. */

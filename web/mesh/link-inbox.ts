@@ -77,6 +77,9 @@ export class LinkInbox {
       case "candidate":
         this.#parts.addCandidates([message.candidate]);
         break;
+      case "say":
+        onFact({ fact: "said", peerId, text: message.text });
+        break;
       case "ping":
         send({ type: "pong", id: message.id });
         break;

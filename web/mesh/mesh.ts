@@ -184,6 +184,13 @@ export class PeerMesh implements Mesh {
     this.#links.get(peerId)?.sendControl({ type: "takes", ...takes });
   }
 
+  say(peerId: PeerId, text: string): boolean {
+    const link = this.#links.get(peerId);
+    if (link?.state !== "open" || !link.canBeMended) return false;
+    link.sendControl({ type: "say", text });
+    return true;
+  }
+
   send(sid: string, data: string | Uint8Array): Promise<void> {
     // whoever answers an offer under way is in already; but nobody gets a message over an old and a new link
     for (const { to, link } of this.#dialing.offersOut())

@@ -53,6 +53,8 @@ export type SignalingFact =
   | { fact: "parcel"; from: PeerId; parcel: string }
   /** Somebody is in, as their answer says; comes before it. Only where `joined` cannot name them. */
   | { fact: "present"; member: Member }
+  /** Of messages: `#protocol/said` reads it. */
+  | { fact: "said"; said: object }
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
   /** What a member, perhaps oneself, is to receive from now on. */
   | { fact: "rules"; peerId: PeerId; rules: SubscribeRule[] }
@@ -74,6 +76,10 @@ export interface Signaling {
   candidates(to: PeerId, offerId: string, candidates: CandidateJson[]): void;
   /** Carries a sealed control message of a link whose own path is dead. */
   parcel(to: PeerId, parcel: string): void;
+  /** Carries what two pages say about messages. @returns false: nothing is carried now */
+  say?(to: PeerId, text: string): boolean;
+  /** Asks who is in, for as long as the socket lives. @returns false: nobody can be asked now */
+  roll?(): boolean;
   /**
    * All that this page publishes, after each change of it: the server has its REST API and webhooks from here.
    * Left out where nobody asks.
@@ -122,6 +128,8 @@ export type MeshFact =
   | { fact: "message"; peerId: PeerId; sid: string; data: string | ArrayBuffer }
   /** Messages of an own data track that were taken have not reached this participant, who did not keep up. */
   | { fact: "unsent"; peerId: PeerId; sid: string; code: LossCode }
+  /** What the peer's page says to this one about messages. */
+  | { fact: "said"; peerId: PeerId; text: string }
   /** Emoji for comparing were made, at this end's wish or the peer's; null: the link is a new one. */
   | { fact: "verification"; peerId: PeerId; emoji: VerificationEmoji[] | null }
   /** Whether the peer's keys open; if not, data tracks work in neither direction, and the call goes on. */
@@ -176,6 +184,8 @@ export interface Mesh {
   wish(peerId: PeerId, sid: string, wish: Wish): void;
   /** Tells a peer what we take of theirs, over the link there is now. */
   takes(peerId: PeerId, takes: Takes): void;
+  /** Over the link with the peer, reliably and in order while it lives. @returns false: there is no open link */
+  say(peerId: PeerId, text: string): boolean;
   /**
    * Sends one message on a published data track to every peer that is linked or being linked.
    * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot

@@ -9,6 +9,7 @@ import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import { PublicationMap } from "./publication-map.ts";
 import { RemoteRoster } from "./remote-roster.ts";
+import { RoomMessages } from "./room-messages.ts";
 import { RoomPresence } from "./room-presence.ts";
 import { RoomReach } from "./room-reach.ts";
 import { RoomSubscriptions } from "./room-subscriptions.ts";
@@ -48,6 +49,7 @@ export class RoomWriter {
   /** Loaded with the first measure. */
   #judging: typeof import("./network-quality.ts") | undefined;
   readonly #notes: CallNotes;
+  readonly #messages: RoomMessages;
   readonly #presence: RoomPresence;
   readonly #reach: RoomReach;
   readonly #subscriptions: RoomSubscriptions;
@@ -102,6 +104,7 @@ export class RoomWriter {
     });
     this.room = new Room(this.#state, localParticipant, {
       disconnect: () => this.end(),
+      send: (written, to) => this.#messages.send(written, to),
       updateToken: (token) => this.#updateToken(token),
       report: () => this.#notes.report(),
       statsReports: () => this.#statsReports(),
@@ -111,6 +114,13 @@ export class RoomWriter {
       },
     });
 
+    this.#messages = new RoomMessages({
+      self: joined.self.peerId,
+      mesh: parts.mesh,
+      signaling: parts.signaling,
+      roster: this.#roster,
+      room: this.room,
+    });
     this.#reach = new RoomReach({
       room: this.room,
       state: this.#state,
@@ -183,6 +193,7 @@ export class RoomWriter {
         this.end(fact.error);
         break;
     }
+    this.#messages.heed(fact);
   }
 
   setLevel(level: AudioLevel): void {
@@ -203,6 +214,7 @@ export class RoomWriter {
     this.#local.connection = "disconnected";
     this.#token.close();
     this.#notes.ended(error?.code ?? "left");
+    this.#messages.end();
     this.#publications.close();
     this.#videos?.close();
     this.#parts.mesh.close();
@@ -271,6 +283,7 @@ export class RoomWriter {
         this.#publications.unsent(fact.sid, fact.code);
         break;
     }
+    this.#messages.heed(fact);
   }
 
   #gone(peerId: PeerId): void {

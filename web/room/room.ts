@@ -10,6 +10,9 @@ import type {
 } from "./publications.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { RemoteDataTrack } from "./remote-data-track.ts";
+import type { Correspondent } from "./messages/delivery.ts";
+import type { Addressee } from "./messages/messages.ts";
+import type { Written } from "./room-messages.ts";
 import type { CallReport } from "./stats/call-report.ts";
 import type { StatsReport } from "./stats/stats-report.ts";
 import type { TrackPriority } from "./track-priority.ts";
@@ -82,6 +85,10 @@ export interface RoomEvents {
   /** Null when the dominant speaker has left and nobody else speaks, whatever the type says: it is Twilio's. */
   dominantSpeakerChanged: [participant: RemoteParticipant];
   trackMessage: [data: string | ArrayBuffer, track: RemoteDataTrack, participant: RemoteParticipant];
+  /** Meshcall's own: see `sendText`. `from` is in `participants`, but for attendees that the room does not show. */
+  textReceived: [text: string, from: Correspondent, circumstances: MessageCircumstances];
+  /** Meshcall's own: see `sendMessage`. `body` is what JSON makes of what was sent: check it before use. */
+  messageReceived: [command: string, body: unknown, from: Correspondent, circumstances: MessageCircumstances];
   trackSubscriptionFailed: [
     error: MeshcallError,
     publication: AnyRemoteTrackPublication,
@@ -98,6 +105,16 @@ export interface RoomEvents {
   transcription: [event: TranscriptionEvent];
   trackWarning: [name: string, publication: AnyLocalTrackPublication, participant: LocalParticipant];
   trackWarningsCleared: [publication: AnyLocalTrackPublication, participant: LocalParticipant];
+}
+
+export interface MessageCircumstances {
+  /** It was sent to oneself alone. */
+  readonly isPrivate: boolean;
+}
+
+export interface MessageOptions {
+  /** For this participant alone, or for whose SID it is; left out: for everybody who is in. */
+  to?: Addressee | undefined;
 }
 
 export type RoomConnection = "connected" | "reconnecting" | "disconnected";
@@ -117,6 +134,7 @@ export interface RoomState {
 /** What a room may ask of its writer. */
 export interface RoomActions {
   disconnect(): void;
+  send(written: Written, to: Addressee | undefined): Promise<void>;
   updateToken(token: string): Promise<void>;
   report(): Promise<CallReport>;
   statsReports(): Promise<Map<string, RTCStatsReport>>;
@@ -177,6 +195,27 @@ export class Room extends Emitter<RoomEvents> {
    */
   async watch(participant: RemoteParticipant, options?: WatchOptions): Promise<Subscription> {
     return (await import("./subscription/watch.ts")).watch(this, this.#actions, participant, options);
+  }
+
+  /**
+   * Meshcall's own: sends a text; `textReceived` tells the others, once and in the order in which this page sends. It goes over
+   * the link with somebody, or over the signal-worker while there is none. docs/messages.md has the details.
+   * @returns settles when everybody has it who was in
+   * @throws TypeError and RangeError (as a rejection) for what is no text, or more than 8 KB of UTF-8
+   * @throws MeshcallError (as a rejection) 54045 ({@link MessageNotSentError}) where somebody has left without it, 54049
+   * where 1,000 have not settled yet
+   */
+  async sendText(text: string, { to }: MessageOptions = {}): Promise<void> {
+    return this.#actions.send({ text }, to);
+  }
+
+  /**
+   * Meshcall's own: as `sendText`, for what programs say to each other; `messageReceived` tells the others.
+   * @param command 1 to 128 characters
+   * @param body anything that JSON can say; it is read at once
+   */
+  async sendMessage(command: string, body: unknown = null, { to }: MessageOptions = {}): Promise<void> {
+    return this.#actions.send({ command, body: JSON.stringify(body) }, to);
   }
 
   /** Leaves. Tracks that `connect` captured are stopped. Safe to call twice. */

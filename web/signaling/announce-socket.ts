@@ -76,6 +76,14 @@ export class AnnounceSocket implements Signaling {
     this.#send({ to_peer_id: to, mesh: { parcel } });
   }
 
+  say(to: PeerId, text: string): boolean {
+    return this.#send({ to_peer_id: to, mesh: { say: text } });
+  }
+
+  roll(): boolean {
+    return this.#send({ mesh: { roll: true } });
+  }
+
   tracks(tracks: PublishedTrackJson[]): void {
     this.#tracks.set(tracks);
   }
@@ -181,6 +189,9 @@ export class AnnounceSocket implements Signaling {
       case "parcel":
         this.#onFact({ fact: "parcel", from: frame.peer_id, parcel: frame.mesh.parcel });
         break;
+      case "said":
+        this.#onFact({ fact: "said", said: frame.mesh.said });
+        break;
       case "left":
         this.#onFact({ fact: "left", ...frame.mesh.left });
         break;
@@ -279,10 +290,12 @@ export class AnnounceSocket implements Signaling {
     this.#onFact({ fact: "away" });
   }
 
-  #send(frame: object): void {
-    if (this.#state.is !== "open") return; // the caller hears of it: `away`, then `joined`
+  /** @returns false: there is no socket; the caller hears of it: `away`, then `joined` */
+  #send(frame: object): boolean {
+    if (this.#state.is !== "open") return false;
     const { socket, infoHash, peerId } = this.#state;
     socket.send(JSON.stringify({ action: "announce", info_hash: infoHash, peer_id: peerId, ...frame }));
+    return true;
   }
 
   #isCurrent(socket: WebSocket): boolean {
