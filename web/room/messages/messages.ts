@@ -60,13 +60,18 @@ export class Messages {
   /** Who is in by the word of the signal-worker, also those with whom there is no link. */
   readonly #roll = new Map<PeerId, Member>();
   #rollAskedMs = -Infinity;
-  readonly #rolled = Promise.withResolvers<void>();
+  /** Sent before the first roll; undefined once that is here, or nobody has one. */
+  #held: (() => void)[] | undefined = [];
   #unsettled = 0;
+  #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: MessagesParts) {
     this.#parts = parts;
-    if (this.#ended) return;
+    if (this.#ended) {
+      this.end();
+      return;
+    }
     this.#askRoll();
     this.#meet();
     void errorOf(54045); // its text is here when it is needed, which may be without a network
@@ -80,8 +85,9 @@ export class Messages {
     if (this.#unsettled >= mostUnsettled) throw await errorOf(54049);
     this.#unsettled++;
     try {
-      if (!this.#ended) await this.#rolled.promise;
-      await (this.#ended ? notSent([]) : this.#dispatch(content, to));
+      await (this.#held === undefined
+        ? this.#dispatch(content, to)
+        : new Promise<void>((resolve) => this.#held?.push(() => resolve(this.#dispatch(content, to)))));
     } finally {
       this.#unsettled--;
     }
@@ -100,7 +106,7 @@ export class Messages {
         this.#startAnew();
         break;
       case "away":
-        this.#rolled.resolve();
+        this.#release();
         this.#startAnew();
         break;
       case "left":
@@ -125,9 +131,16 @@ export class Messages {
 
   /** The room is over. Safe to call twice. */
   end(): void {
+    this.#release();
     clearTimeout(this.#timer);
-    this.#rolled.resolve();
     for (const pair of this.#pairs.values()) this.#giveUp(pair);
+    this.#isOver = true;
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    for (const dispatch of held ?? []) dispatch();
   }
 
   get #ended(): boolean {
@@ -135,6 +148,7 @@ export class Messages {
   }
 
   #dispatch(content: Content, to: Addressee | undefined): Promise<void> {
+    if (this.#isOver) return notSent([]);
     const isFor = (pair: Pair): boolean => to === undefined || pair.who?.sid === sidOf(to);
     const pairs = [...this.#pairs.values()].filter(
       (pair) => isFor(pair) && (pair.presence.is === "here" || pair.presence.is === "away"),
@@ -160,7 +174,7 @@ export class Messages {
     }
     this.#roll.clear();
     for (const member of parsed.output.roll) this.#roll.set(member.peerId, member);
-    this.#rolled.resolve();
+    this.#release();
   }
 
   /** @param member who it is by the signal-worker's word */
@@ -185,9 +199,9 @@ export class Messages {
   #askRoll(): void {
     const nowMs = performance.now();
     if (nowMs - this.#rollAskedMs < rollMs) return;
-    if (this.#parts.signaling.roll?.() !== true) return this.#rolled.resolve();
+    if (this.#parts.signaling.roll?.() !== true) return this.#release();
     this.#rollAskedMs = nowMs;
-    setTimeout(() => this.#rolled.resolve(), rollMs);
+    setTimeout(() => this.#release(), rollMs);
   }
 
   /** What was on its way over the server may be lost. */
