@@ -287,31 +287,38 @@ export type ServerFrame =
   | ({ kind: "news" } & v.InferOutput<typeof serverNews>)
   | ({ kind: "failure" } & v.InferOutput<typeof serverFailure>);
 
+/** In the order in which they are tried. */
+const serverFrames = [
+  reader("welcome", welcome),
+  reader("offer", serverOffer),
+  reader("answer", serverAnswer),
+  reader("candidates", serverCandidates),
+  reader("parcel", serverParcel),
+  reader("said", serverSaid),
+  reader("left", serverLeft),
+  reader("token", serverToken),
+  reader("rules", serverRules),
+  reader("news", serverNews),
+  reader("failure", serverFailure),
+];
+
+function reader<const Kind extends string, Output extends object>(
+  kind: Kind,
+  schema: v.GenericSchema<unknown, Output>,
+) {
+  return (json: unknown): ({ kind: Kind } & Output) | undefined => {
+    const read = v.safeParse(schema, json);
+    return read.success ? { kind, ...read.output } : undefined;
+  };
+}
+
 /** @returns the frame, or undefined for anything else (a heartbeat's answer included). */
 export function parseServerFrame(text: string): ServerFrame | undefined {
   const json = parseJson(text);
-  const first = v.safeParse(welcome, json);
-  if (first.success) return { kind: "welcome", ...first.output };
-  const offer = v.safeParse(serverOffer, json);
-  if (offer.success) return { kind: "offer", ...offer.output };
-  const answer = v.safeParse(serverAnswer, json);
-  if (answer.success) return { kind: "answer", ...answer.output };
-  const late = v.safeParse(serverCandidates, json);
-  if (late.success) return { kind: "candidates", ...late.output };
-  const sealed = v.safeParse(serverParcel, json);
-  if (sealed.success) return { kind: "parcel", ...sealed.output };
-  const said = v.safeParse(serverSaid, json);
-  if (said.success) return { kind: "said", ...said.output };
-  const left = v.safeParse(serverLeft, json);
-  if (left.success) return { kind: "left", ...left.output };
-  const token = v.safeParse(serverToken, json);
-  if (token.success) return { kind: "token", ...token.output };
-  const rules = v.safeParse(serverRules, json);
-  if (rules.success) return { kind: "rules", ...rules.output };
-  const told = v.safeParse(serverNews, json);
-  if (told.success) return { kind: "news", ...told.output };
-  const failure = v.safeParse(serverFailure, json);
-  if (failure.success) return { kind: "failure", ...failure.output };
+  for (const read of serverFrames) {
+    const frame = read(json);
+    if (frame !== undefined) return frame;
+  }
   return undefined;
 }
 
