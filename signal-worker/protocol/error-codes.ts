@@ -11,35 +11,10 @@ export const usualErrors = {
     "Invalid Access Token",
     "Pass the token string exactly as your token endpoint returned it.",
   ],
-  20102: [
-    "AccessTokenHeaderInvalid",
-    "Invalid Access Token header",
-    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` and `cty: twilio-fpa;v=1` in the header.",
-  ],
-  20103: [
-    "AccessTokenIssuerInvalid",
-    "Invalid Access Token issuer/subject",
-    "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them.",
-  ],
   20104: [
     "AccessTokenExpired",
     "Access Token expired or expiration date invalid",
     "Fetch a new token. A token lives 24 hours at most.",
-  ],
-  20105: [
-    "AccessTokenNotYetValid",
-    "Access Token not yet valid",
-    "Check the clock of the machine that made the token.",
-  ],
-  20106: [
-    "AccessTokenGrantsInvalid",
-    "Invalid Access Token grants",
-    "Add a video grant for this room to the token.",
-  ],
-  20107: [
-    "AccessTokenSignatureInvalid",
-    "Invalid Access Token signature",
-    "Sign with the API key secret that this signal-worker has.",
   ],
   53000: [
     "SignalingConnection",
@@ -80,7 +55,6 @@ export const usualErrors = {
     "Wait until somebody leaves, or use another room.",
   ],
   53106: ["RoomNotFound", "Room not found", "Create the room first, or switch client-side room creation on."],
-  53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
   53118: [
     "RoomCompleted",
     "Room completed",
@@ -106,11 +80,6 @@ export const usualErrors = {
     "ParticipantDuplicateIdentity",
     "Participant disconnected because of duplicate identity",
     "The same identity joined from another tab or device. Rejoin here to move the call back.",
-  ],
-  53206: [
-    "AccountParticipantsExceeded",
-    "The account has too many concurrent Participants",
-    "Wait until somebody leaves a room, or raise the account's cap.",
   ],
   53216: [
     "ParticipantSessionLengthExceeded",
@@ -199,7 +168,9 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /** The codes of rare-errors.ts, without their texts. */
 function isRareCode(code: number): boolean {
-  return Number.isInteger(code) && ((code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54049));
+  const isOfToken = code >= 20102 && code <= 20107;
+  const isOfServer = (code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54049);
+  return Number.isInteger(code) && (isOfToken || isOfServer || code === 53113 || code === 53206);
 }
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */

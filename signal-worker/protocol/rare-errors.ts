@@ -2,6 +2,37 @@ import type { ErrorText } from "./error-codes.ts";
 
 /** Errors that a page hears of from the signal-worker alone: it loads their texts with the first. */
 export const rareErrors = {
+  20102: [
+    "AccessTokenHeaderInvalid",
+    "Invalid Access Token header",
+    "Sign with HS256, HS384 or HS512 and keep `typ: JWT` and `cty: twilio-fpa;v=1` in the header.",
+  ],
+  20103: [
+    "AccessTokenIssuerInvalid",
+    "Invalid Access Token issuer/subject",
+    "Use the API key SID as `iss` and the account SID as `sub`, as this signal-worker has them.",
+  ],
+  20105: [
+    "AccessTokenNotYetValid",
+    "Access Token not yet valid",
+    "Check the clock of the machine that made the token.",
+  ],
+  20106: [
+    "AccessTokenGrantsInvalid",
+    "Invalid Access Token grants",
+    "Add a video grant for this room to the token.",
+  ],
+  20107: [
+    "AccessTokenSignatureInvalid",
+    "Invalid Access Token signature",
+    "Sign with the API key secret that this signal-worker has.",
+  ],
+  53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
+  53206: [
+    "AccountParticipantsExceeded",
+    "The account has too many concurrent Participants",
+    "Wait until somebody leaves a room, or raise the account's cap.",
+  ],
   54000: [
     "OriginNotAllowed",
     "This page's origin may not use this signal-worker",

@@ -121,13 +121,14 @@ export class AnnounceSocket implements Signaling {
     return renewal.promise;
   }
 
-  #settleRenewal(answer: number | MeshcallError): void {
+  /** @param code why the token is not taken */
+  #settleRenewal(lifeSeconds: number, code?: ErrorCode): void {
     const renewal = this.#renewal;
     if (renewal === undefined) return;
     this.#renewal = undefined;
-    if (typeof answer !== "number") return renewal.reject(answer);
+    if (code !== undefined) return withError(code, renewal.reject);
     this.#token = renewal.token;
-    renewal.resolve(answer);
+    renewal.resolve(lifeSeconds);
   }
 
   readonly #onOnline = (): void => {
@@ -198,7 +199,8 @@ export class AnnounceSocket implements Signaling {
       case "token": {
         const { token } = frame.mesh;
         if ("session" in token) this.#session = token.session;
-        this.#settleRenewal("session" in token ? token.lifeSeconds : new MeshcallError(token.code));
+        if ("session" in token) this.#settleRenewal(token.lifeSeconds);
+        else this.#settleRenewal(0, token.code);
         break;
       }
       case "rules":
@@ -260,7 +262,7 @@ export class AnnounceSocket implements Signaling {
 
   #refused(code: ErrorCode): void {
     if (this.#renewal !== undefined && isAboutToken(code)) {
-      this.#settleRenewal(new MeshcallError(code));
+      this.#settleRenewal(0, code);
       this.#waitAndConnect(); // with the one before
     } else if (code === 20104 && this.#session !== undefined) {
       this.#state = { is: "waiting" };
@@ -274,7 +276,7 @@ export class AnnounceSocket implements Signaling {
   #end(): void {
     removeEventListener("online", this.#onOnline);
     this.#state = { is: "closed" };
-    this.#settleRenewal(new MeshcallError(53204));
+    this.#settleRenewal(0, 53204);
   }
 
   #beat(): void {
