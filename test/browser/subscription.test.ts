@@ -185,3 +185,166 @@ describe("a subscription", () => {
     await flows(ben, ana, "audio");
   });
 });
+
+/** The times at which an element showed a frame, and how wide it was. */
+function framesOf(element: HTMLVideoElement): { atMs: number; widthPx: number }[] {
+  const frames: { atMs: number; widthPx: number }[] = [];
+  const note: VideoFrameRequestCallback = (atMs, { width }) => {
+    frames.push({ atMs, widthPx: width });
+    element.requestVideoFrameCallback(note);
+  };
+  element.requestVideoFrameCallback(note);
+  return frames;
+}
+
+describe("switching a subscription", () => {
+  const gapMs = 500;
+
+  /** Ana receives nothing but what she watches; Ben's picture is 320 wide, Cem's 160. */
+  async function three() {
+    const ana = await people.join("ana", { chooseLayers, automaticSubscription: false });
+    const ben = await people.join("ben", publisher());
+    const cem = await people.join("cem", {
+      tracks: [people.hum(), people.video("camera", 160, 120)],
+      chooseLayers,
+    });
+    await ana.saw("trackPublished", 4);
+    await vi.waitFor(() => expect(people.connections.open).toHaveLength(6), waiting);
+    const subscription = await ana.room.watch(ana.other("ben"));
+    const element = subscription.attach(tile()) as HTMLVideoElement;
+    await vi.waitFor(() => expect(element.videoWidth).toBe(320), waiting);
+    return { ana, ben, cem, subscription, element };
+  }
+
+  it("shows the one until the other's picture is there, on the links there are", async () => {
+    const { ana, ben, cem, subscription, element } = await three();
+    expect(ana.events.filter((event) => event.startsWith("trackSubscribed"))).toHaveLength(2); // of Ben alone
+    await stops(cem, ana, "audio");
+    await stops(cem, ana, "video");
+    const before = connections();
+    const { mediaStream } = subscription;
+    const switched = new Promise((resolve) => subscription.once("switched", (...args) => resolve(args)));
+    const frames = framesOf(element);
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(5), waiting);
+
+    expect(await subscription.switchTo(ana.other("cem"))).toBe(subscription);
+    expect(await switched).toEqual([ana.other("cem"), ana.other("ben"), subscription]);
+    expect(subscription.participant.identity).toBe("cem");
+    expect(subscription.mediaStream).toBe(mediaStream);
+    expect(element.srcObject).toBe(mediaStream);
+    await vi.waitFor(() => expect(frames.at(-1)!.widthPx).toBe(160), waiting);
+    const first = frames.findIndex(({ widthPx }) => widthPx === 160);
+    const gap = frames[first]!.atMs - frames[first - 1]!.atMs;
+    console.log(`from one picture to the other ${Math.round(gap)} ms`);
+    expect(gap).toBeLessThan(gapMs);
+    expect(frames.slice(first).every(({ widthPx }) => widthPx === 160)).toBe(true);
+
+    await Promise.all([flows(cem, ana, "audio"), flows(cem, ana, "video")]);
+    await Promise.all([stops(ben, ana, "audio"), stops(ben, ana, "video")]);
+    expect(connections()).toEqual(before);
+    expect(people.connections.open).toHaveLength(6);
+  });
+
+  it("back and forth ends where the last call says; the calls before it are called off", async () => {
+    const { ana, subscription, element } = await three();
+    const [ben, cem] = [ana.other("ben"), ana.other("cem")];
+    const first = subscription.switchTo(cem);
+    const second = subscription.switchTo(ben);
+    const third = subscription.switchTo(cem);
+    await expect(first).rejects.toMatchObject({ name: "AbortError" });
+    await second;
+    await third;
+    expect(subscription.participant).toBe(cem);
+    await vi.waitFor(() => expect(element.videoWidth).toBe(160), waiting);
+  });
+
+  it("to who leaves meanwhile is refused, and what was shown goes on", async () => {
+    const { ana, ben, cem, subscription, element } = await three();
+    const other = ana.other("cem");
+    const switching = subscription.switchTo(other);
+    cem.room.disconnect();
+    await expect(switching).rejects.toMatchObject({ code: 54038 });
+    await expect(subscription.switchTo(other)).rejects.toMatchObject({ code: 54038 });
+    expect(subscription.state).toBe("started");
+    expect(subscription.participant.identity).toBe("ben");
+    const frames = framesOf(element);
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(3), waiting);
+    await flows(ben, ana, "audio");
+  });
+
+  it("goes on when the one before leaves meanwhile, and at once to who shows nothing", async () => {
+    const { ana, ben, cem, subscription, element } = await three();
+    const ended: string[] = [];
+    subscription.on("ended", () => ended.push("ended"));
+    const switching = subscription.switchTo(ana.other("cem"));
+    ben.room.disconnect();
+    await switching;
+    await vi.waitFor(() => expect(element.videoWidth).toBe(160), waiting);
+    const dan = await people.join("dan", { tracks: [people.hum()], chooseLayers });
+    await ana.saw("trackPublished hum", 3);
+    await subscription.switchTo(ana.other("dan"));
+    await vi.waitFor(() => expect(kinds(subscription)).toEqual(["audio"]), waiting);
+    await flows(dan, ana, "audio");
+    await stops(cem, ana, "video");
+    expect(ended).toEqual([]);
+  });
+
+  it("of a paused one stays paused", async () => {
+    const { ana, cem, subscription, element } = await three();
+    subscription.pause();
+    await subscription.switchTo(ana.other("cem"));
+    expect([subscription.state, subscription.participant.identity]).toEqual(["paused", "cem"]);
+    await stops(cem, ana, "audio");
+    await stops(cem, ana, "video");
+    subscription.start();
+    await vi.waitFor(() => expect(element.videoWidth).toBe(160), waiting);
+    await flows(cem, ana, "audio");
+  });
+});
+
+describe("a subscription ends", () => {
+  it.each(["leaves", "unpublishes", "room"] as const)(
+    "when the publisher or the room does: %s",
+    async (how) => {
+      const { ana, ben, subscription, element } = await watching();
+      const ended = new Promise((resolve) => subscription.once("ended", resolve));
+      if (how === "leaves") ben.room.disconnect();
+      else if (how === "room") ana.room.disconnect();
+      else
+        for (const { track } of [...ben.room.localParticipant.tracks.values()])
+          ben.room.localParticipant.unpublishTrack(track);
+      expect(await ended).toBe(subscription);
+      expect(subscription.state).toBe("ended");
+      expect(kinds(subscription)).toEqual([]);
+      expect(element.srcObject).toBe(subscription.mediaStream);
+      await expect(subscription.switchTo(subscription.participant)).rejects.toMatchObject({ code: 54038 });
+      expect(subscription.pause().start().state).toBe("ended");
+    },
+  );
+
+  it("when it is stopped: the element is empty, and what was not watched before is received as before", async () => {
+    const { ana, ben, subscription, element } = await watching();
+    subscription.pause();
+    await stops(ben, ana, "audio");
+    subscription.on("ended", () => expect.unreachable());
+    subscription.stop();
+    subscription.stop();
+    expect(element.srcObject).toBeNull();
+    expect(subscription.state).toBe("ended");
+    await flows(ben, ana, "audio");
+    expect(ana.other("ben").audioTracks.values().next().value!.isSubscribed).toBe(true);
+  });
+
+  it("two of one participant: what either wants is received", async () => {
+    const { ana, ben, subscription } = await watching({ video: false });
+    const second = await ana.room.watch(ana.other("ben"), { audio: false });
+    await Promise.all([flows(ben, ana, "audio"), flows(ben, ana, "video")]);
+    subscription.pause();
+    await stops(ben, ana, "audio");
+    await flows(ben, ana, "video");
+    second.stop();
+    await stops(ben, ana, "video");
+    subscription.stop();
+    await Promise.all([flows(ben, ana, "audio")]);
+  });
+});

@@ -32,6 +32,8 @@ const controlMessages: readonly object[] = [
   { type: "ready", sid },
   { type: "wish", sid, widthPx: 640, heightPx: 360, priority: 2 },
   { type: "keyFrame", sid },
+  { type: "wish", sid, widthPx: 640, heightPx: 360, priority: 0, spatialLayer: 0, temporalLayer: 1 },
+  { type: "takes", audio: true, video: false, data: true },
   { type: "level", levelDbov: -30, speaking: true },
   { type: "description", id: 7, description: { type: "offer", sdp: "v=0" } },
   { type: "detour", key: "k".repeat(43) },
@@ -134,10 +136,13 @@ function* texts(messages: readonly object[], random: Seeded): Iterable<string> {
 }
 
 describe("messages from a peer", () => {
-  it("takes a wish without a priority for a usual one, and none above 3", () => {
+  it("takes a wish without a priority for a usual one, none above 3, and no layer above 2", () => {
     const wish = { type: "wish", sid, widthPx: 640, heightPx: 360 };
     expect(parseControlMessage(JSON.stringify(wish))).toEqual({ ...wish, priority: 0 });
     expect(parseControlMessage(JSON.stringify({ ...wish, priority: 4 }))).toBeUndefined();
+    for (const layer of ["spatialLayer", "temporalLayer"])
+      for (const unknown of [3, -1, 0.5, "0", null])
+        expect(parseControlMessage(JSON.stringify({ ...wish, [layer]: unknown }))).toBeUndefined();
   });
 
   it.each(controlMessages)("reads %o", (message) => {
