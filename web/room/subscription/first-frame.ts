@@ -16,10 +16,11 @@ export function firstFrame(track: MediaStreamTrack, signal: AbortSignal): Promis
     if (receiveTime === undefined || receiveTime >= sinceMs) resolve();
     else probe.requestVideoFrameCallback(onFrame);
   };
-  probe.requestVideoFrameCallback(onFrame);
+  const tellsFrames = "requestVideoFrameCallback" in probe; // Firefox before 132 does not
+  if (tellsFrames) probe.requestVideoFrameCallback(onFrame);
   // a hidden page shows no frames: nobody would see a gap either
   const onLoaded = (): void => {
-    if (document.hidden) resolve();
+    if (document.hidden || !tellsFrames) resolve();
   };
   probe.addEventListener("loadeddata", onLoaded);
   probe.srcObject = new MediaStream([track]);
