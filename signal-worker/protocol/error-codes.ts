@@ -16,6 +16,11 @@ export const usualErrors = {
     "Access Token expired or expiration date invalid",
     "Fetch a new token. A token lives 24 hours at most.",
   ],
+  20107: [
+    "AccessTokenSignatureInvalid",
+    "Invalid Access Token signature",
+    "Sign with the API key secret that this signal-worker has.",
+  ],
   53000: [
     "SignalingConnection",
     "Signaling connection error",
@@ -168,7 +173,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /** The codes of rare-errors.ts, without their texts. */
 function isRareCode(code: number): boolean {
-  const isOfToken = code >= 20102 && code <= 20107;
+  const isOfToken = code >= 20102 && code <= 20106;
   const isOfServer = (code >= 54000 && code <= 54003) || (code >= 54030 && code <= 54049);
   return Number.isInteger(code) && (isOfToken || isOfServer || code === 53113 || code === 53206);
 }

@@ -22,11 +22,6 @@ export const rareErrors = {
     "Invalid Access Token grants",
     "Add a video grant for this room to the token.",
   ],
-  20107: [
-    "AccessTokenSignatureInvalid",
-    "Invalid Access Token signature",
-    "Sign with the API key secret that this signal-worker has.",
-  ],
   53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
   53206: [
     "AccountParticipantsExceeded",
