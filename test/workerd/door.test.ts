@@ -1,46 +1,25 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ErrorReply, TokenReply } from "#protocol/token";
+import type { TokenReply } from "#protocol/token";
 import { mintToken, keysOf } from "../../signal-worker/src/tokens/tokens.ts";
 import { parseEnv } from "../../signal-worker/src/env.ts";
+import {
+  askToken,
+  closedWith,
+  codeOf,
+  from,
+  guest,
+  host,
+  knockOn,
+  member,
+  newsTo,
+  refused,
+  roomOf,
+} from "./door-callers.ts";
 import * as page from "./page.ts";
 
 /** The door of a room, as a page meets it. ACCESS_JSON of these tests is in scripts/test-projects.ts. */
-
-let rooms = 0;
-const roomOf = (policy: string) => `${policy}/${Date.now()} ${rooms++}`;
-const from = (address: string) => ({ headers: { "CF-Connecting-IP": address } });
-
-async function knockOn(room: string, identity: string, options: page.OpenOptions = {}): Promise<page.Page> {
-  return page.open(await page.token(room, identity, undefined, { guest: true }), { room, ...options });
-}
-async function guest(room: string, identity: string, options: page.OpenOptions = {}): Promise<page.Page> {
-  return (await knockOn(room, identity, options)).welcomed();
-}
-async function member(room: string, identity: string, options: page.OpenOptions = {}): Promise<page.Page> {
-  return (await page.open(await page.token(room, identity), { room, ...options })).welcomed();
-}
-async function host(room: string, identity: string, options: page.OpenOptions = {}): Promise<page.Page> {
-  const jwt = await page.token(room, identity, undefined, { role: "host" });
-  return (await page.open(jwt, { room, ...options })).welcomed();
-}
-const refused = (code: number) => ({ code: 4000, reason: expect.stringMatching(`^${code} `) });
-async function closedWith(whom: Promise<page.Page>): Promise<number> {
-  const { code, reason } = await (await whom).closed;
-  expect(code).toBe(4000);
-  return Number.parseInt(reason, 10);
-}
-async function newsTo(whom: page.Page): Promise<unknown> {
-  return (await whom.next("news")).mesh.news;
-}
-function askToken(room: string, headers: Record<string, string> = {}): Promise<Response> {
-  const body = JSON.stringify({ room, identity: "ana" });
-  return exports.default.fetch(new Request(`${page.origin}/token`, { method: "POST", body, headers }));
-}
-async function codeOf(answer: Response): Promise<number> {
-  return (await answer.json<ErrorReply>()).code;
-}
 
 afterEach(() => {
   vi.useRealTimers();

@@ -71,10 +71,22 @@ export class Page {
 
   /** The next frame, which must be of this kind. */
   async next<Kind extends Reply["kind"]>(kind: Kind): Promise<Extract<Reply, { kind: Kind }>> {
-    const frame =
-      this.#frames.shift() ?? (await new Promise<Reply>((resolve) => this.#waiting.push(resolve)));
+    const frame = await this.#take();
     if (!isKind(frame, kind)) throw new Error(`expected ${kind}, got ${JSON.stringify(frame)}`);
     return frame;
+  }
+
+  /** The news of which this finds something; all that comes before is dropped. */
+  async news<Found>(find: (news: object) => Found | undefined): Promise<Found> {
+    for (;;) {
+      const frame = await this.#take();
+      const found = frame.kind === "news" ? find(frame.mesh.news) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+
+  async #take(): Promise<Reply> {
+    return this.#frames.shift() ?? new Promise<Reply>((resolve) => this.#waiting.push(resolve));
   }
 
   /**
@@ -85,8 +97,7 @@ export class Page {
     this.send(`{"action":"nothing"}`);
     const frames: Reply[] = [];
     for (;;) {
-      const frame =
-        this.#frames.shift() ?? (await new Promise<Reply>((resolve) => this.#waiting.push(resolve)));
+      const frame = await this.#take();
       if (frame.kind === "failure") return frames;
       frames.push(frame);
     }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "#protocol/errors";
 import { parseIceRequest, type IceReply } from "#protocol/ice";
-import { isOriginAllowed, type Config } from "../env.ts";
+import { isOriginKnown, type Config } from "../env.ts";
 import { iceServers } from "./ice.ts";
 import { issuerOf, verifyToken } from "../tokens/tokens.ts";
 
@@ -16,7 +16,7 @@ export async function answerIce(
   config: Config,
   nowMs: number,
 ): Promise<IceReply | ErrorCode> {
-  if (!isOriginAllowed(config, request.headers.get("Origin") ?? undefined, request.url)) return 54000;
+  if (!isOriginKnown(config, request.headers.get("Origin") ?? undefined, request.url)) return 54000;
   const token = parseIceRequest(await request.json().catch(() => undefined));
   if (token === undefined) return 54003;
   const claims = await verifyToken(token, issuerOf(token, config.accounts).keys, nowMs);

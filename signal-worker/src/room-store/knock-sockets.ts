@@ -67,5 +67,11 @@ export function knocksOf(
 
 /** As the room's rules and its hosts see them. */
 export function knockingOf({ sid, join }: Knock): Knocking {
-  return { sid, identity: join.identity, name: join.name, askedRole: join.askedRole };
+  return {
+    sid,
+    identity: join.identity,
+    name: join.name,
+    askedRole: join.askedRole,
+    isPassive: join.isPassive,
+  };
 }

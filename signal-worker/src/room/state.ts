@@ -71,6 +71,8 @@ export interface Participant {
 export interface Knocking extends Knock {
   /** What they ask to be; undefined: what there is a place for. */
   readonly askedRole: Role | undefined;
+  /** They come without publishing. */
+  readonly isPassive?: boolean;
 }
 
 /** `seats` in the order of their numbers; each is of one of the `participants`. `knocks` in the order of their coming. */

@@ -9,7 +9,7 @@ import type { Decision } from "./decision.ts";
 export function admitKnock(state: RoomState, sid: string): Decision {
   const knocking = state.knocks.find((one) => one.sid === sid);
   if (knocking === undefined) return 54038;
-  const place = placeFor(state, { askedRole: knocking.askedRole });
+  const place = placeFor(state, knocking);
   // Their private id is looked at when they are seated.
   if (typeof place === "number" && place !== 54042) return place;
   return answered(state, sid, true);
