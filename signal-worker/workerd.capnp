@@ -47,6 +47,7 @@ const meshcall :Workerd.Worker = (
     (name = "AUTH_TOKEN", fromEnvironment = "AUTH_TOKEN"),
     (name = "ACCOUNTS_JSON", fromEnvironment = "ACCOUNTS_JSON"),
     (name = "ACCESS_JSON", fromEnvironment = "ACCESS_JSON"),
+    (name = "ADMIN_KEY", fromEnvironment = "ADMIN_KEY"),
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
     (name = "STATUS_CALLBACK", fromEnvironment = "STATUS_CALLBACK"),
     (name = "STATUS_CALLBACK_METHOD", fromEnvironment = "STATUS_CALLBACK_METHOD"),

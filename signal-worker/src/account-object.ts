@@ -4,11 +4,16 @@ import { countConnected, findRoomInProgress, makeTables, recordFacts } from "./a
 import * as directory from "./account/account-queries.ts";
 import type { News, ParticipantEntry, RoomEntry, Standing, TrackEntry } from "./account/account.ts";
 import type { Account } from "./account/accounts.ts";
+import { AddressBudgets, type AddressUse } from "./account/address-budgets.ts";
+import { listListedRooms, type ListedEntry } from "./account/listed-rooms.ts";
 import { spendJoin } from "./account/join-rate.ts";
 import { fullBudget, spend } from "./budget.ts";
 import type { Bindings } from "./bindings.ts";
+import { hashAddress } from "./door/digests.ts";
+import { isSameText } from "./door/same-text.ts";
 import { findAccount, parseEnv } from "./env.ts";
 import type { AccountFacts, RoomFact, RoomIdentity } from "./facts.ts";
+import { guess } from "./room-store/guess-rows.ts";
 import { listLog, type LogEntry } from "./webhooks/webhook-log.ts";
 import { webhookOf } from "./webhooks/webhook.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
@@ -30,6 +35,7 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
   /** The next one that is set, where this object set it itself. */
   #alarmMs: number | undefined;
   /** In memory: by the time that the object sleeps they are full again. */
+  readonly #addressBudgets = new AddressBudgets();
   readonly #budgets = { read: fullBudget(restRates.read, 0), write: fullBudget(restRates.write, 0) };
 
   constructor(ctx: DurableObjectState, env: Bindings) {
@@ -83,6 +89,28 @@ export class AccountObject extends DurableObject<Bindings> implements AccountFac
     if (left === undefined) return retrySeconds;
     this.#budgets[kind] = left;
     return undefined;
+  }
+
+  /** This and the next two: see `RoomsAccount`. */
+  spendOfAddress(use: AddressUse, network: string): boolean {
+    return this.#addressBudgets.spend(use, network, Date.now());
+  }
+
+  listedRooms(count: number, before: number | undefined): readonly ListedEntry[] {
+    return listListedRooms(this.#sql, count, before);
+  }
+
+  /** Compared in constant time. Nothing else may happen meanwhile, so that no two guesses count as one. */
+  guessAdminKey(key: string, expected: string, network: string): Promise<"right" | "wrong" | "slowed"> {
+    return this.ctx.blockConcurrencyWhile(async () =>
+      guess(
+        this.#sql,
+        await hashAddress(network, this.#accountSid()),
+        Date.now(),
+        () => isSameText(key, expected),
+        false,
+      ),
+    );
   }
 
   room(sidOrName: string): RoomEntry | undefined {

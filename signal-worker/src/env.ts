@@ -29,6 +29,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | "any";
   /** The header in which the proxy in front says where a request comes from. */
   readonly addressHeader: string;
+  /** Who has it makes rooms by the rooms API, and nobody else; undefined: guests may, where they may make rooms at all. */
+  readonly adminKey: string | undefined;
   /** Whether `POST /token` hands out tokens. */
   readonly openRooms: boolean;
   /** Of rooms for which nothing else was said, in accounts that do not say either. */
@@ -126,6 +128,10 @@ const variables = v.object({
   AUTH_TOKEN: text,
   ACCOUNTS_JSON: text,
   ACCESS_JSON: text,
+  ADMIN_KEY: v.pipe(
+    text,
+    v.check((key) => key === "" || isLongEnough(key)),
+  ),
   // RFC 9110 section 5.6.2, at the length of a long one.
   ADDRESS_HEADER: v.pipe(text, v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{0,64}$/)),
   MAX_CONCURRENT_PARTICIPANTS: atLeastOne(defaultCap),
@@ -178,6 +184,7 @@ function readEnv(bindings: object): Config | undefined {
     apiKeySecret: first.keys[0].secret,
     allowedOrigins: allowedOrigins(vars.ALLOWED_ORIGINS, isDevelopment),
     addressHeader: vars.ADDRESS_HEADER || cloudflareAddressHeader,
+    adminKey: vars.ADMIN_KEY || undefined,
     openRooms: vars.OPEN_ROOMS === "" ? isDevelopment : vars.OPEN_ROOMS === "true",
     roomType: vars.ROOM_TYPE,
     stunUrls: stunUrls(vars.STUN_URLS, isDevelopment),

@@ -1,8 +1,7 @@
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-import { errorTable, type ErrorCode } from "#protocol/errors";
-import { roomNameError, type ErrorReply } from "#protocol/token";
+import { roomNameError } from "#protocol/token";
 import { AccountObject } from "./account-object.ts";
 import { policyOf } from "./account/access-policy.ts";
 import { askAccount, isAtCap, mayJoin, nameRoom } from "./account/admission.ts";
@@ -18,7 +17,9 @@ import { joinRequest } from "./join.ts";
 import { logFailure } from "./log.ts";
 import type { RestPorts } from "./rest/ports.ts";
 import { rest } from "./rest/routes.ts";
+import { refusal } from "./refusal.ts";
 import { RoomObject } from "./room-object.ts";
+import { roomsApi, type RoomsPorts } from "./rooms/routes.ts";
 import { verifySessionOf } from "./tokens/session.ts";
 import { networkOf } from "./door/network-address.ts";
 import { parseProtocols } from "./door/protocols.ts";
@@ -28,7 +29,7 @@ import { answerToken } from "./tokens/token-route.ts";
 
 export { AccountObject, PeerServerObject, RoomObject, TrackerObject };
 
-type Env = { Bindings: Bindings; Variables: { config: Config; ports: RestPorts } };
+type Env = { Bindings: Bindings; Variables: { config: Config; ports: RestPorts & RoomsPorts } };
 
 /** A token request has three names of 128 characters at most. */
 const tokenRequestBytes = 4096;
@@ -47,14 +48,14 @@ app.use("/ice", readable);
 
 app.use(async (c, next) => {
   const config = parseEnv(c.env);
-  if (config === undefined) return isUpgrade(c) ? refuseUpgrade(54002) : refuse(c, 54002);
+  if (config === undefined) return isUpgrade(c) ? refuseUpgrade(54002) : refusal(54002);
   c.set("config", config);
   return next();
 });
 
 app.get("/", (c) => c.json({ name: "meshcall", status: "ok" }));
 
-app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
+app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: () => refusal(54003) }), async (c) => {
   c.header("Cache-Control", "no-store");
   const { config } = c.var;
   const ports = {
@@ -62,19 +63,19 @@ app.post("/token", bodyLimit({ maxSize: tokenRequestBytes, onError: (c) => refus
     participantsForGuests: (name: string) => roomStub(c, config.accountSid, name).participantsForGuests(),
   };
   const answer = await answerToken(c.req.raw, config, ports, Date.now());
-  return typeof answer === "number" ? refuse(c, answer) : c.json(answer);
+  return typeof answer === "number" ? refusal(answer) : c.json(answer);
 });
 
-app.post("/ice", bodyLimit({ maxSize: iceRequestBytes, onError: (c) => refuse(c, 54003) }), async (c) => {
+app.post("/ice", bodyLimit({ maxSize: iceRequestBytes, onError: () => refusal(54003) }), async (c) => {
   c.header("Cache-Control", "no-store");
   const answer = await answerIce(c.req.raw, c.var.config, Date.now());
-  return typeof answer === "number" ? refuse(c, answer) : c.json(answer);
+  return typeof answer === "number" ? refusal(answer) : c.json(answer);
 });
 
 app.get("/rooms/announce", async (c) => {
-  if (!isUpgrade(c)) return refuse(c, 54003, 426);
+  if (!isUpgrade(c)) return refusal(54003, 426);
   const protocols = parseProtocols(c.req.header("Sec-WebSocket-Protocol"));
-  if (protocols === undefined) return refuse(c, 54003);
+  if (protocols === undefined) return refusal(54003);
   const { config } = c.var;
   const origin = c.req.header("Origin");
   if (!isOriginKnown(config, origin, c.req.url)) return refuseUpgrade(54000);
@@ -147,7 +148,9 @@ const rooms: MiddlewareHandler<Env> = (c, next) => {
 };
 app.use("/v1/*", rooms);
 app.use("/2010-04-01/*", rooms);
+app.use("/rooms/*", rooms);
 app.route("/", rest);
+app.route("/", roomsApi);
 
 app.route("/", dialects);
 
@@ -155,7 +158,7 @@ app.notFound((c) => c.json({ name: "meshcall", status: "not found" }, 404));
 
 app.onError((error, c) => {
   logFailure(error);
-  return isUpgrade(c) ? refuseUpgrade(53104) : refuse(c, 53104);
+  return isUpgrade(c) ? refuseUpgrade(53104) : refusal(53104);
 });
 
 function isUpgrade(c: Context<Env>): boolean {
@@ -165,33 +168,6 @@ function isUpgrade(c: Context<Env>): boolean {
 /** One object for each room of each account. */
 function roomStub(c: Context<Env>, accountSid: string, roomName: string): DurableObjectStub<RoomObject> {
   return c.env.ROOMS.getByName(`${accountSid}/${roomName}`);
-}
-
-/** Twilio's error body, with the remedy where Twilio has a link. */
-function refuse(
-  c: Context<Env>,
-  code: ErrorCode,
-  status: 400 | 403 | 426 | 429 | 500 | 503 = statusOf(code),
-): Response {
-  const [, message, remedy] = errorTable[code];
-  return c.json({ code, message, more_info: remedy, status } satisfies ErrorReply, status);
-}
-
-function statusOf(code: ErrorCode): 400 | 403 | 429 | 500 | 503 {
-  switch (code) {
-    case 54000:
-    case 54001:
-    case 54047:
-      return 403;
-    case 54046:
-      return 429;
-    case 54002:
-      return 503;
-    case 53104:
-      return 500;
-    default:
-      return 400;
-  }
 }
 
 export default app;

@@ -1,4 +1,5 @@
 import type { Account } from "../account/accounts.ts";
+import { isSameText } from "../door/same-text.ts";
 
 /** Who asks: `SK…:secret` of one of an account's keys, or `AC…:auth token`. */
 
@@ -28,7 +29,7 @@ export async function authenticate(
   if (given === undefined) return undefined;
   const found = credentialOf(accounts, given.user);
   // Somebody unknown is compared with what nobody has.
-  const isRight = await isSame(given.password, found?.secret ?? crypto.randomUUID());
+  const isRight = await isSameText(given.password, found?.secret ?? crypto.randomUUID());
   return isRight ? found?.account : undefined;
 }
 
@@ -42,15 +43,4 @@ function credentialOf(
     if (secret !== undefined) return { account, secret };
   }
   return undefined;
-}
-
-/** Digests have one length, and comparing them tells nothing of what they are of. */
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map(digest));
-  if (a === undefined || b === undefined) return false;
-  return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), 0) === 0;
-}
-
-async function digest(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }

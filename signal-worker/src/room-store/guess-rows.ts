@@ -14,22 +14,24 @@ const budget = v.object({ left: v.number(), atMs: v.number() });
  *
  * @param addressHash of who guesses; empty where it is not known: all of these are one.
  * @param isRight takes its time; nothing else may happen to the room meanwhile
+ * @param isShared false: of what nobody guesses from many addresses at once, so that none keeps others out
  */
 export async function guess(
   sql: SqlStorage,
   addressHash: string,
   nowMs: number,
   isRight: () => Promise<boolean>,
+  isShared = true,
 ): Promise<"right" | "wrong" | "slowed"> {
   makeTable(sql);
   forgetOld(sql, nowMs);
   const key = `of ${addressHash}`;
-  const before = { address: read(sql, key), room: read(sql, roomKey) };
+  const before = { address: read(sql, key), room: isShared ? read(sql, roomKey) : undefined };
   const left = spendGuess(before, nowMs);
   if (left === undefined) return "slowed";
   if (await isRight()) return "right";
   write(sql, key, left.address);
-  write(sql, roomKey, left.room);
+  if (isShared) write(sql, roomKey, left.room);
   return "wrong";
 }
 
