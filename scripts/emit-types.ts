@@ -31,7 +31,13 @@ export default signalWorker;
 `,
 };
 
-const entries = ["web/index.d.ts", "web/elements.d.ts", "server/index.d.ts", ...Object.keys(writtenEntries)];
+const entries = [
+  "web/index.d.ts",
+  "web/elements.d.ts",
+  "web/rooms.d.ts",
+  "server/index.d.ts",
+  ...Object.keys(writtenEntries),
+];
 
 /** In declarations, after `from` or `import`; in what tsc and we write, always with double quotes. */
 const specifierPattern = /(\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;

@@ -66,6 +66,8 @@ const layers: readonly Layer[] = [
   // Uses no room, only its errors: it runs before there is one.
   adapter("preflight", []),
   adapter("kernel", ["comlink"], [/^wasm\//]),
+  // A lobby without a call: nothing of a socket, a link or a device.
+  adapter("rooms", [], [/^web\/signaling\/server-url\.ts$/]),
   { files: /^web\/elements\//, imports: [/^web\/elements\//, room], packages: ["lit"] },
   // The composition root, and the site's own scripts.
   {

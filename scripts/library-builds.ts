@@ -23,6 +23,7 @@ interface Library {
 const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true, withoutCall: true },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es", lazyChunks: true },
+  { entry: "web/rooms.ts", output: "dist/rooms.js", format: "es", lazyChunks: true },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },

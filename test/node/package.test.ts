@@ -39,7 +39,15 @@ describe("the package, installed from its tarball", () => {
       `import { connect, type Room } from "meshcall";
        import "meshcall/elements";
        import type {} from "meshcall/cdn";
+       import { createRoom, listRooms, roomManagement, type ListedRoom } from "meshcall/rooms";
        import { signToken, type ApiKey } from "meshcall/server";
+       export const lobby = async (): Promise<ListedRoom[]> => (await listRooms({ count: 10 })).rooms;
+       export async function brief(): Promise<void> {
+         const { room, secret } = await createRoom({ isListed: true, description: "Brief" });
+         await roomManagement(room, secret).kick({ sid: "PA" }, { keepOut: true });
+         // @ts-expect-error: it is called isListed.
+         await createRoom({ listed: true });
+       }
        export const forAna = (key: ApiKey): Promise<string> => signToken(key, { identity: "ana" });
        export async function identity(token: string): Promise<string> {
          const room: Room = await connect(token, { name: "standup" });
