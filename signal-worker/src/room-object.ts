@@ -116,20 +116,18 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   }
 
   async #act(source: ActSource, wanted: Act, roomSid: string | undefined): Promise<ActAnswer> {
-    const { state, seats } = this.#present();
-    if (state === undefined || (roomSid !== undefined && roomSid !== state.record.sid))
-      return { code: 53106 };
+    const present = this.#present();
     const nowMs = Date.now();
     const secrets = this.#secrets();
     if (source.is === "secret") {
-      const found = await secrets.guess(
-        state.record,
-        source.secret,
-        await secrets.addressHash(source.address),
-      );
-      // As if there were no room: whoever does not know the secret learns nothing of it.
+      const addressHash = await secrets.addressHash(source.address);
+      const found = await secrets.guess(present.state?.record, source.secret, addressHash);
+      // Room or none, it is answered likewise: whoever does not know the secret learns nothing of it.
       if (found !== "right") return { code: found === "slowed" ? 54032 : 53106 };
     }
+    const { state, seats } = present;
+    if (state === undefined || (roomSid !== undefined && roomSid !== state.record.sid))
+      return { code: 53106 };
     const actor = source.is === "secret" ? ({ is: "secret" } as const) : source;
     const mayAsk = room.refusal(state, actor, wanted) === undefined;
     const hashed = mayAsk && room.hasSecrets(wanted) ? await secrets.hash(state.record, wanted, "") : {};

@@ -1,5 +1,5 @@
 import { hashAddress, hashInvitation, hintOf, newInvitation } from "./door/digests.ts";
-import { hashPassword, isPassword } from "./door/passwords.ts";
+import { hashPassword, isPassword, nobodysHash } from "./door/passwords.ts";
 import { cryptoRandom } from "./ids.ts";
 import { guess } from "./room-store/guess-rows.ts";
 import type { Hashed, RoomRecord, SecretAct } from "./room.ts";
@@ -20,15 +20,18 @@ export class Secrets {
     return network === "" ? "" : hashAddress(network, this.#salt);
   }
 
-  /** Whether this is the room's secret. Wrong ones are slowed, for each address and for the room. */
+  /**
+   * Whether this is the room's secret. Wrong ones are slowed, for each address and for the room.
+   *
+   * @param record undefined: there is no room. It takes as long as with one, and is slowed likewise.
+   */
   guess(
-    { access: { secretHash } }: RoomRecord,
+    record: RoomRecord | undefined,
     secret: string,
     addressHash: string,
   ): Promise<"right" | "wrong" | "slowed"> {
-    return guess(this.#sql, addressHash, Date.now(), async () =>
-      secretHash === undefined ? false : isPassword(secret, secretHash),
-    );
+    const kept = record?.access.secretHash ?? nobodysHash;
+    return guess(this.#sql, addressHash, Date.now(), () => isPassword(secret, kept));
   }
 
   /** @param addressHash of whose act it is */

@@ -28,6 +28,14 @@ const hash = v.pipe(
   ]),
 );
 
+/** To compare with where there is no password: of none that anybody knows, since nobody finds what hashes to zeros. */
+export const nobodysHash = [
+  "pbkdf2-sha256",
+  iterations,
+  toBase64url(new Uint8Array(saltBytes)),
+  toBase64url(new Uint8Array(hashBytes)),
+].join(":");
+
 /** @returns what may be stored: the password cannot be read from it */
 export async function hashPassword(password: string, random: RandomBytes): Promise<string> {
   const salt = random(saltBytes);
