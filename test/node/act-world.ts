@@ -6,6 +6,8 @@ import type { ActAnswer, RoomFact, RoomSettings } from "../../signal-worker/src/
 import { infoHashOf, newSid, type RandomBytes } from "../../signal-worker/src/ids.ts";
 import * as room from "../../signal-worker/src/room.ts";
 import type { RoomAccess } from "../../signal-worker/src/room/access.ts";
+import { parseAttachment, toAttachment } from "../../signal-worker/src/room-store/attachment.ts";
+import { parseParticipant, parseRecord } from "../../signal-worker/src/room-store/room-rows.ts";
 import type { Knocking } from "../../signal-worker/src/room/state.ts";
 import { seededBytes, seededRandom } from "./signal-world.ts";
 
@@ -148,6 +150,28 @@ export class ActWorld {
   tick(): void {
     this.#begin();
     if (this.state !== undefined) this.#apply(room.tick(this.state, this.nowMs));
+  }
+
+  /** The object is put to sleep and wakes up: all that is left is what is stored, and what sockets carry. */
+  sleep(): void {
+    this.#begin();
+    if (this.state === undefined) return;
+    const { record, participants, seats, knocks } = this.state;
+    const stored = parseRecord(JSON.stringify(record));
+    if (stored === undefined) throw new Error("the room is lost");
+    this.state = {
+      record: stored,
+      participants: participants.flatMap((one) => parseParticipant(JSON.stringify(one)) ?? []),
+      seats: seats.flatMap((seat) => parseAttachment(structuredClone(toAttachment(seat)), this.nowMs) ?? []),
+      knocks,
+    };
+  }
+
+  /** As {@link ActWorld.sleep}, and the sockets are lost without a word. */
+  restart(): void {
+    this.sleep();
+    if (this.state !== undefined)
+      this.state = room.reconcile({ ...this.state, seats: [], knocks: [] }, this.nowMs);
   }
 
   knock(knocking: Knocking): void {

@@ -16,6 +16,7 @@ import { settle } from "./settle.ts";
 import {
   identityOf,
   participantOf,
+  replaceParticipant,
   rightsOf,
   stepOf,
   swarmOf,
@@ -169,14 +170,16 @@ function giveUpPlaces(state: RoomState, { identity, resume, nowMs }: JoinRequest
     if (participant.member.identity !== identity) continue;
     step = andThen(step, (next) =>
       participant.member.peerId === resume?.peerId
-        ? giveUpSeat(next, participant)
+        ? giveUpSeat(next, participant, nowMs)
         : evict(next, participant, nowMs, 53205),
     );
   }
   return step;
 }
 
-function giveUpSeat(state: RoomState, { member }: Participant): Step {
+function giveUpSeat(before: RoomState, participant: Participant, nowMs: number): Step {
+  const { member, awaySinceMs = nowMs } = participant;
+  const state = replaceParticipant(before, { ...participant, awaySinceMs });
   const own = state.seats.filter((seat) => seat.member.peerId === member.peerId);
   const seats = state.seats.filter((seat) => !own.includes(seat));
   return stepOf(
