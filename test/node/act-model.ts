@@ -71,6 +71,10 @@ function words(text: string): Set<string> {
   return new Set(text.split(" "));
 }
 
+function isTokensHost({ role, askedRole }: Newcomer): boolean {
+  return role === "host" && askedRole !== "attendee";
+}
+
 const minuteMs = 60_000;
 
 export class ActModel {
@@ -104,13 +108,21 @@ export class ActModel {
   }
 
   /** @returns the code, or what they are; who they are is known when they are in: {@link ActModel.seat} */
-  join(who: Newcomer): ErrorCode | { role: Role; publishes: boolean } {
+  join(who: Newcomer, isNew: boolean): ErrorCode | "waits" | { role: Role; publishes: boolean } {
     this.#told = [];
     const room = this.room;
     if (room === undefined) return 53106;
     const rival = this.seated().find(({ identity }) => identity === who.identity);
     if (who.resume !== undefined && rival !== undefined && rival.peerId !== who.resume.peerId) return 53204;
-    for (const other of [...room.people])
+    const refused = this.#door(room, who, isNew);
+    if (refused !== undefined) return refused;
+    const waits =
+      room.rules.admission === "knock" &&
+      who.isGuest === true &&
+      who.resume === undefined &&
+      !isTokensHost(who) &&
+      !(isNew && room.needsHost && who.askedRole !== "attendee");
+    for (const other of waits ? [] : [...room.people])
       if (other.identity === who.identity && other.peerId !== who.resume?.peerId) this.#gone(other);
     const own = this.person(who.resume?.peerId ?? "");
     if (own !== undefined) own.awayMs ??= this.nowMs;
@@ -118,8 +130,25 @@ export class ActModel {
       if (other !== own && other.awayMs !== undefined && this.nowMs - other.awayMs > 30_000)
         this.#gone(other);
     const place = own === undefined ? this.#newPlace(room, who) : this.#oldPlace(room, own);
-    if (typeof place === "number") this.#settle();
-    return place;
+    if (typeof place === "number" || waits) this.#settle();
+    return typeof place === "object" && waits ? "waits" : place;
+  }
+
+  #door(room: ModelRoom, who: Newcomer, isNew: boolean): ErrorCode | undefined {
+    const { identity, addressHash: address, isGuest = false } = who;
+    for (const kept of room.keptOut)
+      if (kept.identity === identity || (isGuest && kept.address === address)) return 54035;
+    if (isGuest)
+      for (const other of room.people) {
+        if (other.identity !== identity || other.peerId === who.resume?.peerId) continue;
+        if (!other.isGuest || (other.address !== address && other.awayMs === undefined)) return 53205;
+      }
+    if (who.resume !== undefined || isTokensHost(who) || isNew) return undefined;
+    if (room.rules.isLocked) return 54034;
+    if (room.rules.admission === "members" && isGuest) return 54047;
+    if (room.asksInvitations && !room.invitations.includes(who.invitation ?? "")) return 54041;
+    if (room.pin === undefined || who.pin === room.pin) return undefined;
+    return who.pin === undefined ? 54030 : 54031;
   }
 
   seat(person: Person): void {

@@ -5,7 +5,7 @@ import type { Role } from "#protocol/role";
 import type { ActAnswer, RoomFact, RoomSettings } from "../../signal-worker/src/facts.ts";
 import { infoHashOf, newSid, type RandomBytes } from "../../signal-worker/src/ids.ts";
 import * as room from "../../signal-worker/src/room.ts";
-import type { RoomAccess } from "../../signal-worker/src/room/access.ts";
+import { usualAccess, type RoomAccess } from "../../signal-worker/src/room/access.ts";
 import { parseAttachment, toAttachment } from "../../signal-worker/src/room-store/attachment.ts";
 import { parseParticipant, parseRecord } from "../../signal-worker/src/room-store/room-rows.ts";
 import type { Knocking } from "../../signal-worker/src/room/state.ts";
@@ -19,8 +19,13 @@ export interface Newcomer {
   readonly isGuest?: boolean;
   readonly privateId?: string;
   readonly addressHash?: string;
+  readonly pin?: string | undefined;
+  readonly invitation?: string | undefined;
   readonly resume?: NonNullable<room.JoinRequest["resume"]>;
 }
+
+/** What came of a join, when all was looked at that the door asked for. */
+export type Answered = Exclude<room.Admission, { readonly asks: unknown }>;
 
 /** A room that people do things in. What each was told is kept by peer id. */
 export class ActWorld {
@@ -68,21 +73,33 @@ export class ActWorld {
     if (outcome !== undefined) this.#apply(outcome);
   }
 
-  join({ resume, ...who }: Newcomer): room.Admission {
+  join(who: Newcomer): Answered {
     this.#begin();
+    const admission = this.#ask(who, {});
+    if ("seat" in admission) this.#apply(admission);
+    else if (admission.outcome !== undefined) this.#apply(admission.outcome);
+    return admission;
+  }
+
+  #ask(who: Newcomer, looked: NonNullable<room.JoinRequest["looked"]>): Answered {
+    const { resume, pin, invitation, ...rest } = who;
     const admission = room.admit(this.state, {
       roomName: "standup",
       adHoc: this.settings,
       access: this.access,
       name: who.identity,
-      ...who,
+      ...rest,
       resume,
+      looked,
       nowMs: this.nowMs,
       random: this.#random,
     });
-    if ("seat" in admission) this.#apply(admission);
-    else if ("outcome" in admission && admission.outcome !== undefined) this.#apply(admission.outcome);
-    return admission;
+    if (!("asks" in admission)) return admission;
+    const { pinHash, invitations } = this.state?.record.access ?? usualAccess;
+    const good = admission.asks === "pin" ? [pinHash] : invitations.map(({ hash }) => hash);
+    const given = admission.asks === "pin" ? pin : invitation;
+    const found = given === undefined ? "none" : good.includes(`hash of ${given}`) ? "right" : "wrong";
+    return this.#ask(who, { ...looked, [admission.asks]: found });
   }
 
   /** Joins and takes it for granted that there is a place. */
