@@ -1,79 +1,22 @@
 import type { Act } from "#protocol/act";
 import type { ErrorCode } from "#protocol/errors";
 import type { Role } from "#protocol/role";
-import { usualRules, type RoomEdit, type RoomRules } from "#protocol/room-rules";
+import { usualRules, type RoomEdit } from "#protocol/room-rules";
+import {
+  isTokensHost,
+  may,
+  type ModelRoom,
+  type Person,
+  type Told,
+  type Who,
+  type Wish,
+} from "./act-model-room.ts";
 import type { Newcomer } from "./act-world.ts";
 
 /**
  * A room with rules as docs/access.md has it in words, written a second time and differently: people in one list, one
  * function for each act, nothing of the signal-worker's code.
  */
-
-export interface Person {
-  peerId: string;
-  sid: string;
-  identity: string;
-  name: string;
-  role: Role;
-  publishes: boolean;
-  mutedAudio: boolean;
-  mutedVideo: boolean;
-  isGuest: boolean;
-  address: string | undefined;
-  privateId: string;
-  talks: boolean;
-  sinceMs: number;
-  /** Undefined: they have a socket. */
-  awayMs: number | undefined;
-  /** Order of sockets: of two, the later dials. */
-  order: number;
-}
-
-export interface ModelRoom {
-  people: Person[];
-  rules: RoomRules;
-  pin: string | undefined;
-  secret: string | undefined;
-  invitations: string[];
-  asksInvitations: boolean;
-  keptOut: { identity: string; address: string | undefined }[];
-  knocks: { sid: string; askedRole: Role | undefined }[];
-  /** Whether it always has a host. */
-  needsHost: boolean;
-  capacity: number;
-  isAdHoc: boolean;
-  madeMs: number;
-  emptyMs: number | undefined;
-}
-
-export interface Told {
-  /** Null: there is no answer, since who asks has no socket. */
-  code: ErrorCode | undefined | null;
-  /** What each kind of news is about that everybody hears, in any order. */
-  news: string[];
-}
-
-export type Who = { peerId: string } | "secret" | "account";
-
-type Wish = { askedRole: Role | undefined } | Newcomer;
-
-const hosts =
-  "admit turnAway listKnocks kick letBackIn setRole handOver lock end edit invitations listKeptOut";
-const may: Record<Role | "secret" | "account", Set<string>> = {
-  attendee: words("listParticipants rename claimHost"),
-  publisher: words("listParticipants rename claimHost silence publish talk"),
-  host: words(`${hosts} listParticipants rename claimHost silence publish talk`),
-  secret: words(`${hosts} listParticipants silence`),
-  account: words(`${hosts} listParticipants silence`),
-};
-
-function words(text: string): Set<string> {
-  return new Set(text.split(" "));
-}
-
-function isTokensHost({ role, askedRole }: Newcomer): boolean {
-  return role === "host" && askedRole !== "attendee";
-}
 
 const minuteMs = 60_000;
 
@@ -126,7 +69,7 @@ export class ActModel {
       if (other.identity === who.identity && other.peerId !== who.resume?.peerId) this.#gone(other);
     const own = this.person(who.resume?.peerId ?? "");
     if (own !== undefined) own.awayMs ??= this.nowMs;
-    for (const other of [...room.people])
+    for (const other of room.people)
       if (other !== own && other.awayMs !== undefined && this.nowMs - other.awayMs > 30_000)
         this.#gone(other);
     const place = own === undefined ? this.#newPlace(room, who) : this.#oldPlace(room, own);
@@ -207,7 +150,7 @@ export class ActModel {
       this.room = undefined;
       return;
     }
-    for (const other of [...room.people]) {
+    for (const other of room.people) {
       if (other.awayMs !== undefined && this.nowMs - other.awayMs > 30_000) this.#gone(other);
       else if (this.nowMs - other.sinceMs >= 4 * 60 * minuteMs) this.#gone(other);
     }
