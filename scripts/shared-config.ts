@@ -3,6 +3,7 @@ import { inRepository } from "./repository.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
 import { trimComlink } from "./vite-plugin-trim-comlink.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
+import { trimValibot } from "./vite-plugin-trim-valibot.ts";
 
 /**
  * What PeerJS imports and Meshcall never runs: left out of every build, of the dev server and of browser tests
@@ -20,10 +21,10 @@ const resolve = {
 export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink()],
-    // The optimizer's copy would be PeerJS as it is.
-    optimizeDeps: { exclude: ["peerjs"] },
+    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot()],
+    // The optimizer's copies would be as they are published.
+    optimizeDeps: { exclude: ["peerjs", "valibot"] },
     // The kernel worker is a build of its own, with plugins of its own.
-    worker: { format: "es", plugins: () => [inlineWasm(), trimComlink()] },
+    worker: { format: "es", plugins: () => [inlineWasm(), trimComlink(), trimValibot()] },
   } satisfies UserConfig;
 }

@@ -21,7 +21,7 @@ import { signalingReport } from "./signaling-report.ts";
  * with `Error("Canceled")` and leaves nothing open
  * @throws TypeError (as a rejection) for arguments of the wrong type, or a room secret that is too short
  * @throws MeshcallError (as a rejection) 20101 to 20107 for the token, 53105 when the room is full, 53000
- * when the signal-worker cannot be reached, 54020 when no tracker can
+ * when the signal-worker cannot be reached, 54020 when no tracker can, 54030 to 54048 for what the room's door asks
  * @throws the browser's DOMException (as a rejection) when `tracks` is left out and a device cannot be opened
  */
 export function connect(token: string | null, options: ConnectOptions = {}): CancelablePromise<Room> {
@@ -48,14 +48,18 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const given = checkArguments(token, options);
   const legacy = options.legacyEvents ? await import("./room/legacy-events.ts") : undefined;
   const report = signalingReport(options.eventListener);
-  const read = hasTwilioOptions(options)
+  const read = hasAny(options, twilioOptions)
     ? (await import("./read-options.ts")).readOptions(options)
     : undefined;
   const roomSecret = checkRoomSecret(options);
   const signaling: Signaling =
     options.trackers === undefined
-      ? new AnnounceSocket(announceUrl(serverUrl(options.server), options.name ?? undefined), token ?? "")
-      : (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
+      ? new AnnounceSocket(
+          announceUrl(serverUrl(options.server), options.name ?? undefined),
+          token ?? "",
+          hasAny(options, entryOptions) ? (await import("./signaling/entry.ts")).entryProtocols(options) : [],
+        )
+      : await (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
   const ending = new AbortController();
   let restartMeter = (): void => undefined;
   // starts while the devices and the socket open
@@ -67,8 +71,11 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     ending.abort();
     throw error;
   };
+  const sends = options.role !== "attendee" && options.publish !== false;
   const captured =
-    given === undefined ? await unlessAborted(captureLocalTracks(options), signal).catch(noDevices) : [];
+    given === undefined && sends
+      ? await unlessAborted(captureLocalTracks(options), signal).catch(noDevices)
+      : [];
   const stopCaptured = (): void => {
     for (const track of captured) track.stop();
   };
@@ -118,14 +125,17 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     if (name !== undefined) report(name, fact.fact === "refused" ? fact.error : undefined);
     if (writer !== undefined) return writer.onSignaling(fact);
     if (fact.fact === "refused") return giveUp(fact.error);
+    if (fact.fact === "waiting") return options.onWaiting?.();
     if (fact.fact !== "joined" || signal.aborted) return;
     addEventListener("pagehide", leave);
+    const isAttendee = fact.joined.self.role === "attendee";
+    if (isAttendee) stopCaptured(); // no light is on for what nobody gets
     writer = new RoomWriter(fact.joined, {
       signaling,
       mesh,
       meter,
       encoding: read?.encoding,
-      tracks: given ?? captured,
+      tracks: given ?? (isAttendee ? [] : captured),
       receive: options.receive,
       automaticSubscription: options.automaticSubscription,
       networkQuality: options.networkQuality,
@@ -158,8 +168,10 @@ const twilioOptions = [
   "dscpTagging",
 ];
 
-function hasTwilioOptions(options: ConnectOptions): boolean {
-  return twilioOptions.some((name) => name in options);
+const entryOptions = ["pin", "invitation", "role", "privateId", "publish"];
+
+function hasAny(options: ConnectOptions, names: readonly string[]): boolean {
+  return names.some((name) => name in options);
 }
 
 function configurationOf({

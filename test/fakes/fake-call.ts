@@ -157,6 +157,9 @@ export class FakeCall {
 
   readonly #mesh: Mesh = {
     configure: () => undefined,
+    silence: () => undefined,
+    retell: () => undefined,
+    refuse: () => undefined,
     keyFrame: () => undefined,
     start: (onFact) => {
       this.onFact = onFact;

@@ -11,7 +11,7 @@ import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
 import type { OpenSwarmSocket } from "./open-swarm.ts";
-import { HubSocket, SignalingHub } from "./signaling-hub.ts";
+import { HubSocket, SignalingHub, type Place } from "./signaling-hub.ts";
 import { ConnectionWatch, type WatchedConnection } from "./watch-connections.ts";
 
 const noMeter: LevelMeter = { follow: () => undefined, close: () => undefined };
@@ -32,6 +32,10 @@ const watchedEvents = [
   "reconnecting",
   "reconnected",
   "disconnected",
+  "participantChanged",
+  "participantKicked",
+  "attendeeConnected",
+  "attendeeDisconnected",
 ] as const satisfies (keyof RoomEvents)[];
 
 export interface JoinOptions {
@@ -43,6 +47,8 @@ export interface JoinOptions {
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
   automaticSubscription?: boolean;
+  /** What the hub makes of them; left out, a publisher. */
+  place?: Place;
 }
 
 /** People in one page who call each other over real connections; only the signal-worker is in memory. */
@@ -66,7 +72,7 @@ export class People {
 
   /** Settles when they are let in; links follow. */
   async join(identity: string, options: JoinOptions = {}): Promise<Person> {
-    const socket = options.socket ?? this.hub.socket(identity);
+    const socket = options.socket ?? this.hub.socket(identity, options.place);
     const sealer = options.sealer ?? startKernel();
     const mesh = new PeerMesh({
       signaling: socket,

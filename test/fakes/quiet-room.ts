@@ -30,6 +30,9 @@ export class QuietMesh implements Mesh {
   setEnabled(): void {}
   setPriority(): void {}
   withhold(): void {}
+  silence(): void {}
+  retell(): void {}
+  refuse(): void {}
   setLevel(): void {}
   wish(): void {}
   say(): boolean {

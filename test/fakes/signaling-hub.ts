@@ -1,9 +1,14 @@
+import type { Act } from "#protocol/act";
 import type { LeaveReason, Member } from "#protocol/announce";
+import type { News } from "#protocol/news";
 import type { PublishedTrackJson } from "#protocol/published-track";
 import type { SubscribeRule } from "#protocol/subscribe-rule";
 import type { ErrorCode } from "#protocol/errors";
 import { MeshcallError } from "../../web/room/errors.ts";
 import type { Joined, Signaling, SignalingFact } from "../../web/room/ports.ts";
+
+/** What a member is and may: left out is a publisher whom nobody has silenced. */
+export type Place = Pick<Member, "role" | "isPublishing" | "silenced">;
 
 interface Seat {
   member: Member;
@@ -22,6 +27,8 @@ export class SignalingHub {
   #lastNumber = 0;
   /** Told of every fact just before it is delivered. Returning false loses it on the way. */
   onDeliver: (to: string, fact: SignalingFact) => boolean = () => true;
+  /** What comes of an act; nothing by itself. */
+  onAct: (by: Member, act: Act) => Omit<Extract<News, { is: "acted" }>, "is" | "id"> = () => ({});
 
   /** @param capacity how many may be in at once */
   constructor(capacity = 10) {
@@ -29,13 +36,44 @@ export class SignalingHub {
   }
 
   /** A socket for somebody who is not in yet. */
-  socket(identity: string): HubSocket {
+  socket(identity: string, place: Place = {}): HubSocket {
     return new HubSocket(this, {
       peerId: randomHex(20),
       sid: `PA${randomHex(32)}`,
       identity,
       name: identity,
+      ...place,
     });
+  }
+
+  /** To one member, or everybody. */
+  news(news: News, to: string[] = [...this.#seats.keys()]): void {
+    for (const peerId of to) this.send(peerId, { fact: "news", news });
+  }
+
+  /** Makes somebody something else, and tells everybody. Who publishes from now on is welcomed anew. */
+  place(member: Member, place: Place, by?: Member): void {
+    const seat = this.#seats.get(member.peerId);
+    if (seat === undefined) return;
+    const before = isActive(seat.member);
+    Object.assign(seat.member, place);
+    const { peerId, name, role = "publisher", silenced = { audio: false, video: false } } = seat.member;
+    const isPublishing = isActive(seat.member);
+    this.news({
+      is: "member",
+      peerId,
+      name,
+      role,
+      isPublishing,
+      silenced,
+      ...(by === undefined ? {} : { by: by.peerId }),
+    });
+    if (isPublishing && !before) this.enter(seat.member, seat.deliver);
+  }
+
+  /** @internal */
+  act(by: Member, id: number, act: Act): void {
+    this.news({ is: "acted", id, ...this.onAct(by, act) }, [by.peerId]);
   }
 
   /** Subscribe rules for one member, as REST sets them: everybody is told. */
@@ -66,7 +104,9 @@ export class SignalingHub {
     }
     const seat = { member, number: ++this.#lastNumber, hearsRoll: false, deliver };
     this.#seats.delete(member.peerId);
-    const peers = [...this.#seats.values()].map((other) => other.member);
+    const peers = [...this.#seats.values()]
+      .map((other) => other.member)
+      .filter((other) => isActive(member) || isActive(other));
     this.#seats.set(member.peerId, seat);
     const room: Joined["room"] = {
       sid: this.#sid,
@@ -98,7 +138,9 @@ export class SignalingHub {
   /** @internal In the order of coming, who came before. */
   before(member: Member): string[] {
     const own = this.#seats.get(member.peerId)?.number ?? 0;
-    return [...this.#seats].filter(([, { number }]) => number < own).map(([peerId]) => peerId);
+    return [...this.#seats]
+      .filter(([, seat]) => seat.number < own && (isActive(member) || isActive(seat.member)))
+      .map(([peerId]) => peerId);
   }
 
   /** @internal An offer to somebody who is not in is answered with `left`. */
@@ -197,6 +239,10 @@ export class HubSocket implements Signaling {
     this.published = tracks;
   }
 
+  act(id: number, act: Act): void {
+    if (this.#is === "open") this.#hub.act(this.member, id, act);
+  }
+
   async updateToken(): Promise<number> {
     if (this.#is === "closed") throw new MeshcallError(53204);
     return 86_400; // the hub asks for no token
@@ -227,6 +273,10 @@ export class HubSocket implements Signaling {
     if (fact.fact === "refused") this.#is = "closed";
     this.#onFact(fact);
   }
+}
+
+function isActive({ role, isPublishing }: Member): boolean {
+  return role !== "attendee" && isPublishing !== false;
 }
 
 /** An offer may name its taker (docs/protocol.md); the server takes the address out. */

@@ -2,65 +2,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { heartbeat } from "#protocol/limits";
 import type { SignalingFact } from "../../web/room/ports.ts";
 import { AnnounceSocket } from "../../web/signaling/announce-socket.ts";
+import { peerId, PlayedSocket, welcome } from "../fakes/played-socket.ts";
 
-/** The browser's WebSocket, played by the test. */
-class PlayedSocket extends EventTarget {
-  readonly url: string;
-  readonly protocols: readonly string[];
-  readonly sent: string[] = [];
-  isClosed = false;
-
-  constructor(url: URL, protocols: string[]) {
-    super();
-    this.url = url.href;
-    this.protocols = protocols;
-    sockets.push(this);
-  }
-  send(text: string): void {
-    this.sent.push(text);
-  }
-  close(): void {
-    this.isClosed = true;
-  }
-  hear(data: unknown): void {
-    this.dispatchEvent(
-      new MessageEvent("message", { data: typeof data === "object" ? JSON.stringify(data) : data }),
-    );
-  }
-  end(code: number, reason = ""): void {
-    this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
-  }
-}
-
-const peerId = "p".repeat(20);
-const welcome = {
-  action: "announce",
-  info_hash: "i".repeat(20),
-  interval: 30,
-  complete: 1,
-  incomplete: 0,
-  mesh: {
-    v: 1,
-    self: { peerId, sid: `PA${"1".repeat(32)}`, identity: "ana", name: "Ana" },
-    room: { sid: `RM${"2".repeat(32)}`, name: "standup", type: "go", maxParticipants: 2 },
-    peers: [],
-    ice: [],
-    session: "again",
-    directed: true,
-  },
-};
-
-let sockets: PlayedSocket[];
 let page: EventTarget;
 let facts: SignalingFact[];
 let socket: AnnounceSocket;
 
-const last = () => sockets.at(-1)!;
+const last = () => PlayedSocket.made.at(-1)!;
 const kinds = () => facts.map(({ fact }) => fact);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  sockets = [];
+  PlayedSocket.made = [];
   facts = [];
   page = new EventTarget();
   vi.stubGlobal("WebSocket", PlayedSocket);
@@ -87,7 +40,7 @@ describe("the announce socket", () => {
       last().end(1006);
       vi.advanceTimersByTime(5_000);
     }
-    expect(sockets).toHaveLength(4);
+    expect(PlayedSocket.made).toHaveLength(4);
     expect(facts).toMatchObject([{ fact: "refused", error: { code: 53000 } }]);
   });
 
@@ -108,25 +61,31 @@ describe("the announce socket", () => {
     [4001, "53216 ParticipantSessionLengthExceeded", 53216],
     [4000, "", 53104],
     [4001, "99999 Nonsense", 53104],
-  ])("close code %i with `%s` is %i, and final", (code, reason, expected) => {
+    [4000, "54031 PinWrong", 54031],
+    [4001, "54033 KnockRefused", 54033],
+    [4001, "54035 KeptOut", 54035],
+    [4001, "54036 RemovedByHost", 54036],
+  ])("close code %i with `%s` is %i, and final", async (code, reason, expected) => {
     last().hear(welcome);
     last().end(code, reason);
     vi.advanceTimersByTime(60_000);
+    await vi.dynamicImportSettled();
     expect(facts.at(-1)).toMatchObject({ fact: "refused", error: { code: expected } });
     expect(kinds()).toEqual(["joined", "refused"]);
-    expect(sockets).toHaveLength(1);
+    expect(PlayedSocket.made).toHaveLength(1);
   });
 
-  it.each([53118, 53204, 53205, 53216])(
+  it.each([53118, 53204, 53205, 53216, 54033, 54035, 54036])(
     "is out at once when the server says so, before it closes: %i",
-    (code) => {
+    async (code) => {
       last().hear(welcome);
       last().hear({ action: "announce", "failure reason": "out", mesh: { error: { code } } });
+      await vi.dynamicImportSettled();
       expect(facts.at(-1)).toMatchObject({ fact: "refused", error: { code } });
       last().end(4001, `${code} Whatever`);
       vi.advanceTimersByTime(60_000);
       expect(kinds()).toEqual(["joined", "refused"]);
-      expect(sockets).toHaveLength(1);
+      expect(PlayedSocket.made).toHaveLength(1);
     },
   );
 
@@ -154,15 +113,15 @@ describe("the announce socket", () => {
   it("tries at once when the network is back", () => {
     last().hear(welcome);
     last().end(1006);
-    expect(sockets).toHaveLength(1);
+    expect(PlayedSocket.made).toHaveLength(1);
     page.dispatchEvent(new Event("online"));
     page.dispatchEvent(new Event("online"));
-    expect(sockets).toHaveLength(2);
+    expect(PlayedSocket.made).toHaveLength(2);
   });
 
   it("beats every 5 s, and leaves a path that is silent for 15 s", () => {
     last().hear(welcome);
-    const [first] = sockets;
+    const [first] = PlayedSocket.made;
     for (let beats = 0; beats < 10; beats++) {
       vi.advanceTimersByTime(heartbeat.intervalMs);
       last().hear(heartbeat.text);
@@ -174,7 +133,7 @@ describe("the announce socket", () => {
     expect(first!.isClosed).toBe(true);
     first!.end(1006); // comes late: it is about a socket of the past
     first!.hear(welcome);
-    expect(sockets).toHaveLength(2);
+    expect(PlayedSocket.made).toHaveLength(2);
     expect(kinds()).toEqual(["joined", "away"]);
   });
 
@@ -206,7 +165,7 @@ describe("the announce socket", () => {
     last().end(1000);
     page.dispatchEvent(new Event("online"));
     expect(kinds()).toEqual(["joined"]);
-    expect(sockets).toHaveLength(1);
+    expect(PlayedSocket.made).toHaveLength(1);
   });
 });
 
@@ -258,7 +217,7 @@ describe("what is published", () => {
     pass();
     last().hear(welcome);
     pass();
-    expect(sockets).toHaveLength(2);
+    expect(PlayedSocket.made).toHaveLength(2);
     expect(told()).toEqual([[track("1"), track("2")]]);
   });
 });
@@ -337,7 +296,7 @@ describe("a new token", () => {
     last().end(4000, "20104 AccessTokenExpired");
     expect(kinds()).toEqual(["joined", "away", "tokenExpired"]);
     vi.advanceTimersByTime(3_600_000);
-    expect(sockets).toHaveLength(2);
+    expect(PlayedSocket.made).toHaveLength(2);
     const bad = failureOf(socket.updateToken("also expired"));
     await settle();
     last().end(4000, "20104 AccessTokenExpired");
@@ -385,8 +344,8 @@ describe("a new token", () => {
     last().hear(welcome);
     last().end(1008, "54007 SignalingFlooded");
     vi.advanceTimersByTime(3_000);
-    expect(sockets).toHaveLength(1);
+    expect(PlayedSocket.made).toHaveLength(1);
     vi.advanceTimersByTime(2_000);
-    expect(sockets).toHaveLength(2);
+    expect(PlayedSocket.made).toHaveLength(2);
   });
 });

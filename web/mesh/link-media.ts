@@ -103,6 +103,11 @@ export class LinkMedia {
     return found;
   }
 
+  /** Gives each received track again, with the next list. */
+  forget(): void {
+    this.#delivered.clear();
+  }
+
   /** The peer's list of tracks; each names its media section. */
   describe(remote: LinkTrack[]): void {
     this.#remote = remote;

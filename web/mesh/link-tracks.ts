@@ -22,6 +22,7 @@ export class LinkTracks {
   readonly #parts: LinkTracksParts;
   /** The list that the peer knows. */
   #told = "";
+  #heard: LinkTrack[] = [];
 
   constructor(parts: LinkTracksParts) {
     this.#parts = parts;
@@ -44,7 +45,14 @@ export class LinkTracks {
     this.receive(hello.tracks);
   }
 
+  /** Once more what was heard last, with its media. */
+  retell(): void {
+    this.#parts.media.forget();
+    this.receive(this.#heard);
+  }
+
   receive(tracks: LinkTrack[]): void {
+    this.#heard = tracks;
     this.#parts.onTracks(tracks.map(trackInfoOf));
     this.#parts.media.describe(tracks);
     this.#parts.channels.follow(tracks);

@@ -15,6 +15,7 @@ import { hasPath, PathPatience } from "./path-patience.ts";
 import { QualityProbe } from "./quality-probe.ts";
 import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
+import { LinkRefusal } from "./link-refusal.ts";
 import type { Call } from "./peerjs.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 import { log } from "../room/log.ts";
@@ -29,6 +30,8 @@ export interface LinkParts {
   publications: ReadonlyMap<string, Publication>;
   /** Own tracks that a peer is not sent. */
   withheldFrom(peerId: PeerId): ReadonlySet<string>;
+  /** Kinds of which nothing is taken from a peer. */
+  refusedFrom(peerId: PeerId): ReadonlySet<string>;
   /** False: this page takes no tracks but what subscribe rules give it. */
   automaticSubscription: boolean;
   data: LinkData;
@@ -70,6 +73,7 @@ export class Link {
   readonly #tracks: LinkTracks;
   readonly #inbox: LinkInbox;
   readonly #pathPatience: PathPatience;
+  readonly #refusal: LinkRefusal;
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
 
@@ -78,6 +82,7 @@ export class Link {
     this.#parts = parts;
     const pc = parts.call.pc;
     this.#pc = pc;
+    this.#refusal = new LinkRefusal(pc);
     this.#control = new ControlChannel(pc, {
       onOpen: () => (parts.caller || !parts.standsBehind()) && this.#opened(),
       onFlood: () => {
@@ -206,6 +211,7 @@ export class Link {
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
     this.withhold(this.#parts.withheldFrom(peerId));
+    this.refuse(this.#parts.refusedFrom(peerId));
     this.late.release();
     this.#pathPatience.start();
   }
@@ -218,6 +224,11 @@ export class Link {
   /** What the peer publishes, as it came with its description. Call after `bind`. */
   receiveHello(text: string | undefined): void {
     this.#tracks.receiveHello(text);
+  }
+
+  /** Whoever listened before has kept nothing of it. */
+  retell(): void {
+    this.#tracks.retell();
   }
 
   addCandidates(candidates: readonly CandidateJson[]): void {
@@ -244,6 +255,10 @@ export class Link {
     this.#media.withhold(sids);
     this.#channels.withhold(sids);
     this.#tellTracks(); // a data track that is given again has another channel
+  }
+  /** No media of these kinds come in here, whatever the peer sends. */
+  refuse(kinds: ReadonlySet<string>): void {
+    void this.#refusal.set(kinds);
   }
   isWithheld(sid: string): boolean {
     return this.#channels.isWithheld(sid);

@@ -17,6 +17,7 @@ import type {
 } from "../room/ports.ts";
 import { MeshcallError } from "../room/errors.ts";
 import type { EncodingWishes } from "../room/layer.ts";
+import type { TrackInfo } from "../room/track-info.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
@@ -33,7 +34,7 @@ import { Uplink } from "./uplink/uplink.ts";
 const dialPatienceMs = 500;
 const longestPatienceMs = 15_000;
 
-const noTracks: ReadonlySet<string> = new Set();
+const none: ReadonlySet<never> = new Set();
 
 export interface MeshParts {
   signaling: Signaling;
@@ -53,6 +54,9 @@ export class PeerMesh implements Mesh {
   readonly #publications = new Map<string, Publication>();
   /** Own tracks that a peer is not sent. */
   readonly #withheld = new Map<PeerId, ReadonlySet<string>>();
+  /** Of these kinds nobody is sent anything. */
+  #silenced: ReadonlySet<TrackInfo["kind"]> = none;
+  readonly #refused = new Map<PeerId, ReadonlySet<TrackInfo["kind"]>>();
   readonly #links = new Links();
   /** Whose each is, for messages that are lost on it. */
   readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
@@ -124,6 +128,7 @@ export class PeerMesh implements Mesh {
   drop(peerId: PeerId): void {
     this.#dialing.forget(peerId);
     this.#withheld.delete(peerId);
+    this.#refused.delete(peerId);
     this.#close(peerId);
   }
 
@@ -133,6 +138,7 @@ export class PeerMesh implements Mesh {
       if (kind === "data" && !link.hasFreeChannel) throw new MeshcallError(53203);
     });
     this.#publications.set(publication.info.sid, publication);
+    if (this.#silenced.has(kind)) this.#withholdAgain(); // before anything of it is sent
     this.#eachLink((link) => link.publish(publication));
   }
 
@@ -166,9 +172,38 @@ export class PeerMesh implements Mesh {
 
   withhold(peerId: PeerId, sids: ReadonlySet<string>): void {
     this.#withheld.set(peerId, sids);
+    this.#withholdAgain(peerId);
+  }
+
+  silence(kinds: ReadonlySet<TrackInfo["kind"]>): void {
+    this.#silenced = kinds;
+    this.#withholdAgain();
+  }
+
+  refuse(peerId: PeerId, kinds: ReadonlySet<TrackInfo["kind"]>): void {
+    this.#refused.set(peerId, kinds);
     this.#eachLink((link) => {
-      if (link.peerId === peerId) link.withhold(sids);
+      if (link.peerId === peerId) link.refuse(kinds);
     });
+  }
+
+  /** @param peerId undefined: from everybody who is not to have something */
+  #withholdAgain(peerId?: PeerId): void {
+    this.#eachLink((link) => {
+      if (link.peerId !== undefined && (peerId === undefined || link.peerId === peerId))
+        link.withhold(this.#withheldFrom(link.peerId));
+    });
+  }
+
+  #withheldFrom(peerId: PeerId): ReadonlySet<string> {
+    const withheld = new Set(this.#withheld.get(peerId));
+    for (const sid of this.#publications.keys()) if (this.#isSilenced(sid)) withheld.add(sid);
+    return withheld;
+  }
+
+  #isSilenced(sid: string): boolean {
+    const kind = this.#publications.get(sid)?.info.kind;
+    return kind !== undefined && this.#silenced.has(kind);
   }
 
   setLevel({ levelDbov, speaking }: AudioLevel): void {
@@ -203,7 +238,7 @@ export class PeerMesh implements Mesh {
   }
 
   #attach(sid: string, link: Link, peerId: PeerId): void {
-    if (link.isWithheld(sid) || this.#withheld.get(peerId)?.has(sid)) return;
+    if (link.isWithheld(sid) || this.#withheld.get(peerId)?.has(sid) || this.#isSilenced(sid)) return;
     if (!this.#receivers.has(link.data)) this.#receivers.set(link.data, { link, peerId });
     link.data.attach(sid);
   }
@@ -239,13 +274,17 @@ export class PeerMesh implements Mesh {
     return new Map(await Promise.all(reports));
   }
 
-  close(): void {
+  retell(peerId: PeerId): void {
+    this.#links.get(peerId)?.retell();
+  }
+
+  close(silently = false): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#network.stop();
     this.#parts.data.close();
     this.#eachLink((link) => {
-      link.sendControl({ type: "bye" });
+      if (!silently) link.sendControl({ type: "bye" });
       link.close();
     });
     this.#dialing.close();
@@ -261,7 +300,8 @@ export class PeerMesh implements Mesh {
       caller,
       stream,
       publications: this.#publications,
-      withheldFrom: (peerId) => this.#withheld.get(peerId) ?? noTracks,
+      withheldFrom: (peerId) => this.#withheldFrom(peerId),
+      refusedFrom: (peerId) => this.#refused.get(peerId) ?? none,
       automaticSubscription: this.#parts.automaticSubscription !== false,
       data: this.#parts.data.openLink(offerId),
       uplink: this.#uplink,

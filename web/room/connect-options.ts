@@ -1,3 +1,4 @@
+import type { Role } from "#protocol/role";
 import type { LocalTrack } from "./publications.ts";
 import type { Room } from "./room.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
@@ -40,7 +41,30 @@ export interface CreateLocalTracksOptions extends MediaImplementationOptions {
   loggerName?: string;
 }
 
-export interface ConnectOptions extends Omit<CreateLocalTracksOptions, "tracks">, TwilioConnectOptions {
+/** What the room's door may ask for. docs/hosts.md has it all. */
+export interface EntryOptions {
+  /** Of a room that has one: 54030 without it, 54031 for a wrong one. Whoever makes a room may give it one. */
+  pin?: string;
+  /** Of a room that asks for one: 54041. */
+  invitation?: string;
+  /**
+   * What to come in as. Left out: what the token says, else publisher while there is a place, else attendee where the
+   * room takes some. As `attendee` no device is opened, and nothing is sent.
+   */
+  role?: Role;
+  /** Of somebody who is in (`localParticipant.privateId`), where the room takes attendees only on their behalf: 54042. */
+  privateId?: string;
+  /**
+   * `false`: comes in without publishing, and takes no publisher's place until `localParticipant.startPublishing()`. No
+   * device is opened. Default: true.
+   */
+  publish?: boolean;
+  /** One has to knock: `connect` settles when a host lets one in, or turns one away (54033). Called with each knock. */
+  onWaiting?: () => void;
+}
+
+export interface ConnectOptions
+  extends Omit<CreateLocalTracksOptions, "tracks">, TwilioConnectOptions, EntryOptions {
   /** The room; left out, the token's room. */
   name?: string | null;
   /** What to publish. Given, they stay the caller's; left out, Meshcall captures and later stops its own. */

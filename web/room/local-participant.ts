@@ -1,11 +1,12 @@
 import { Participant, type ParticipantState } from "./participant.ts";
 import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "./local-media-track.ts";
 import { LocalDataTrack } from "./local-data-track.ts";
-import { MeshcallError } from "./errors.ts";
+import { errorOf, MeshcallError } from "./errors.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import type { Publishing } from "./publishing/publishing.ts";
 import type { PublishingSettings } from "./publishing/settings.ts";
+import type { AnyParticipant } from "./room.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
 import type { EncodingParameters, NetworkQualityConfiguration } from "./twilio-options.ts";
 import type {
@@ -32,6 +33,8 @@ export interface LocalParticipantEvents {
   trackWarningsCleared: [publication: AnyLocalTrackPublication];
   /** Meshcall's own: somebody talks while their microphone is disabled. Once in 15 s at most. */
   speakingWhileMuted: [track: LocalAudioTrack];
+  /** Meshcall's own: another role, name, or silence. @param by null: the account, or whoever has the room's secret */
+  changed: [by: AnyParticipant | null];
   disconnected: [participant: LocalParticipant];
   reconnecting: [participant: LocalParticipant];
   reconnected: [participant: LocalParticipant];
@@ -51,6 +54,10 @@ export interface Publisher {
   keyFrame(sid: string): void;
 }
 
+export interface LocalParticipantState extends ParticipantState<AnyLocalTrackPublication> {
+  privateId: string | null;
+}
+
 export interface PublishOptions extends LocalTrackOptions {
   /** Default: `standard`. */
   priority?: TrackPriority;
@@ -59,15 +66,21 @@ export interface PublishOptions extends LocalTrackOptions {
 /** Oneself in the room. */
 export class LocalParticipant extends Participant<AnyLocalTrackPublication, LocalParticipantEvents> {
   readonly #publisher: Publisher;
+  readonly #state: LocalParticipantState;
   /** Meshcall has no signaling regions. */
   readonly signalingRegion: string = "gll";
   #encoding: EncodingParameters = {};
 
-  constructor(state: ParticipantState<AnyLocalTrackPublication>, publisher: Publisher) {
+  constructor(state: LocalParticipantState, publisher: Publisher) {
     super(state);
+    this.#state = state;
     this.#publisher = publisher;
   }
 
+  /** Meshcall's own: lets attendees in where the room asks for one. Null where there is none. */
+  get privateId(): string | null {
+    return this.#state.privateId;
+  }
   get audioTracks(): Map<string, LocalAudioTrackPublication> {
     return this.byKind("audio");
   }
@@ -83,8 +96,8 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    * publication again.
    * @param options the name is for a bare MediaStreamTrack
    * @throws TypeError (as a rejection) for anything that is not a track, RangeError for what is no priority, Error once
-   * the room has ended, MeshcallError 53203 where 64 are published already, or 24 data tracks; `trackPublicationFailed`
-   * tells of it as well
+   * the room has ended, MeshcallError 53203 where 64 are published already, or 24 data tracks, 54040 for an attendee;
+   * `trackPublicationFailed` tells of it as well
    */
   publishTrack(
     track: LocalTrack,
@@ -99,6 +112,11 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     options: PublishOptions = {},
   ): Promise<AnyLocalTrackPublication> {
     const local = asLocalTrack(track, options);
+    if (this.role === "attendee") {
+      const error = await errorOf(54040);
+      this.emit("trackPublicationFailed", error, local);
+      throw error;
+    }
     return this.#publish(local, checkPriority(options.priority ?? "standard"));
   }
   async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {

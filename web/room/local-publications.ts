@@ -25,6 +25,8 @@ export interface PublicationListener {
   onNew(): void;
   /** All that is published, whenever something of it changes. */
   onChange(tracks: PublishedTrackJson[]): void;
+  /** Whether nobody is to receive tracks of this kind. */
+  isSilenced(kind: LocalTrack["kind"]): boolean;
 }
 
 export interface PublicationParts {
@@ -117,6 +119,12 @@ export class LocalPublications implements Publisher {
     this.#mesh.keyFrame(sid);
   }
 
+  /** What may be sent is another. */
+  silencedChanged(): void {
+    this.#changed();
+    for (const publication of this.#tracks.values()) publication.review();
+  }
+
   /** Messages that were taken have not reached somebody. */
   unsent(sid: string, code: ErrorCode): void {
     const track = this.#tracks.get(sid)?.track;
@@ -165,6 +173,7 @@ export class LocalPublications implements Publisher {
   #newPublication(sid: string, track: LocalTrack, priority: TrackPriority): AnyLocalTrackPublication {
     const actions: LocalPublicationActions = {
       unpublish: () => void this.unpublish(track),
+      isSilenced: () => this.#listener.isSilenced(track.kind),
       setPriority: (next) => {
         this.#mesh.setPriority(sid, next);
         this.#listener.onNew();

@@ -1,13 +1,14 @@
+import type { Role, Silenced } from "#protocol/role";
 import { LooseEmitter } from "./emitter.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { AudioLevelFeed, type AudioLevelState } from "./audio-level-feed.ts";
+import type { Standing } from "./standing.ts";
 export type ParticipantConnection = "connecting" | "connected" | "reconnecting" | "disconnected";
 
 /** What the room's writer knows of a participant. The participant reads it and never writes. */
-export interface ParticipantState<Publication> {
+export interface ParticipantState<Publication> extends Standing {
   sid: string;
   identity: string;
-  displayName: string;
   connection: ParticipantConnection;
   readonly tracks: Map<string, Publication> & { ofKind(kind: string): Map<string, Publication> };
   readonly level: AudioLevelState;
@@ -42,6 +43,18 @@ export abstract class Participant<
   /** What to show for this participant; the identity where the token has no name. */
   get displayName(): string {
     return this.#state.displayName;
+  }
+  /** Meshcall's own. A host publishes as well. */
+  get role(): Role {
+    return this.#state.role;
+  }
+  /** Meshcall's own: false for an attendee, and for a publisher who has stopped. Nothing is received of them. */
+  get isPublishing(): boolean {
+    return this.#state.isPublishing;
+  }
+  /** Meshcall's own: what a host has taken from them, and nobody receives. */
+  get silenced(): Silenced {
+    return this.#state.silenced;
   }
   get state(): ParticipantConnection {
     return this.#state.connection;

@@ -1,3 +1,4 @@
+import type { Act } from "#protocol/act";
 import type { CandidateJson, IceServerJson, LeaveReason, Member, MemberRules } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { RoomType } from "#protocol/limits";
@@ -40,6 +41,10 @@ export interface Joined {
   tokenLifeSeconds?: number | undefined;
   /** Of every member, oneself included, for whom somebody has set some. */
   rules?: MemberRules[] | undefined;
+  /** One's own, which lets attendees in; undefined: there is none. */
+  privateId?: string | undefined;
+  /** How the room is run, as `#protocol/news` reads it; undefined: as usual. */
+  news?: object | undefined;
 }
 
 export type SignalingFact =
@@ -58,6 +63,10 @@ export type SignalingFact =
   | { fact: "left"; peerId: PeerId; reason: LeaveReason }
   /** What a member, perhaps oneself, is to receive from now on. */
   | { fact: "rules"; peerId: PeerId; rules: SubscribeRule[] }
+  /** Not let in yet: a host has to admit us. Again after each reconnection of the socket, until `joined`. */
+  | { fact: "waiting" }
+  /** Of who may do what, and what was done; `#protocol/news` reads it. */
+  | { fact: "news"; news: object }
   /** The socket is lost and being opened again; calls go on. */
   | { fact: "away" }
   /** `away`, and it stays so until there is another token. */
@@ -85,6 +94,11 @@ export interface Signaling {
    * Left out where nobody asks.
    */
   tracks?(tracks: PublishedTrackJson[]): void;
+  /**
+   * Asks the server for something to be done; news `acted` with this id answers. Dropped while the socket is away. Left
+   * out where no server decides.
+   */
+  act?(id: number, act: Act): void;
   /** Somebody is missed: the server looks who is still there, and `left` follows for who is not. */
   look?(): void;
   /**
@@ -180,6 +194,13 @@ export interface Mesh {
    * before. They stay published, and nothing is negotiated.
    */
   withhold(peerId: PeerId, sids: ReadonlySet<string>): void;
+  /** Sends nobody own tracks of these kinds, from now on; replaces what was said before. They stay published. */
+  silence(kinds: ReadonlySet<TrackInfo["kind"]>): void;
+  /**
+   * Takes no media of these kinds from this peer, whatever it sends, from now on and over every link there will be;
+   * replaces what was said before.
+   */
+  refuse(peerId: PeerId, kinds: ReadonlySet<TrackInfo["kind"]>): void;
   setLevel(level: AudioLevel): void;
   wish(peerId: PeerId, sid: string, wish: Wish): void;
   /** Tells a peer what we take of theirs, over the link there is now. */
@@ -204,8 +225,10 @@ export interface Mesh {
    */
   verify(peerId: PeerId): Promise<VerificationEmoji[]>;
   statsReports(): Promise<Map<PeerId, RTCStatsReport>>;
-  /** Says goodbye to everybody and closes all links. Safe to call twice. */
-  close(): void;
+  /** Tells again what this peer publishes, and gives its media again. */
+  retell(peerId: PeerId): void;
+  /** Closes all links. Safe to call twice. @param silently without a goodbye to anybody */
+  close(silently?: boolean): void;
 }
 
 /* ---------- data tracks of one link ---------- */

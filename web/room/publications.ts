@@ -12,6 +12,9 @@ export type RemoteTrack = RemoteAudioTrack | RemoteVideoTrack | RemoteDataTrack;
 export interface LocalTrackPublicationEvents {
   trackEnabled: [];
   trackDisabled: [];
+  /** Meshcall's own: see `isSilenced`. */
+  silenced: [];
+  unsilenced: [];
   /** Of a recording, in Twilio's group rooms: never in a mesh. */
   warning: [name: string];
   warningsCleared: [];
@@ -21,6 +24,7 @@ export interface LocalTrackPublicationEvents {
 export interface LocalPublicationActions {
   unpublish(): void;
   setPriority(priority: TrackPriority): void;
+  isSilenced(): boolean;
 }
 
 /** That a local track is in the room. */
@@ -31,6 +35,7 @@ export class LocalTrackPublication<
   readonly track: Track;
   readonly #actions: LocalPublicationActions;
   #priority: TrackPriority;
+  #silenced: boolean;
 
   constructor(trackSid: string, track: Track, priority: TrackPriority, actions: LocalPublicationActions) {
     super();
@@ -38,6 +43,7 @@ export class LocalTrackPublication<
     this.track = track;
     this.#priority = priority;
     this.#actions = actions;
+    this.#silenced = actions.isSilenced();
   }
 
   get trackName(): string {
@@ -53,6 +59,20 @@ export class LocalTrackPublication<
   /** The same, in Twilio's typings. */
   get isEnabled(): boolean {
     return this.isTrackEnabled;
+  }
+  /**
+   * Meshcall's own: published, and sent to nobody: a host has silenced it, or one is an attendee, or has stopped
+   * publishing.
+   */
+  get isSilenced(): boolean {
+    return this.#silenced;
+  }
+  /** @internal What may be sent is another. */
+  review(): void {
+    const silenced = this.#actions.isSilenced();
+    if (silenced === this.#silenced) return;
+    this.#silenced = silenced;
+    this.emit(silenced ? "silenced" : "unsilenced");
   }
   /** What the others' pages go by, unless they give the track another one themselves. */
   get priority(): TrackPriority {

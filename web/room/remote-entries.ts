@@ -20,7 +20,7 @@ export interface Choice {
 
 /** One remote participant, as the roster keeps it. */
 export interface Entry {
-  readonly member: Member;
+  member: Member;
   readonly state: RemoteParticipantState;
   readonly participant: RemoteParticipant;
   readonly publications: Map<string, PublicationEntry>;

@@ -8,6 +8,7 @@ import type {
   RemoteTrack,
   RemoteVideoTrackPublication,
 } from "./publications.ts";
+import type { AnyParticipant } from "./room.ts";
 import type { RemoteAudioTrack, RemoteVideoTrack } from "./remote-media-track.ts";
 import type { TrackPriority } from "./track-priority.ts";
 import type { VerificationEmoji } from "./verification.ts";
@@ -48,6 +49,8 @@ export interface RemoteParticipantEvents {
   reachable: [participant: RemoteParticipant];
   /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on. */
   sealingFailed: [error: MeshcallError, participant: RemoteParticipant];
+  /** Meshcall's own: another role, name, or silence. @param by null: the account, or whoever has the room's secret */
+  changed: [by: AnyParticipant | null];
   /** Meshcall's own: there are emoji to compare, at the wish of one of the two; or (null) no more, since the link is a new one. */
   verificationChanged: [verification: readonly VerificationEmoji[] | null, participant: RemoteParticipant];
 }

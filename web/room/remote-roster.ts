@@ -3,6 +3,7 @@ import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
 import { MeshcallError } from "./errors.ts";
 import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
+import { isSameStanding, silentKinds, standingOf } from "./standing.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
 import {
   chosenOf,
@@ -28,6 +29,8 @@ export interface RosterParts extends Omit<SubscriberParts, "mesh"> {
   /** Data tracks of the peer are not taken for now. */
   holdsData(peerId: PeerId): boolean;
 }
+
+const silence: AudioLevel = { levelDbov: -127, speaking: false };
 
 /** The other participants and what they publish. Only the room's writer has one. */
 export class RemoteRoster {
@@ -105,7 +108,7 @@ export class RemoteRoster {
     const state: Entry["state"] = {
       sid: member.sid,
       identity: member.identity,
-      displayName: member.name,
+      ...standingOf(member),
       connection: "connected",
       tracks: new PublicationMap(),
       level: newAudioLevelState(),
@@ -133,6 +136,17 @@ export class RemoteRoster {
     });
     this.#participants.set(member.sid, participant);
     return participant;
+  }
+
+  /** @returns who is another than before; undefined where nothing has changed */
+  update(member: Member): RemoteParticipant | undefined {
+    const entry = this.#entries.get(member.peerId);
+    const standing = standingOf(member);
+    if (entry === undefined || isSameStanding(entry.state, standing)) return undefined;
+    entry.member = member;
+    Object.assign(entry.state, standing);
+    for (const known of entry.publications.values()) this.#subscriptions.review(entry, known);
+    return entry.participant;
   }
 
   /** Ends all subscriptions, then takes the participant off the list. @returns it, or undefined if it was not there */
@@ -245,9 +259,13 @@ export class RemoteRoster {
     }
   }
 
-  level(peerId: PeerId, level: AudioLevel): void {
+  /** @returns the level that counts: nobody hears who is silenced, whatever their page says */
+  level(peerId: PeerId, level: AudioLevel): AudioLevel {
     const entry = this.#entries.get(peerId);
-    if (entry !== undefined) pushAudioLevel(entry.state.level, level);
+    if (entry === undefined) return level;
+    const heard = silentKinds(entry.state).has("audio") ? silence : level;
+    pushAudioLevel(entry.state.level, heard);
+    return heard;
   }
 
   /** @param judging makes levels; undefined when nobody wants one */

@@ -1,9 +1,11 @@
 import type { Member } from "#protocol/announce";
 import { roomCapacity } from "#protocol/limits";
 import type { Joined, Mesh, PeerId, Signaling, SignalingFact } from "./ports.ts";
+import type { RemoteParticipant } from "./remote-participant.ts";
 import type { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
-import type { Room } from "./room.ts";
+import type { AnyParticipant, Room } from "./room.ts";
+import { silentKinds, standingOf } from "./standing.ts";
 import type { CallNotes } from "./stats/call-notes.ts";
 
 export interface PresenceParts {
@@ -12,6 +14,8 @@ export interface PresenceParts {
   mesh: Mesh;
   signaling: Signaling;
   notes: CallNotes;
+  /** Attendees have come or gone. */
+  onAttendees(): void;
   /** Somebody has come, before the event. */
   onArrived(peerId: PeerId): void;
   /** Somebody is gone, after the event. */
@@ -25,6 +29,8 @@ export class RoomPresence {
   readonly #absent = new Map<PeerId, Member>();
   /** Whose socket is gone, as the server says. */
   readonly #socketless = new Set<PeerId>();
+  /** They receive, and nobody sees them. */
+  readonly #attendees = new Map<PeerId, Member>();
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
@@ -32,7 +38,22 @@ export class RoomPresence {
 
   /** Who was there before us: no event tells of them. */
   found(member: Member): void {
-    repeatAtRoom(this.#add(member), this.#parts.room);
+    if (this.#meet(member)) repeatAtRoom(this.#add(member), this.#parts.room);
+  }
+
+  attendees(): Iterable<Member> {
+    return this.#attendees.values();
+  }
+  memberOf(peerId: PeerId): Member | undefined {
+    return this.#parts.roster.memberOf(peerId) ?? this.#attendees.get(peerId);
+  }
+  participantOf(peerId: PeerId): RemoteParticipant | undefined {
+    return this.#parts.roster.participantOf(peerId);
+  }
+
+  /** Everybody here, attendees too. */
+  peerIds(): PeerId[] {
+    return [...this.#parts.roster.peerIds(), ...this.#attendees.keys()];
   }
 
   offered({ from, offerId, description }: SignalingFact & { fact: "offered" }): void {
@@ -43,16 +64,21 @@ export class RoomPresence {
     mesh.offered(from, offerId, description);
   }
 
-  arrived(member: Member): void {
-    const { roster, room, onArrived } = this.#parts;
+  arrived(member: Member, by: AnyParticipant | null = null): void {
+    const { roster, room, mesh, onArrived } = this.#parts;
     this.#absent.delete(member.peerId);
-    if (roster.has(member.peerId)) return;
+    if (!this.#meet(member)) {
+      if (roster.has(member.peerId)) this.#remove(member.peerId);
+      return onArrived(member.peerId);
+    }
+    if (roster.has(member.peerId)) return this.#update(member, by);
     const older = roster.olderSession(member);
     if (older !== undefined) this.gone(older);
     const participant = this.#add(member);
     repeatAtRoom(participant, room);
     onArrived(member.peerId);
     room.emit("participantConnected", participant);
+    mesh.retell(member.peerId); // of an attendee until now nobody kept what they publish
   }
 
   /** They answer: who was given up is back. */
@@ -71,9 +97,10 @@ export class RoomPresence {
 
   /** No word came over the link for too long. The mesh dials on, where the server has them in the room. */
   silent(peerId: PeerId): void {
-    const member = this.#parts.roster.memberOf(peerId);
+    const member = this.memberOf(peerId);
     if (this.#socketless.has(peerId)) return this.gone(peerId);
     this.#parts.signaling.look?.();
+    this.#forgetAttendee(peerId);
     if (member !== undefined) this.#absent.set(peerId, member);
     this.#remove(peerId);
   }
@@ -81,20 +108,21 @@ export class RoomPresence {
   gone(peerId: PeerId): void {
     this.#absent.delete(peerId);
     this.#socketless.delete(peerId);
+    this.#forgetAttendee(peerId);
     this.#parts.mesh.drop(peerId);
     this.#remove(peerId);
   }
 
   /** The socket is back: who came while it was away, and who is missing now? */
   rejoined(joined: Joined): void {
-    const { mesh, roster } = this.#parts;
+    const { mesh } = this.#parts;
     const present = new Set(joined.peers.map((peer) => peer.peerId));
     this.#absent.clear();
     this.#socketless.clear();
     for (const member of joined.peers) this.arrived(member);
     mesh.joined(joined);
     if (joined.unaddressedOffers !== undefined) return; // nobody says who is in, so nobody is missing
-    for (const peerId of roster.peerIds()) {
+    for (const peerId of this.peerIds()) {
       if (present.has(peerId)) continue;
       this.#socketless.add(peerId);
       mesh.probe(peerId);
@@ -110,6 +138,31 @@ export class RoomPresence {
       !roster.has(member.peerId) &&
       roster.olderSession(member) === undefined
     );
+  }
+
+  /** @returns whether they are seen */
+  #meet(member: Member): boolean {
+    const standing = standingOf(member);
+    this.#parts.mesh.refuse(member.peerId, silentKinds(standing));
+    if (standing.role !== "attendee") {
+      this.#forgetAttendee(member.peerId);
+      return true;
+    }
+    this.#attendees.set(member.peerId, member);
+    this.#parts.onAttendees();
+    return false;
+  }
+
+  #forgetAttendee(peerId: PeerId): void {
+    if (this.#attendees.delete(peerId)) this.#parts.onAttendees();
+  }
+
+  #update(member: Member, by: AnyParticipant | null): void {
+    const { roster, room } = this.#parts;
+    const participant = roster.update(member);
+    if (participant === undefined) return;
+    participant.emit("changed", by);
+    room.emit("participantChanged", participant, by);
   }
 
   #add(member: Member) {

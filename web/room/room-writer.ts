@@ -1,11 +1,12 @@
+import type { Act } from "#protocol/act";
 import { MeshcallError } from "./errors.ts";
 import { newAudioLevelState, pushAudioLevel, type AudioLevelState } from "./audio-level-feed.ts";
-import { LocalParticipant } from "./local-participant.ts";
+import { LocalParticipant, type LocalParticipantState } from "./local-participant.ts";
 import { LocalPublications, type PublicationParts } from "./local-publications.ts";
 import type { LinkQuality } from "./network-quality.ts";
-import type { ParticipantState } from "./participant.ts";
+import { NewsDesk } from "./news-desk.ts";
 import type { AudioLevel, Joined, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
-import type { AnyLocalTrackPublication, LocalTrack } from "./publications.ts";
+import type { LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import { PublicationMap } from "./publication-map.ts";
 import { RemoteRoster } from "./remote-roster.ts";
@@ -14,13 +15,14 @@ import { RoomPresence } from "./room-presence.ts";
 import { RoomReach } from "./room-reach.ts";
 import { RoomSubscriptions } from "./room-subscriptions.ts";
 import { Room, type RoomState } from "./room.ts";
+import { silentKinds, standingOf } from "./standing.ts";
 import { TokenClock } from "./token-clock.ts";
 import { CallNotes } from "./stats/call-notes.ts";
 import { usualProfile } from "./video-profile.ts";
 import type { VideoChoice, VideoChoiceOptions } from "./video-choice.ts";
 import { log } from "./log.ts";
 
-export interface RoomParts extends VideoChoiceOptions, PublicationParts {
+export interface RoomParts extends VideoChoiceOptions, Omit<PublicationParts, "act"> {
   signaling: Signaling;
   /** Published from the start. */
   tracks: readonly LocalTrack[];
@@ -40,7 +42,7 @@ export class RoomWriter {
   readonly room: Room;
   readonly #parts: RoomParts;
   readonly #state: RoomState;
-  readonly #local: ParticipantState<AnyLocalTrackPublication> & { level: AudioLevelState };
+  readonly #local: LocalParticipantState & { level: AudioLevelState };
   readonly #publications: LocalPublications;
   readonly #roster: RemoteRoster;
   /** Undefined until somebody is linked and its code has come: until then everybody's video is received. */
@@ -53,6 +55,7 @@ export class RoomWriter {
   readonly #presence: RoomPresence;
   readonly #reach: RoomReach;
   readonly #subscriptions: RoomSubscriptions;
+  readonly #news: NewsDesk;
   readonly #token = new TokenClock({
     tell: (event) => this.room.emit(event),
     giveUp: () => this.end(new MeshcallError(20104)),
@@ -68,26 +71,32 @@ export class RoomWriter {
       signaling: "open",
       dominantSpeaker: null,
       participants: new Map(),
+      attendees: new Map(),
+      rules: null,
     };
     this.#local = {
       sid: joined.self.sid,
       identity: joined.self.identity,
-      displayName: joined.self.name,
+      ...standingOf(joined.self),
+      privateId: joined.privateId ?? null,
       connection: "connected",
       tracks: new PublicationMap(),
       level: newAudioLevelState(),
       quality: null,
       qualityStats: null,
     };
-    this.#publications = new LocalPublications(parts, this.#local.tracks, {
+    const act = parts.signaling.act && (async (wanted: Act) => (await this.#news.load()).act(wanted));
+    this.#publications = new LocalPublications({ ...parts, act }, this.#local.tracks, {
       onNew: () => this.#subscriptions.published(),
-      onChange: (tracks) => parts.signaling.tracks?.(tracks),
+      onChange: (tracks) => parts.signaling.tracks?.(this.#local.isPublishing ? tracks : []),
+      isSilenced: (kind) => silentKinds(this.#local).has(kind),
     });
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
     this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
       receive: parts.receive !== "none",
       profile: parts.profile ?? usualProfile,
-      isWanted: (publisher, track) => this.#subscriptions.isWanted(publisher, track),
+      isWanted: (publisher, track) =>
+        !silentKinds(standingOf(publisher)).has(track.kind) && this.#subscriptions.isWanted(publisher, track),
       onPriority: () => this.#videos?.review(),
       holdsData: (peerId) => this.#subscriptions.holdsData(peerId),
     });
@@ -106,6 +115,7 @@ export class RoomWriter {
       disconnect: () => this.end(),
       send: (written, to) => this.#messages.send(written, to),
       updateToken: (token) => this.#updateToken(token),
+      moderation: async () => (await this.#news.load()).moderation,
       report: () => this.#notes.report(),
       statsReports: () => this.#statsReports(),
       take: (sid, takes) => {
@@ -133,32 +143,53 @@ export class RoomWriter {
       mesh: parts.mesh,
       signaling: parts.signaling,
       notes: this.#notes,
+      onAttendees: () => this.#news.news?.reviewAttendees(),
       onArrived: (peerId) => {
         this.#subscriptions.arrived(peerId);
         this.#videos?.review();
       },
       onGone: (peerId) => this.#gone(peerId),
     });
+    this.#news = new NewsDesk(
+      {
+        room: this.room,
+        state: this.#state,
+        presence: this.#presence,
+        publications: this.#publications,
+        signaling: parts.signaling,
+        mesh: parts.mesh,
+        local: this.#local,
+        self: joined.self,
+      },
+      (fact) => this.onSignaling(fact),
+    );
 
     parts.mesh.start((fact) => this.#onMesh(fact));
+    parts.mesh.silence(silentKinds(this.#local));
     for (const track of parts.tracks) this.#publications.publish(track);
     this.#publications.announceTo(localParticipant);
     for (const member of joined.peers) this.#presence.found(member);
     this.#subscriptions.replace(joined.rules);
     parts.mesh.joined(joined);
     this.#token.lives(joined.tokenLifeSeconds);
+    this.#news.joined(joined);
   }
 
   /** Facts after the first `joined`. */
   onSignaling(fact: SignalingFact): void {
-    if (this.#state.connection === "disconnected") return;
+    if (this.#state.connection === "disconnected" || this.#news.holds(fact)) return;
     const { mesh } = this.#parts;
     switch (fact.fact) {
       case "joined":
         this.#token.lives(fact.joined.tokenLifeSeconds);
         this.#setSignaling("open");
         this.#subscriptions.replace(fact.joined.rules);
+        this.#local.privateId = fact.joined.privateId ?? null;
         this.#presence.rejoined(fact.joined);
+        this.#news.joined(fact.joined);
+        break;
+      case "news":
+        this.#news.news?.receive(fact.news);
         break;
       case "offered":
         this.#presence.offered(fact);
@@ -183,6 +214,8 @@ export class RoomWriter {
         this.#subscriptions.set(fact.peerId, fact.rules);
         break;
       case "away":
+      case "waiting":
+        this.#news.news?.away();
         this.#setSignaling("away");
         break;
       case "tokenExpired":
@@ -199,7 +232,7 @@ export class RoomWriter {
   setLevel(level: AudioLevel): void {
     pushAudioLevel(this.#local.level, level);
     this.#publications.heard(level);
-    this.#parts.mesh.setLevel(level);
+    if (!silentKinds(this.#local).has("audio")) this.#parts.mesh.setLevel(level);
   }
 
   /** Somebody talks into the own microphone, which is muted. */
@@ -213,11 +246,12 @@ export class RoomWriter {
     this.#state.connection = "disconnected";
     this.#local.connection = "disconnected";
     this.#token.close();
+    this.#news.news?.ended();
     this.#notes.ended(error?.code ?? "left");
     this.#messages.end();
     this.#publications.close();
     this.#videos?.close();
-    this.#parts.mesh.close();
+    this.#parts.mesh.close(error?.code === 54036); // whom a host puts out says no goodbye: the others know
     this.#parts.signaling.close();
     this.#parts.onEnd(); // before any event of the room: no listener's mistake keeps a camera on
     this.#roster.unsubscribeAll();
@@ -270,8 +304,7 @@ export class RoomWriter {
         roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
         break;
       case "level":
-        roster.level(fact.peerId, fact.level);
-        this.#videos?.level(fact.peerId, fact.level);
+        this.#videos?.level(fact.peerId, roster.level(fact.peerId, fact.level));
         break;
       case "quality":
         void this.#measured(fact.peerId, fact.quality);

@@ -1,6 +1,9 @@
+import type { Knock } from "#protocol/news";
+import type { RoomRules } from "#protocol/room-rules";
 import { Emitter } from "./emitter.ts";
 import type { MeshcallError } from "./errors.ts";
 import type { LocalParticipant } from "./local-participant.ts";
+import type { Moderation } from "./moderation/moderation.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import type {
   AnyLocalTrackPublication,
@@ -37,6 +40,18 @@ export interface RoomEvents {
   /** Meshcall's own: somebody talks, oneself perhaps; see `isTalking`. */
   participantTalking: [participant: RemoteParticipant | LocalParticipant];
   participantStoppedTalking: [participant: RemoteParticipant | LocalParticipant];
+  /* Meshcall's own, of who may do what. `by` is null for the account, and for whoever has the room's secret. */
+  /** To hosts: all who wait at the door now. */
+  knocking: [knocks: readonly Knock[]];
+  /** How the room is run from now on. */
+  rulesChanged: [rules: RoomRules, by: AnyParticipant | null];
+  /** Somebody, oneself perhaps, has another role, name, or silence. */
+  participantChanged: [participant: AnyParticipant, by: AnyParticipant | null];
+  /** Before `participantDisconnected`. Whoever is put out themselves hears `disconnected` with 54036. */
+  participantKicked: [participant: RemoteParticipant, by: AnyParticipant | null];
+  /** Where the room's rules have it (`notifyJoining`), to those who publish. */
+  attendeeConnected: [attendee: Attendee];
+  attendeeDisconnected: [attendee: Attendee];
   participantConnected: [participant: RemoteParticipant];
   participantDisconnected: [participant: RemoteParticipant];
   participantReconnecting: [participant: RemoteParticipant];
@@ -117,6 +132,15 @@ export interface MessageOptions {
   to?: Addressee | undefined;
 }
 
+export type AnyParticipant = LocalParticipant | RemoteParticipant;
+
+/** Somebody who receives and never sends. */
+export interface Attendee {
+  readonly sid: string;
+  readonly identity: string;
+  readonly displayName: string;
+}
+
 export type RoomConnection = "connected" | "reconnecting" | "disconnected";
 /** Whether the signal-worker can be reached. A call goes on without it; only newcomers need it. */
 export type SignalingState = "open" | "away";
@@ -129,6 +153,8 @@ export interface RoomState {
   signaling: SignalingState;
   dominantSpeaker: RemoteParticipant | null;
   readonly participants: Map<string, RemoteParticipant>;
+  readonly attendees: Map<string, Attendee>;
+  rules: RoomRules | null;
 }
 
 /** What a room may ask of its writer. */
@@ -136,6 +162,7 @@ export interface RoomActions {
   disconnect(): void;
   send(written: Written, to: Addressee | undefined): Promise<void>;
   updateToken(token: string): Promise<void>;
+  moderation(): Promise<Moderation>;
   report(): Promise<CallReport>;
   statsReports(): Promise<Map<string, RTCStatsReport>>;
   /** What is taken of a participant; undefined: as of everybody. */
@@ -180,6 +207,19 @@ export class Room extends Emitter<RoomEvents> {
   /** Everybody else, by participant SID. */
   get participants(): Map<string, RemoteParticipant> {
     return this.#state.participants;
+  }
+  /** Meshcall's own: those who only receive, by SID; empty unless the room's rules have it (`notifyJoining`). */
+  get attendees(): Map<string, Attendee> {
+    return this.#state.attendees;
+  }
+  /** Meshcall's own: how the room is run; null: as usual, as far as is known. */
+  get rules(): RoomRules | null {
+    return this.#state.rules;
+  }
+
+  /** Meshcall's own: what a host does. Its code is loaded with the first call. */
+  moderation(): Promise<Moderation> {
+    return this.#actions.moderation();
   }
 
   /** Meshcall's own: how the call goes, and after its end how it went. It is sent nowhere. */

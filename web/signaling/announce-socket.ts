@@ -1,3 +1,4 @@
+import type { Act } from "#protocol/act";
 import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/announce";
 import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/error-codes";
 import { heartbeat, subprotocol } from "#protocol/limits";
@@ -16,6 +17,8 @@ const firstAttempts = 3;
 type SocketState =
   | { is: "new" }
   | { is: "opening"; socket: WebSocket; timeout: ReturnType<typeof setTimeout> }
+  /** Not let in yet. */
+  | { is: "knocking"; socket: WebSocket; beat: ReturnType<typeof setInterval>; heardAtMs: number }
   | {
       is: "open";
       socket: WebSocket;
@@ -38,13 +41,20 @@ export class AnnounceSocket implements Signaling {
   #onFact: (fact: SignalingFact) => void = () => undefined;
   #state: SocketState = { is: "new" };
   #session: string | undefined;
+  /** The server was there: it is tried again without end. */
+  #reached = false;
   #attempt = 0;
+  readonly #entry: readonly string[];
   readonly #tracks = new TrackNews((tracks) => this.#send({ mesh: { tracks } }));
 
-  /** @param token rides in the subprotocol header, so that it shows in no URL, log or console */
-  constructor(url: URL, token: string) {
+  /**
+   * @param token rides in the subprotocol header, so that it shows in no URL, log or console
+   * @param entry further subprotocols, which the door may ask for: a PIN, an invitation …
+   */
+  constructor(url: URL, token: string, entry: readonly string[] = []) {
     this.#url = url;
     this.#token = token;
+    this.#entry = entry;
   }
 
   open(onFact: (fact: SignalingFact) => void): void {
@@ -86,6 +96,10 @@ export class AnnounceSocket implements Signaling {
 
   tracks(tracks: PublishedTrackJson[]): void {
     this.#tracks.set(tracks);
+  }
+
+  act(id: number, act: Act): void {
+    this.#send({ mesh: { act: { id, act } } });
   }
 
   /** An announce without an offer: the server looks around with each. */
@@ -138,7 +152,8 @@ export class AnnounceSocket implements Signaling {
   };
 
   #connect(): void {
-    const protocols = [subprotocol.name, subprotocol.tokenPrefix + (this.#renewal?.token ?? this.#token)];
+    const token = subprotocol.tokenPrefix + (this.#renewal?.token ?? this.#token);
+    const protocols = [subprotocol.name, token, ...this.#entry];
     if (this.#session !== undefined) protocols.push(subprotocol.sessionPrefix + this.#session);
     let socket: WebSocket;
     try {
@@ -155,7 +170,7 @@ export class AnnounceSocket implements Signaling {
 
   #received(socket: WebSocket, data: unknown): void {
     if (!this.#isCurrent(socket) || typeof data !== "string") return;
-    if (this.#state.is === "open") this.#state.heardAtMs = performance.now();
+    if (this.#state.is === "open" || this.#state.is === "knocking") this.#state.heardAtMs = performance.now();
     if (data === heartbeat.text) return;
     const frame = parseServerFrame(data);
     if (frame === undefined) return; // newer than we are, or an announce reply
@@ -206,6 +221,10 @@ export class AnnounceSocket implements Signaling {
       case "rules":
         this.#onFact({ fact: "rules", ...frame.mesh.rules });
         break;
+      case "news":
+        if ("is" in frame.mesh.news && frame.mesh.news.is === "waiting") this.#knocking(socket);
+        else this.#onFact({ fact: "news", news: frame.mesh.news });
+        break;
       case "failure":
         if (isPutOut(frame.mesh.error.code)) {
           this.#leaveState();
@@ -217,17 +236,22 @@ export class AnnounceSocket implements Signaling {
     }
   }
 
-  #welcomed(socket: WebSocket, { info_hash: infoHash, mesh }: Welcome): void {
+  /** The server has answered on this socket, which is kept alive from here on. */
+  #answered(socket: WebSocket) {
     this.#leaveTimers();
+    this.#reached = true;
     const beat = setInterval(() => this.#beat(), heartbeat.intervalMs);
-    this.#state = {
-      is: "open",
-      socket,
-      infoHash,
-      peerId: mesh.self.peerId,
-      beat,
-      heardAtMs: performance.now(),
-    };
+    return { socket, beat, heardAtMs: performance.now() };
+  }
+
+  #knocking(socket: WebSocket): void {
+    this.#state = { is: "knocking", ...this.#answered(socket) };
+    this.#attempt = 0;
+    this.#onFact({ fact: "waiting" });
+  }
+
+  #welcomed(socket: WebSocket, { info_hash: infoHash, mesh }: Welcome): void {
+    this.#state = { is: "open", infoHash, peerId: mesh.self.peerId, ...this.#answered(socket) };
     this.#session = mesh.session;
     this.#attempt = 0;
     this.#tracks.open();
@@ -246,7 +270,7 @@ export class AnnounceSocket implements Signaling {
       this.#refused(codeOfCloseReason(reason) ?? 53104);
       return;
     }
-    if (this.#session === undefined && this.#attempt >= firstAttempts) {
+    if (!this.#reached && this.#attempt >= firstAttempts) {
       this.#refused(53000);
       return;
     }
@@ -280,7 +304,7 @@ export class AnnounceSocket implements Signaling {
   }
 
   #beat(): void {
-    if (this.#state.is !== "open") return;
+    if (this.#state.is !== "open" && this.#state.is !== "knocking") return;
     const { socket, heardAtMs } = this.#state;
     if (performance.now() - heardAtMs <= heartbeat.timeoutMs) {
       socket.send(heartbeat.text);
@@ -301,19 +325,19 @@ export class AnnounceSocket implements Signaling {
   }
 
   #isCurrent(socket: WebSocket): boolean {
-    return (this.#state.is === "opening" || this.#state.is === "open") && this.#state.socket === socket;
+    return "socket" in this.#state && this.#state.socket === socket;
   }
 
   #leaveTimers(): void {
     this.#tracks.close();
     if (this.#state.is === "opening") clearTimeout(this.#state.timeout);
-    else if (this.#state.is === "open") clearInterval(this.#state.beat);
+    else if ("beat" in this.#state) clearInterval(this.#state.beat);
     else if (this.#state.is === "waiting") clearTimeout(this.#state.timer);
   }
 
   #leaveState(): void {
     this.#leaveTimers();
-    if (this.#state.is === "opening" || this.#state.is === "open") this.#state.socket.close(1000);
+    if ("socket" in this.#state) this.#state.socket.close(1000);
   }
 }
 
@@ -324,5 +348,5 @@ function isAboutToken(code: ErrorCode): boolean {
 
 /** The last word on this socket; the close that follows is told late by some. */
 function isPutOut(code: ErrorCode): boolean {
-  return code === 53118 || code === 53204 || code === 53205 || code === 53216;
+  return [53118, 53204, 53205, 53216, 54033, 54035, 54036].includes(code);
 }

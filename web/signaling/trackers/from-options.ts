@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { IceServerJson } from "#protocol/announce";
 import { identityError, roomNameError } from "#protocol/token";
 import type { ConnectOptions } from "../../room/connect-options.ts";
-import { MeshcallError } from "../../room/errors.ts";
+import { errorOf } from "../../room/errors.ts";
 import { TrackerSignaling } from "./tracker-signaling.ts";
 
 /** Tells a browser its own public address. Without it only people in one network would find each other. */
@@ -19,10 +19,10 @@ const trackers = v.object({
 });
 
 /**
- * @throws TypeError when the options cannot be read
+ * @throws TypeError (as a rejection, like the other) when the options cannot be read
  * @throws MeshcallError 53100 or 53101 for the room's name, 53200 or 53201 for the identity or display name
  */
-export function trackerSignaling(options: ConnectOptions): TrackerSignaling {
+export async function trackerSignaling(options: ConnectOptions): Promise<TrackerSignaling> {
   const parsed = v.safeParse(trackers, options.trackers);
   if (!parsed.success)
     throw new TypeError(
@@ -31,7 +31,7 @@ export function trackerSignaling(options: ConnectOptions): TrackerSignaling {
   const { urls, secret, identity, displayName: name = identity } = parsed.output;
   const room = options.name ?? "";
   const code = roomNameError(room) ?? identityError(identity) ?? identityError(name);
-  if (code !== undefined) throw new MeshcallError(code);
+  if (code !== undefined) throw await errorOf(code);
   const ice = options.iceServers === undefined ? publicStun : [];
   return new TrackerSignaling({ urls: [...new Set(urls)], secret, room, identity, name, ice });
 }
