@@ -62,11 +62,11 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       : await (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
   const ending = new AbortController();
   let restartMeter = (): void => undefined;
-  // starts while the devices and the socket open
   const kernel = new LastingKernel(options.kernelUrl, {
     onRestart: () => restartMeter(),
     signal: ending.signal,
   });
+  if (given === undefined) kernel.start(); // while the devices open; beside the first links it would hold them up
   const noDevices = (error: unknown): never => {
     ending.abort();
     throw error;
@@ -91,6 +91,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     rtcConfiguration: configurationOf(options),
     encoding: read?.encoding,
     automaticSubscription: options.automaticSubscription,
+    onFirstLinks: () => kernel.start(),
   });
   let writer: RoomWriter | undefined;
   const meter = new MicrophoneMeter(

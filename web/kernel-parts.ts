@@ -1,4 +1,3 @@
-import { startKernel } from "./kernel/start-kernel.ts";
 import type { KernelApi } from "./kernel/kernel-api.ts";
 import type { Layer, LayerRequest } from "./room/layer.ts";
 import { log } from "./room/log.ts";
@@ -17,13 +16,21 @@ const restartsAtMost = 3;
 export class LastingKernel {
   readonly #kernelUrl: string | undefined;
   readonly #life: KernelLife;
-  #current: Promise<KernelApi | undefined>;
+  readonly #first = Promise.withResolvers<KernelApi | undefined>();
+  #current = this.#first.promise;
+  #started = false;
   #restarts = 0;
 
   constructor(kernelUrl: string | undefined, life: KernelLife) {
     this.#kernelUrl = kernelUrl;
     this.#life = life;
-    this.#current = this.#start();
+  }
+
+  /** Once; whoever waits for `current` waits for this too. */
+  start(): void {
+    if (this.#started || this.#life.signal.aborted) return;
+    this.#started = true;
+    this.#first.resolve(this.#start());
   }
 
   /**
@@ -37,6 +44,7 @@ export class LastingKernel {
   async #start(): Promise<KernelApi | undefined> {
     const { signal } = this.#life;
     try {
+      const { startKernel } = await import("./kernel/start-kernel.ts");
       return await startKernel({
         kernelUrl: this.#kernelUrl,
         signal,

@@ -10,6 +10,7 @@ export function meterMicrophone(
 ): () => void {
   const ending = new AbortController();
   const kernel = new LastingKernel(kernelUrl, { onRestart: () => meter.restart(), signal: ending.signal });
+  kernel.start();
   const meter = new MicrophoneMeter(
     () => kernel.current,
     ({ levelDbov, speaking }) => onLevel(levelDbov, speaking),

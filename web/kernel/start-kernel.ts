@@ -1,6 +1,8 @@
 import { hasSimd } from "./has-simd.ts";
+import { InlineKernelWorker } from "./inline-kernel-worker.ts";
 import type { KernelApi } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
+import { RemoteKernel } from "./remote-kernel.ts";
 
 export interface StartKernelOptions {
   /**
@@ -42,8 +44,7 @@ export async function startKernel(options: StartKernelOptions = {}): Promise<Ker
 
 async function start(kernelUrl: string | URL | undefined): Promise<KernelApi> {
   try {
-    const { InlineKernelWorker, RemoteKernel } = await import("./kernel-thread.ts");
-    const kernel = new RemoteKernel(makeWorker(kernelUrl, InlineKernelWorker), crashed);
+    const kernel = new RemoteKernel(makeWorker(kernelUrl), crashed);
     const scalar = hasSimd() ? undefined : (await import("./scalar-wasm.ts")).deflatedBase64;
     await kernel.start(scalar);
     return kernel;
@@ -53,13 +54,10 @@ async function start(kernelUrl: string | URL | undefined): Promise<KernelApi> {
   }
 }
 
-function makeWorker(
-  kernelUrl: string | URL | undefined,
-  Inline: new (options: { name: string }) => Worker,
-): Worker {
+function makeWorker(kernelUrl: string | URL | undefined): Worker {
   try {
     return kernelUrl === undefined
-      ? new Inline({ name: "meshcall-kernel" })
+      ? new InlineKernelWorker({ name: "meshcall-kernel" })
       : new Worker(kernelUrl, { type: "module", name: "meshcall-kernel" });
   } catch (cause) {
     throw new KernelError(`The browser refuses the kernel worker: ${String(cause)}`, { cause });

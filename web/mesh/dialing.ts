@@ -234,9 +234,8 @@ export class Dialing {
       const call = this.#calls.offer(offerId, stream);
       link = this.#newLink({ offerId, call, stream, caller: true });
       this.#dials.set(offerId, { link, caller: true, to, described });
-      const gathered = gather?.(call.pc);
       await described.promise;
-      await gathered;
+      await gather?.(call.pc); // no candidate comes before
     } catch (error) {
       log("warn", "an offer could not be made; it will be tried again", error);
       link?.close();

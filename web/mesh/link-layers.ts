@@ -143,10 +143,11 @@ export class LinkLayers {
   /** Before anything is sent: it costs nothing now. */
   #beginSmall(): void {
     for (const [sid, sender] of this.senders()) {
-      const { width, frameRate } = sender.track?.getSettings() ?? {};
+      const { width = unknownTile.widthPx, frameRate } = sender.track?.getSettings() ?? {};
+      if (width <= unknownTileInACrowd.widthPx) continue; // the browser gives it as little by itself
       const layer: Layer = {
         active: true,
-        scaleResolutionDownBy: Math.max(1, (width ?? unknownTile.widthPx) / unknownTileInACrowd.widthPx),
+        scaleResolutionDownBy: width / unknownTileInACrowd.widthPx,
         maxFramerate: frameRate ?? usualFramesPerSecond,
         maxBitrateBps: firstInACrowdBps,
       };

@@ -189,6 +189,9 @@ export class Link {
   get data(): LinkData {
     return this.#parts.data;
   }
+  get carriesMedia(): boolean {
+    return this.#pc.getTransceivers().length > 0;
+  }
   /** We made the offer. */
   get caller(): boolean {
     return this.#parts.caller;

@@ -21,6 +21,7 @@ import type { TrackInfo } from "../room/track-info.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
+import { FirstLinks } from "./first-links.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -46,6 +47,8 @@ export interface MeshParts {
   encoding?: EncodingWishes | undefined;
   /** False: this page takes no tracks but what subscribe rules give it. Default: true. */
   automaticSubscription?: boolean | undefined;
+  /** Told once: the first links are made, or somebody cannot wait for them. */
+  onFirstLinks?: (() => void) | undefined;
 }
 
 /** One link for each other participant, and everything that is said to all of them. */
@@ -61,6 +64,7 @@ export class PeerMesh implements Mesh {
   /** Whose each is, for messages that are lost on it. */
   readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
   readonly #dialing: Dialing;
+  readonly #firstLinks: FirstLinks;
   readonly #neighbours = new Neighbours(this.#links);
   readonly #network = new NetworkChanges(() => {
     this.#eachLink((link) => link.restart());
@@ -82,6 +86,10 @@ export class PeerMesh implements Mesh {
       stream: () => this.#stream(),
       newLink: (dialed) => this.#newLink(dialed),
     });
+    this.#firstLinks = new FirstLinks(
+      () => this.#dialing.links(),
+      () => parts.onFirstLinks?.(),
+    );
   }
 
   start(onFact: (fact: MeshFact) => void): void {
@@ -100,6 +108,7 @@ export class PeerMesh implements Mesh {
     const config = { ...given, iceServers: [...ice, ...(given.iceServers ?? [])] };
     const elders = peers.map(({ peerId }) => peerId);
     this.#dialing.joined(elders, config, unaddressedOffers);
+    this.#firstLinks.joined();
   }
 
   offered({ peerId }: Member, offerId: string, description: Description): void {
@@ -227,6 +236,7 @@ export class PeerMesh implements Mesh {
   }
 
   send(sid: string, data: string | Uint8Array): Promise<void> {
+    this.#firstLinks.skip();
     // whoever answers an offer under way is in already; but nobody gets a message over an old and a new link
     for (const { to, link } of this.#dialing.offersOut())
       if (to !== undefined && this.#links.get(to) === undefined) this.#attach(sid, link, to);
@@ -282,6 +292,7 @@ export class PeerMesh implements Mesh {
     if (this.#closed) return;
     this.#closed = true;
     this.#network.stop();
+    this.#firstLinks.stop();
     this.#parts.data.close();
     this.#eachLink((link) => {
       if (!silently) link.sendControl({ type: "bye" });
@@ -332,6 +343,7 @@ export class PeerMesh implements Mesh {
     const current = this.#links.get(fact.peerId);
     if (fact.fact === "linkState") {
       this.#judge(link);
+      this.#firstLinks.look();
       // of two for one peer, only the one that counts has a say
       if (fact.state === "closed" && current !== undefined && current !== link) return;
       if (fact.state === "open") {
