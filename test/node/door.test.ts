@@ -111,6 +111,10 @@ describe("the order", () => {
     };
     expect(outcomeOf(state, guest("ben", { resume }))).toBe("in");
     expect(outcomeOf(roomWith({}, strict.access), guest("eve", { resume }))).toBe(54035);
+    // A ticket to an earlier room of this name is none to this one.
+    const former = { ...resume, roomSid: `RM${"0".repeat(32)}` };
+    expect(outcomeOf(state, guest("ben", { resume: former }))).toBe(54034);
+    expect(outcomeOf(roomWith({ admission: "knock" }), guest("ben", { resume: former }))).toBe("knocks");
   });
 
   test("whom a host lets in is asked nothing more, but for a keep-out and a place", () => {

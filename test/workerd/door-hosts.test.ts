@@ -212,3 +212,20 @@ describe("a host", () => {
     expect(await act(ben, { do: "claimHost", secret: "open sesame" })).not.toHaveProperty("code");
   });
 });
+
+test("whoever guesses a secret cannot tell a room that has none from one that is not there", async () => {
+  const there = page.newRoom();
+  await host(there, "ana");
+  const answers = await Promise.all(
+    [there, page.newRoom()].map(async (room) => {
+      const codes = [];
+      for (let guesses = 0; guesses < 6; guesses++) {
+        const source = { is: "secret", secret: `guess ${guesses}`, address: "198.51.100.7" } as const;
+        codes.push((await page.stubOf(room).act(source, { do: "listParticipants" })).code);
+      }
+      return codes;
+    }),
+  );
+  expect(answers[0]).toEqual([53106, 53106, 53106, 53106, 53106, 54032]);
+  expect(answers[1]).toEqual(answers[0]);
+});

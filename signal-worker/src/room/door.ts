@@ -20,7 +20,7 @@ export function atDoor(
   const { rules } = record.settings;
   if (isKeptOut(record, request)) return 54035;
   if (request.isGuest === true && isTaken(state, request)) return 53205;
-  if (request.resume !== undefined || isHost(request)) return undefined;
+  if (comesBack(record, request) || isHost(request)) return undefined;
   // Who makes a room begins it, whatever its rules are for those who come after.
   if (isNew) return isPinMissing(record, request) ? 54030 : guestError(record, request);
   if (request.isAdmitted === true) return undefined;
@@ -29,9 +29,10 @@ export function atDoor(
 }
 
 /** Whether they wait until a host lets them in. */
-export function mustKnock({ access, settings }: RoomRecord, request: JoinRequest, isNew: boolean): boolean {
+export function mustKnock(record: RoomRecord, request: JoinRequest, isNew: boolean): boolean {
+  const { access, settings } = record;
   if (settings.rules.admission !== "knock" || request.isGuest !== true) return false;
-  if (request.resume !== undefined || request.isAdmitted === true || isHost(request)) return false;
+  if (comesBack(record, request) || request.isAdmitted === true || isHost(request)) return false;
   // Nobody could let in who makes a room that has its host by this.
   return !(isNew && access.host === "first" && request.askedRole !== "attendee");
 }
@@ -52,6 +53,11 @@ export function knocksAnswer({ record: { phase, settings } }: RoomState): "admit
   if (phase.is === "ended") return 53118;
   if (admission === "members") return 54047;
   return admission === "open" && !isLocked ? "admitted" : undefined;
+}
+
+/** Who was in this very room: a ticket to an earlier one of its name opens no later one. */
+function comesBack({ sid }: RoomRecord, { resume }: JoinRequest): boolean {
+  return resume?.roomSid === sid;
 }
 
 /** By what a token says: whoever runs the account has said so. */
