@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import type { Act } from "#protocol/act";
 import { SealedSeatData } from "../../web/data/seat-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
@@ -47,8 +48,13 @@ export interface JoinOptions {
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
   automaticSubscription?: boolean;
+<<<<<<< HEAD
   /** What the hub makes of them; left out, a publisher. */
   place?: Place;
+=======
+  /** What the signal-worker does when it is asked. Default: there is none to ask. */
+  act?: (act: Act) => Promise<unknown>;
+>>>>>>> a5e5588 (Docs: publishing; tests of publishing against the browser's statistics)
 }
 
 /** People in one page who call each other over real connections; only the signal-worker is in memory. */
@@ -98,6 +104,7 @@ export class People {
           meter,
           tracks,
           automaticSubscription: options.automaticSubscription,
+          act: options.act,
           onEnd: () => undefined,
         });
         resolve(new Person(this, identity, socket, mesh, writer));
@@ -127,6 +134,24 @@ export class People {
     }, 50);
     this.#sources.signal.addEventListener("abort", () => clearInterval(draw));
     return new LocalVideoTrack(canvas.captureStream().getVideoTracks()[0]!, { name });
+  }
+
+  /** A picture that is hard to encode: an encoder takes all the bits it is given. */
+  noise(name = "noise", widthPx = 640, heightPx = 360): LocalVideoTrack {
+    const canvas = document.createElement("canvas");
+    canvas.width = widthPx;
+    canvas.height = heightPx;
+    const context = canvas.getContext("2d")!;
+    const grain = context.createImageData(widthPx * 2, heightPx * 2);
+    for (let at = 0; at < grain.data.length; at++) grain.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
+    const draw = setInterval(
+      () => context.putImageData(grain, -Math.random() * widthPx, -Math.random() * heightPx),
+      50,
+    );
+    this.#sources.signal.addEventListener("abort", () => clearInterval(draw));
+    const [source] = canvas.captureStream().getVideoTracks();
+    source!.contentHint = "detail"; // a busy machine makes the frames fewer, and not smaller
+    return new LocalVideoTrack(source!, { name });
   }
 
   /** A steady sound. */

@@ -1,5 +1,5 @@
 import type { Act } from "#protocol/act";
-import { MeshcallError } from "../errors.ts";
+import { errorOf } from "../errors.ts";
 import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../layer.ts";
 import type { Mesh } from "../ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "../publications.ts";
@@ -96,7 +96,7 @@ export class Publishing {
 
   async #rename(name: string): Promise<void> {
     const { act } = this.#parts;
-    if (act === undefined) throw new MeshcallError(54037); // without a server nobody is told of a name
+    if (act === undefined) throw await errorOf(54037); // without a server nobody is told of a name
     await act({ do: "rename", name });
   }
 
