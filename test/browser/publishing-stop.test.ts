@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Act } from "#protocol/act";
+import { tileLayers } from "../../web/kernel-parts.ts";
 import { MeshcallError } from "../../web/room/errors.ts";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
+import type { ChooseLayers } from "../../web/room/ports.ts";
 import { People, waiting } from "../fakes/people.ts";
 
 let people: People;
@@ -16,6 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => people.close());
 
+const chooseLayers: ChooseLayers = async (requests) => tileLayers(requests);
 const act = async (one: Act): Promise<void> => {
   asked.push(one);
   if (refusal !== undefined) throw refusal;
@@ -93,7 +96,7 @@ describe("stopping and starting to publish", { timeout: 30_000 }, () => {
 
 describe("settings that will not do", { timeout: 30_000 }, () => {
   it("change nothing, whatever else is right", async () => {
-    const [ana] = await people.pair({ tracks: [people.video()], act });
+    const [ana] = await people.pair({ tracks: [people.video()], act, chooseLayers });
     const me = ana.room.localParticipant;
     const bitrate = (): number | undefined =>
       ana.connection.pc

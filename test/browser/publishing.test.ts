@@ -55,6 +55,17 @@ async function seenBy(other: Person): Promise<void> {
   await vi.waitFor(async () => expect(await decoded()).toBeGreaterThan(before + 3), waiting);
 }
 
+/** Ben looks at all that Ana sends: what nobody sees is not encoded. */
+async function watching(ben: Person, count = 1): Promise<void> {
+  await ben.saw("trackSubscribed", count);
+  for (const { track } of ben.other("ana").videoTracks.values()) {
+    const tile = track!.attach();
+    tile.style.cssText = "width: 640px; height: 360px";
+    document.body.append(tile);
+  }
+  await ben.saw("trackStarted");
+}
+
 function descriptions({ connection: { pc } }: Person): unknown {
   return [pc.localDescription?.sdp, pc.remoteDescription?.sdp];
 }
@@ -66,7 +77,7 @@ describe("a room's cap", { timeout: 60_000 }, () => {
   ])("holds all video of each link under it within seconds, %s", async (_how, chooseLayers) => {
     const tracks = [people.noise("camera"), people.noise("screen")];
     const [ana, ben] = await people.pair({ tracks, chooseLayers });
-    await ben.saw("trackSubscribed", 2);
+    await watching(ben, 2);
     await videoRate(ana, (bps) => expect(bps).toBeGreaterThan(400_000));
     const publishing = await ana.writer.publishing();
     publishing.follow({ ...usualRules, bitrateCapBps: 200_000 });
@@ -88,7 +99,7 @@ describe("codecs in mid-call", { timeout: 60_000 }, () => {
   it("change for real, both ways, over the link there is and without a word of negotiation", async () => {
     const tracks = [people.noise("camera", 320, 180), people.hum()];
     const [ana, ben] = await people.pair({ tracks, chooseLayers: byTile });
-    await ben.saw("trackSubscribed", 2);
+    await watching(ben, 2);
     await vi.waitFor(async () => expect((await first(ana)).framesEncoded).toBeGreaterThan(5), waiting);
     const usual = (await first(ana)).codec["mimeType"];
     const before = descriptions(ana);
@@ -167,8 +178,11 @@ describe("Opus in mid-call", { timeout: 60_000 }, () => {
 
 describe("layers of one stream", { timeout: 60_000 }, () => {
   it("are as the page asks, where the codec has them; else the call goes on without", async () => {
-    const [ana, ben] = await people.pair({ tracks: [people.noise("screen")], chooseLayers: byTile });
-    await ben.saw("trackSubscribed");
+    const [ana, ben] = await people.pair({
+      tracks: [people.video("camera", 1280, 720)],
+      chooseLayers: byTile,
+    });
+    await watching(ben);
     const me = ana.room.localParticipant;
     const isIn = async (mode: string, codec: string): Promise<void> => {
       await vi.waitFor(async () => {
@@ -185,8 +199,31 @@ describe("layers of one stream", { timeout: 60_000 }, () => {
     await isIn("L2T2_KEY", "VP9");
     await me.configure({ preferredVideoCodecs: ["AV1"], scalabilityMode: "L1T2" });
     await isIn("L1T2", "AV1");
+    await me.configure({ scalabilityMode: "L2T2_KEY" });
+    await isIn("L2T2_KEY", "AV1");
     await me.configure({ scalabilityMode: null });
     await isIn("L1T1", "AV1");
+  });
+
+  it("of a screen do not cost it its codec", async () => {
+    const screen = people.video("screen", 640, 360);
+    screen.mediaStreamTrack.contentHint = "detail";
+    const [ana, ben] = await people.pair({ tracks: [screen], chooseLayers: byTile });
+    await watching(ben);
+    const me = ana.room.localParticipant;
+    const isIn = async (codec: string, mode: string): Promise<void> => {
+      await vi.waitFor(async () => {
+        const stream = await first(ana);
+        expect([stream.codec["mimeType"], stream["scalabilityMode"]]).toEqual([`video/${codec}`, mode]);
+      }, waiting);
+      await seenBy(ben);
+    };
+    await me.configure({ scalabilityMode: "L2T2_KEY", preferredVideoCodecs: ["VP9"] });
+    await isIn("VP9", "L1T1");
+    await me.configure({ preferredVideoCodecs: ["AV1"] });
+    await isIn("AV1", "L2T2_KEY");
+    await me.configure({ scalabilityMode: "L1T3", preferredVideoCodecs: ["VP9"] });
+    await isIn("VP9", "L1T3");
   });
 });
 
@@ -201,7 +238,7 @@ describe("whole pictures", { timeout: 60_000 }, () => {
       tracks: [people.video("camera", 320, 180)],
       chooseLayers: byTile,
     });
-    await ben.saw("trackStarted camera");
+    await watching(ben);
     await seenBy(ben);
     const [camera] = ben.other("ana").videoTracks.values();
     let before = await keyFrames(ana);
@@ -224,7 +261,7 @@ describe("whole pictures", { timeout: 60_000 }, () => {
       tracks: [people.video("camera", 320, 180)],
       chooseLayers: byTile,
     });
-    await ben.saw("trackStarted camera");
+    await watching(ben);
     await seenBy(ben);
     const [camera] = ben.other("ana").videoTracks.values();
     const before = await keyFrames(ana);

@@ -138,20 +138,21 @@ export class People {
 
   /** A picture that is hard to encode: an encoder takes all the bits it is given. */
   noise(name = "noise", widthPx = 640, heightPx = 360): LocalVideoTrack {
+    const grain = new OffscreenCanvas(widthPx / 4, heightPx / 4);
+    const grainContext = grain.getContext("2d")!;
+    const pixels = grainContext.createImageData(grain.width, grain.height);
     const canvas = document.createElement("canvas");
     canvas.width = widthPx;
     canvas.height = heightPx;
     const context = canvas.getContext("2d")!;
-    const grain = context.createImageData(widthPx * 2, heightPx * 2);
-    for (let at = 0; at < grain.data.length; at++) grain.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
-    const draw = setInterval(
-      () => context.putImageData(grain, -Math.random() * widthPx, -Math.random() * heightPx),
-      50,
-    );
+    const draw = setInterval(() => {
+      for (let at = 0; at < pixels.data.length; at++)
+        pixels.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
+      grainContext.putImageData(pixels, 0, 0);
+      context.drawImage(grain, 0, 0, widthPx, heightPx);
+    }, 50);
     this.#sources.signal.addEventListener("abort", () => clearInterval(draw));
-    const [source] = canvas.captureStream().getVideoTracks();
-    source!.contentHint = "detail"; // a busy machine makes the frames fewer, and not smaller
-    return new LocalVideoTrack(source!, { name });
+    return new LocalVideoTrack(canvas.captureStream().getVideoTracks()[0]!, { name });
   }
 
   /** A steady sound. */

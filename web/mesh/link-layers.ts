@@ -30,6 +30,8 @@ export class LinkLayers {
   readonly applied = new Map<string, Layer>();
   /** SIDs of which a whole picture is asked for. Kept by whoever applies layers. */
   readonly keyFrames = new Set<string>();
+  /** Makes a new offer. */
+  readonly renegotiate: () => void;
   readonly #uplink: Uplink;
   readonly #wishes = new Map<string, Wish>();
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -43,8 +45,10 @@ export class LinkLayers {
     pc: RTCPeerConnection,
     senders: (kind: "audio" | "video") => [string, RTCRtpSender][],
     uplink: Uplink,
+    renegotiate: () => void,
   ) {
     this.pc = pc;
+    this.renegotiate = renegotiate;
     this.#senders = senders;
     this.#uplink = uplink;
     if (this.people >= crowd) this.#beginSmall();
@@ -168,7 +172,7 @@ export class LinkLayers {
 export async function setLayer(
   sender: RTCRtpSender,
   layer: Layer,
-  more: (encoding: RTCRtpEncodingParameters, negotiated: RTCRtpCodec[]) => void = () => undefined,
+  more: (encoding: RTCRtpEncodingParameters, parameters: RTCRtpSendParameters) => void = () => undefined,
   options?: RTCSetParameterOptions,
 ): Promise<boolean> {
   const parameters = sender.getParameters();
@@ -178,7 +182,7 @@ export async function setLayer(
   encoding.scaleResolutionDownBy = layer.scaleResolutionDownBy;
   encoding.maxFramerate = layer.maxFramerate;
   encoding.maxBitrate = layer.maxBitrateBps;
-  more(encoding, parameters.codecs);
+  more(encoding, parameters);
   await sender.setParameters(parameters, options);
   return true;
 }

@@ -131,7 +131,12 @@ export class Link {
       onManual: () => this.#tell((peerId) => ({ fact: "manual", peerId })),
       onTracks: (tracks) => this.#tell((peerId) => ({ fact: "tracks", peerId, tracks })),
     });
-    this.#layers = new LinkLayers(pc, (kind) => this.#media.senders(kind), parts.uplink);
+    this.#layers = new LinkLayers(
+      pc,
+      (kind) => this.#media.senders(kind),
+      parts.uplink,
+      () => this.renegotiate(),
+    );
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
     });

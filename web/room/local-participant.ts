@@ -69,7 +69,6 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   readonly #state: LocalParticipantState;
   /** Meshcall has no signaling regions. */
   readonly signalingRegion: string = "gll";
-  #encoding: EncodingParameters = {};
 
   constructor(state: LocalParticipantState, publisher: Publisher) {
     super(state);
@@ -143,9 +142,8 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    */
   setParameters(parameters?: EncodingParameters | null): this {
     if (parameters === undefined) return this;
-    this.#encoding = parameters === null ? {} : { ...this.#encoding, ...parameters };
-    const limits = encodingLimits(this.#encoding);
-    void this.#publisher.publishing().then((publishing) => publishing.limit(limits));
+    const limits = encodingLimits(parameters ?? {});
+    void this.#publisher.publishing().then((publishing) => publishing.limit(limits, parameters));
     return this;
   }
 

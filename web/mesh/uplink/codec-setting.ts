@@ -6,13 +6,16 @@ export class CodecSetting {
   /** What the browser had chosen, of senders that were given another. Left out, Chromium keeps the present one. */
   readonly #usual = new WeakMap<RTCRtpSender, RTCRtpCodec>();
 
-  /** @param mimeTypes the best first; none, or none that the link has: the browser's choice */
+  /**
+   * @param mimeTypes the best first; none, or none that the link has: the browser's choice
+   * @returns the one in use from now on; undefined: as it was
+   */
   set(
     sender: RTCRtpSender,
     encoding: Encoding,
     negotiated: readonly RTCRtpCodec[],
     mimeTypes: readonly string[],
-  ): void {
+  ): string | undefined {
     const wanted = firstOf(negotiated, mimeTypes);
     const usual = this.#usual.get(sender);
     // Chromium puts the codec in use first, also one that it was given: only before that it is its own choice
@@ -21,6 +24,7 @@ export class CodecSetting {
     const codec = wanted ?? (usual === undefined ? undefined : alike(negotiated, usual));
     if (codec === undefined) delete encoding.codec;
     else encoding.codec = codec;
+    return codec?.mimeType;
   }
 }
 

@@ -8,6 +8,7 @@ import { recentStats } from "../recent-stats.ts";
 import { withinLayers } from "./within-layers.ts";
 import { LinkMeter, noReading, type LinkReading } from "./link-reading.ts";
 import type { LineReading } from "./shared-line.ts";
+import { hasDescriptor, isSpatial, modeFor, offerDescriptor } from "./stream-layers.ts";
 import { log } from "../../room/log.ts";
 
 /** Where the browser does not say what the source is like. */
@@ -89,7 +90,7 @@ export class LinkEncoders {
     const { limits, scalabilityMode } = this.encoding;
     const most = limits.videoBps;
     if (most > 0) layer = { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) };
-    const asked = JSON.stringify([codecs, scalabilityMode]);
+    const asked = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender)]);
     const isWhole = this.#keyFrames.take(sid, layer.active);
     if (!isWhole && same(layer, applied.get(sid)) && asked === this.#asked.get(sid)) return;
     try {
@@ -116,16 +117,25 @@ export class LinkEncoders {
       setLayer(
         sender,
         layer,
-        (encoding: Encoding, negotiated) => {
-          this.#codecs.set(sender, encoding, negotiated, codecs);
-          if (mode === "") delete encoding.scalabilityMode;
-          else encoding.scalabilityMode = mode;
+        (encoding: Encoding, parameters) => {
+          const codec = this.#codecs.set(sender, encoding, parameters.codecs, codecs);
+          const had = modeFor(mode, codec, parameters, isDetail(sender.track));
+          if (had === "") delete encoding.scalabilityMode;
+          else encoding.scalabilityMode = had;
           if (dscp) encoding.networkPriority = "high";
         },
         options,
       );
     if (scalabilityMode === "") return set("");
     return set(scalabilityMode).catch(() => set("")); // the codec does not have it
+  }
+
+  /** Layers in space take a description of themselves, which is negotiated when they are first asked for. */
+  #isDescribed(sender: RTCRtpSender): boolean {
+    const { scalabilityMode } = this.encoding;
+    if (!isSpatial(scalabilityMode) || hasDescriptor(sender.getParameters())) return true;
+    if (offerDescriptor(this.#layers.pc)) this.#layers.renegotiate();
+    return false;
   }
 
   /** What the page wants of sound; nothing: as the browser has it. */
@@ -178,8 +188,7 @@ export class LinkEncoders {
       ),
       tileWidthPx: widthPx,
       tileHeightPx: heightPx,
-      // of text the size stays and frames are few; `motion` is as a camera
-      detail: track?.contentHint === "detail" || track?.contentHint === "text",
+      detail: isDetail(track),
       previous: this.#layers.applied.get(sid),
       availableBps: leastBps === Infinity ? 0 : leastBps,
       roundTripMs,
@@ -187,6 +196,11 @@ export class LinkEncoders {
       priority,
     };
   }
+}
+
+/** Of text the size stays and frames are few; `motion` is as a camera. */
+function isDetail(track: MediaStreamTrack | null): boolean {
+  return track?.contentHint === "detail" || track?.contentHint === "text";
 }
 
 function same(a: Layer, b: Layer | undefined): boolean {

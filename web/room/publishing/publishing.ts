@@ -3,6 +3,7 @@ import { errorOf } from "../errors.ts";
 import { noEncodingWishes, type EncodingLimits, type EncodingWishes } from "../layer.ts";
 import type { Mesh } from "../ports.ts";
 import type { AnyLocalTrackPublication, LocalTrack } from "../publications.ts";
+import type { EncodingParameters } from "../twilio-options.ts";
 import type { TrackPriority } from "../track-priority.ts";
 import { encodingOf, type PublishingRules } from "./encoding-of.ts";
 import { withSettings, type PublishingSettings } from "./settings.ts";
@@ -46,8 +47,16 @@ export class Publishing {
     this.#apply();
   }
 
-  limit(limits: EncodingLimits): void {
-    this.#own = { ...this.#own, limits };
+  /** @param given the limits are made of these: what is left out stays; null takes both away */
+  limit(limits: EncodingLimits, given: EncodingParameters | null): void {
+    const { audioBps, videoBps } = this.#own.limits;
+    this.#own = {
+      ...this.#own,
+      limits: {
+        audioBps: given === null || "maxAudioBitrate" in given ? limits.audioBps : audioBps,
+        videoBps: given === null || "maxVideoBitrate" in given ? limits.videoBps : videoBps,
+      },
+    };
     this.#apply();
   }
 
