@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { usualRules } from "#protocol/room-rules";
+import { usualRules, type RoomRules } from "#protocol/room-rules";
 import { tileLayers } from "../../web/kernel-parts.ts";
 import type { ChooseLayers } from "../../web/room/ports.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
@@ -14,6 +14,11 @@ afterEach(() => people.close());
 const byTile: ChooseLayers = async (requests) => tileLayers(requests);
 const byKernel: ChooseLayers = async (requests, limits) =>
   (await startKernel()).chooseLayers(requests, limits);
+
+/** How the room is run from now on. */
+function rule(rules: Partial<RoomRules>): void {
+  people.hub.news({ is: "room", rules: { ...usualRules, ...rules }, isPinRequired: false });
+}
 
 type Sent = Record<string, number | string | undefined> & { codec: Record<string, string | undefined> };
 
@@ -79,8 +84,7 @@ describe("a room's cap", { timeout: 60_000 }, () => {
     const [ana, ben] = await people.pair({ tracks, chooseLayers });
     await watching(ben, 2);
     await videoRate(ana, (bps) => expect(bps).toBeGreaterThan(400_000));
-    const publishing = await ana.writer.publishing();
-    publishing.follow({ ...usualRules, bitrateCapBps: 200_000 });
+    rule({ bitrateCapBps: 200_000 });
     await videoRate(ana, (bps) => expect(bps).toBeLessThan(200_000));
     const most = ana.connection.pc
       .getSenders()
@@ -90,7 +94,7 @@ describe("a room's cap", { timeout: 60_000 }, () => {
     expect(most).toBeGreaterThan(0);
     await seenBy(ben);
 
-    publishing.follow(usualRules);
+    rule({});
     await videoRate(ana, (bps) => expect(bps).toBeGreaterThan(400_000));
   });
 });
@@ -118,8 +122,7 @@ describe("codecs in mid-call", { timeout: 60_000 }, () => {
     await sends("video", usual);
     await sends("audio", "audio/PCMU");
     await seenBy(ben);
-    const publishing = await ana.writer.publishing();
-    publishing.follow({ ...usualRules, audioCodecs: ["opus"], videoCodecs: ["VP9", "VP8"] });
+    rule({ audioCodecs: ["opus"], videoCodecs: ["VP9", "VP8"] });
     await sends("audio", "audio/opus");
     await sends("video", "video/VP9");
     expect(descriptions(ana)).toEqual(before);
@@ -155,8 +158,7 @@ describe("Opus in mid-call", { timeout: 60_000 }, () => {
     await vi.waitFor(async () => expect(await fmtp()).toContain("usedtx=1"), waiting);
     expect(await fmtp()).toContain("useinbandfec=0");
     await packetRate((rate) => expect(rate).toBeLessThan(15));
-    const publishing = await ana.writer.publishing();
-    publishing.follow({ ...usualRules, opusDtx: false });
+    rule({ opusDtx: false });
     await me.configure({ opusFec: true });
     await vi.waitFor(async () => expect(await fmtp()).toContain("useinbandfec=1"), waiting);
     await packetRate((rate) => expect(rate).toBeGreaterThan(30));
@@ -166,8 +168,7 @@ describe("Opus in mid-call", { timeout: 60_000 }, () => {
   it("settles also when both ends are told at once", async () => {
     const [ana, ben] = await people.pair({ tracks: [people.hum()] }, { tracks: [people.hum()] });
     await Promise.all([ana.saw("trackSubscribed"), ben.saw("trackSubscribed")]);
-    for (const { writer } of [ana, ben])
-      (await writer.publishing()).follow({ ...usualRules, opusFec: false });
+    rule({ opusFec: false });
     for (const person of [ana, ben])
       await vi.waitFor(
         async () => expect((await first(person, "audio")).codec["sdpFmtpLine"]).toContain("useinbandfec=0"),

@@ -1,5 +1,4 @@
 import { expect, vi } from "vitest";
-import type { Act } from "#protocol/act";
 import { SealedSeatData } from "../../web/data/seat-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
@@ -48,13 +47,8 @@ export interface JoinOptions {
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
   automaticSubscription?: boolean;
-<<<<<<< HEAD
   /** What the hub makes of them; left out, a publisher. */
   place?: Place;
-=======
-  /** What the signal-worker does when it is asked. Default: there is none to ask. */
-  act?: (act: Act) => Promise<unknown>;
->>>>>>> a5e5588 (Docs: publishing; tests of publishing against the browser's statistics)
 }
 
 /** People in one page who call each other over real connections; only the signal-worker is in memory. */
@@ -104,7 +98,6 @@ export class People {
           meter,
           tracks,
           automaticSubscription: options.automaticSubscription,
-          act: options.act,
           onEnd: () => undefined,
         });
         resolve(new Person(this, identity, socket, mesh, writer));

@@ -8,7 +8,6 @@ import { NewsDesk } from "./news-desk.ts";
 import type { AudioLevel, Joined, MeshFact, PeerId, Signaling, SignalingFact } from "./ports.ts";
 import type { LocalTrack } from "./publications.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
-import type { Publishing } from "./publishing/publishing.ts";
 import { PublicationMap } from "./publication-map.ts";
 import { RemoteRoster } from "./remote-roster.ts";
 import { RoomMessages } from "./room-messages.ts";
@@ -234,11 +233,6 @@ export class RoomWriter {
     pushAudioLevel(this.#local.level, level);
     this.#publications.heard(level);
     if (!silentKinds(this.#local).has("audio")) this.#parts.mesh.setLevel(level);
-  }
-
-  /** How this page publishes; its code comes with the first use. */
-  publishing(): Promise<Publishing> {
-    return this.#publications.publishing();
   }
 
   /** Somebody talks into the own microphone, which is muted. */
