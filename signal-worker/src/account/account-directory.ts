@@ -57,7 +57,9 @@ export function recordFacts(sql: Sql, facts: readonly RoomFact[], nowMs: number)
     if (fact.is === "room-edited" || fact.is === "room-created") saveEdit(sql, room);
     apply(sql, fact);
     news.push({ fact, room });
-    if (fact.is === "room-created") forgetOld(sql, nowMs);
+    // A permanent room sees people come and go where no room is ever made.
+    const comesToStay = fact.is === "participant-connected" && room.settings.rules.isPermanent;
+    if (fact.is === "room-created" || comesToStay) forgetOld(sql, nowMs);
   }
   return news;
 }
