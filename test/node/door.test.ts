@@ -180,6 +180,15 @@ describe("keeping out", () => {
     expect(outcomeOf(kept("eve", "home"), guest("eve", { addressHash: "elsewhere" }))).toBe(54035);
     expect(outcomeOf(kept("eve", "home"), guest("ben"))).toBe(54035);
     expect(outcomeOf(kept("eve", "home"), asking("mia", { addressHash: "home" }))).toBe("in");
+    // Who was in when their neighbour was put out comes back.
+    const state = kept("eve", "home");
+    const resume = {
+      roomSid: state.record.sid,
+      participantSid: `PA${"1".repeat(32)}`,
+      peerId: "p".repeat(20),
+    };
+    expect(outcomeOf(state, guest("ben", { resume }))).toBe("in");
+    expect(outcomeOf(state, guest("eve", { resume }))).toBe(54035);
     expect(outcomeOf(kept("eve", undefined), guest("ben", { addressHash: undefined }))).toBe("in");
     expect(outcomeOf(kept("eve", undefined), asking("eve"))).toBe(54035);
   });

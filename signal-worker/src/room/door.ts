@@ -65,12 +65,12 @@ function isHost({ role, askedRole }: JoinRequest): boolean {
   return role === "host" && askedRole !== "attendee";
 }
 
-/** A guest takes another identity as they like, so their network address counts too. */
-function isKeptOut({ access }: RoomRecord, { identity, isGuest, addressHash }: JoinRequest): boolean {
-  return access.keptOut.some(
-    (kept) =>
-      kept.identity === identity ||
-      (isGuest === true && addressHash !== undefined && kept.addressHash === addressHash),
+/** A guest takes another identity as they like, so their network address counts too; not for who was in before. */
+function isKeptOut(record: RoomRecord, request: JoinRequest): boolean {
+  const { identity, isGuest, addressHash } = request;
+  const isByAddress = isGuest === true && addressHash !== undefined && !comesBack(record, request);
+  return record.access.keptOut.some(
+    (kept) => kept.identity === identity || (isByAddress && kept.addressHash === addressHash),
   );
 }
 
