@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RemoteParticipant, Subscription } from "../../web/index.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { findFirefox, launchFirefox, type Firefox, type FirefoxPage } from "./harness/firefox.ts";
 import { Person } from "./harness/person.ts";
+
+declare global {
+  interface Window {
+    watched: {
+      subscription: Subscription;
+      frames: { atMs: number; width: number }[];
+      of(identity: string): RemoteParticipant;
+    };
+  }
+}
 
 const firefoxPath = findFirefox();
 if (firefoxPath === undefined) {
@@ -16,7 +27,7 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
   let ben: Person;
 
   beforeAll(async () => {
-    harness = await CallHarness.start();
+    harness = await CallHarness.start({ ROOM_TYPE: "peer-to-peer" });
     firefox = await launchFirefox(firefoxPath ?? "");
     fox = await firefox.newPage();
     await fox.goto(harness.files.addPage("<!doctype html><title>a developer's page</title>"));
@@ -61,6 +72,44 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     expect(await ben.page.evaluate(() => window.recorded.connections.length)).toBe(connections);
   });
 
+  it("watches one and then the other in the same element, pauses, and goes on", async () => {
+    const cem = await Person.open(harness, "cem", { capture: { camera: { width: 320, height: 180 } } });
+    expect(await cem.join("foxes")).toBeUndefined();
+    await cem.sees("fox");
+    await fox.waitForFunction(() => window.inPage.events.some(({ about }) => about === "cem camera"));
+    await fox.evaluate(watchAsFox);
+    await fox.waitForFunction(() => window.watched.frames.at(-1)?.width === 640);
+    const gapMs = await fox.evaluate(async () => {
+      const { subscription, frames, of } = window.watched;
+      await subscription.switchTo(of("cem"));
+      while (frames.at(-1)?.width !== 320) await new Promise((resolve) => setTimeout(resolve, 20));
+      const first = frames.findLastIndex(({ width }) => width !== 320) + 1;
+      return frames[first]!.atMs - frames[first - 1]!.atMs;
+    });
+    process.stderr.write(`Firefox, from one picture to the other: ${Math.round(gapMs)} ms\n`);
+    expect(gapMs).toBeLessThan(500);
+    const sent = (): Promise<number> =>
+      cem.page.evaluate(async () => {
+        const [report] = [...(await window.inPage.room.getRtcStats())].flatMap(([sid, each]) =>
+          window.inPage.room.participants.get(sid)?.identity === "fox" ? each : [],
+        );
+        return [...report!.values()].reduce(
+          (sum, entry) => (entry.type === "outbound-rtp" ? sum + entry.packetsSent : sum),
+          0,
+        );
+      });
+    const moves = async (): Promise<boolean> => {
+      const before = await sent();
+      await new Promise((resolve) => setTimeout(resolve, 500)); // of a sender that would go on, 25 packets of sound
+      return (await sent()) > before;
+    };
+    await fox.evaluate(() => void window.watched.subscription.pause());
+    await expect.poll(moves, { timeout: 20_000 }).toBe(false);
+    await fox.evaluate(() => void window.watched.subscription.start());
+    await expect.poll(moves, { timeout: 20_000 }).toBe(true);
+    await fox.evaluate(() => void window.watched.subscription.stop());
+  }, 120_000);
+
   it("leaves at once", async () => {
     await fox.evaluate(() => void window.inPage.room.disconnect());
     await ben.saw("participantDisconnected", "fox");
@@ -87,4 +136,23 @@ async function joinAsFox(server: string): Promise<void> {
     if (track.kind !== "data") document.body.append(track.attach());
   });
   room.on("trackMessage", (data) => window.inPage.messages.push(String(data)));
+}
+
+/** Runs in Firefox: one element that shows Ben, and nothing else that shows anybody. */
+async function watchAsFox(): Promise<void> {
+  const { room } = window.inPage;
+  for (const element of document.querySelectorAll("video, audio")) element.remove();
+  const of = (identity: string) =>
+    [...room.participants.values()].find((each) => each.identity === identity)!;
+  const subscription = await room.watch(of("ben"));
+  const element = document.createElement("video");
+  element.style.cssText = "width: 640px; height: 360px";
+  document.body.append(subscription.attach(element));
+  const frames: { atMs: number; width: number }[] = [];
+  const note: VideoFrameRequestCallback = (atMs, { width }) => {
+    frames.push({ atMs, width });
+    element.requestVideoFrameCallback(note);
+  };
+  element.requestVideoFrameCallback(note);
+  window.watched = { subscription, frames, of };
 }

@@ -1,6 +1,6 @@
 import type { RemoteDataTrack } from "../remote-data-track.ts";
 import type { RemoteParticipant } from "../remote-participant.ts";
-import { firstFrame } from "./first-frame.ts";
+import { framesFlow } from "./frames-flow.ts";
 import { pictureOf, showsVideo } from "./tracks-of.ts";
 
 export interface Follower {
@@ -44,7 +44,7 @@ export function follow(participant: RemoteParticipant, follower: Follower, signa
 
 /**
  * Waits for the participant's picture.
- * @returns settles with its first frame, or when they publish none; rejects with the signal's reason
+ * @returns settles when its frames flow, or when they publish none; rejects with the signal's reason
  */
 export async function firstPicture(participant: RemoteParticipant, signal: AbortSignal): Promise<void> {
   for (;;) {
@@ -56,7 +56,7 @@ export async function firstPicture(participant: RemoteParticipant, signal: Abort
     const seen =
       picture === undefined
         ? changed
-        : firstFrame(picture, AbortSignal.any([signal, round.signal])).then(() => true);
+        : framesFlow(picture, AbortSignal.any([signal, round.signal])).then(() => true);
     const both = [changed, seen];
     const isSeen = await Promise.race(both).finally(() => round.abort());
     void Promise.allSettled(both);

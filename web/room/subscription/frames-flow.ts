@@ -1,8 +1,12 @@
+/** A picture that stands still, such as a shared screen, has no second frame: nothing is missed then. */
+const patienceMs = 500;
+
 /**
- * Waits for a picture of a track, which no element needs to show.
- * @returns settles with the first frame that has come since; rejects with the signal's reason
+ * Waits for a picture of a track, which no element needs to show: for two frames, since after the first, a large one, a
+ * sender may take a while for the next.
+ * @returns settles when frames that have come since flow; rejects with the signal's reason
  */
-export function firstFrame(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+export function framesFlow(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const sinceMs = performance.now();
   const probe = document.createElement("video");
@@ -11,10 +15,12 @@ export function firstFrame(track: MediaStreamTrack, signal: AbortSignal): Promis
   const abort = (): void => reject(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort);
+  let patience: ReturnType<typeof setTimeout> | undefined;
   const onFrame: VideoFrameRequestCallback = (_nowMs, { receiveTime }) => {
+    if (patience !== undefined) return resolve();
     // a picture from before the track was stopped is none of now
-    if (receiveTime === undefined || receiveTime >= sinceMs) resolve();
-    else probe.requestVideoFrameCallback(onFrame);
+    if (receiveTime === undefined || receiveTime >= sinceMs) patience = setTimeout(resolve, patienceMs);
+    probe.requestVideoFrameCallback(onFrame);
   };
   const tellsFrames = "requestVideoFrameCallback" in probe; // Firefox before 132 does not
   if (tellsFrames) probe.requestVideoFrameCallback(onFrame);
@@ -26,6 +32,7 @@ export function firstFrame(track: MediaStreamTrack, signal: AbortSignal): Promis
   probe.srcObject = new MediaStream([track]);
   probe.play().catch(() => undefined); // muted: what refuses it is the element's end
   return promise.finally(() => {
+    clearTimeout(patience);
     signal.removeEventListener("abort", abort);
     probe.removeEventListener("loadeddata", onLoaded);
     probe.srcObject = null;
