@@ -59,12 +59,9 @@ export class ActModel {
     if (who.resume !== undefined && rival !== undefined && rival.peerId !== who.resume.peerId) return 53204;
     const refused = this.#door(room, who, isNew);
     if (refused !== undefined) return refused;
-    const waits =
-      room.rules.admission === "knock" &&
-      who.isGuest === true &&
-      who.resume === undefined &&
-      !isTokensHost(who) &&
-      !(isNew && room.needsHost && who.askedRole !== "attendee");
+    const willRunIt = who.askedRole !== "attendee" && room.people.every(({ role }) => role === "attendee");
+    const asks = room.rules.admission === "knock" && who.isGuest === true && who.resume === undefined;
+    const waits = asks && !isTokensHost(who) && !(room.needsHost && willRunIt);
     for (const other of waits ? [] : [...room.people])
       if (other.identity === who.identity && other.peerId !== who.resume?.peerId) this.#gone(other);
     const own = this.person(who.resume?.peerId ?? "");
@@ -80,7 +77,7 @@ export class ActModel {
   #door(room: ModelRoom, who: Newcomer, isNew: boolean): ErrorCode | undefined {
     const { identity, addressHash: address, isGuest = false } = who;
     for (const kept of room.keptOut)
-      if (kept.identity === identity || (isGuest && kept.address === address)) return 54035;
+      if (kept.identity === identity || (isGuest && !who.resume && kept.address === address)) return 54035;
     if (isGuest)
       for (const other of room.people) {
         if (other.identity !== identity || other.peerId === who.resume?.peerId) continue;

@@ -161,6 +161,15 @@ describe("a room that is not there yet", () => {
     expect(outcomeOf(undefined, guest("ben", { adHoc: adHoc(rules), ...more }))).toBe(expected);
   });
 
+  test("in one that is there and empty, whoever would run it does not knock", () => {
+    const state = roomWith({ admission: "knock", isPermanent: true }, { host: "first" });
+    expect(outcomeOf(state, guest("ben"))).toBe("knocks");
+    const empty = { ...state, participants: [], seats: [] };
+    expect(outcomeOf(empty, guest("ben"))).toBe("in");
+    const byToken = roomWith({ admission: "knock", isPermanent: true }, { host: "token" });
+    expect(outcomeOf({ ...byToken, participants: [], seats: [] }, guest("ben"))).toBe("knocks");
+  });
+
   test("a member makes one of any kind, and does not wait", () => {
     for (const rules of [{ admission: "knock" }, { admission: "members" }, { isLocked: true }] as const)
       expect(outcomeOf(undefined, asking("mia", { adHoc: adHoc(rules), isPinAsked: true }))).toBe("in");

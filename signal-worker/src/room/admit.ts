@@ -106,7 +106,7 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
   const answer = atDoor(state, request, isNew);
   if (typeof answer === "number") return refused(answer);
   if (answer !== undefined) return answer;
-  const knocks = mustKnock(record, request, isNew);
+  const knocks = mustKnock(state, request);
   const made = isNew ? roomCreated(state) : stepOf(state);
   // Who knocks puts nobody out.
   const given = knocks ? made : andThen(made, (next) => giveUpPlaces(next, request));

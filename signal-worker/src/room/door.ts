@@ -29,12 +29,13 @@ export function atDoor(
 }
 
 /** Whether they wait until a host lets them in. */
-export function mustKnock(record: RoomRecord, request: JoinRequest, isNew: boolean): boolean {
+export function mustKnock({ record, participants }: RoomState, request: JoinRequest): boolean {
   const { access, settings } = record;
   if (settings.rules.admission !== "knock" || request.isGuest !== true) return false;
   if (comesBack(record, request) || request.isAdmitted === true || isHost(request)) return false;
-  // Nobody could let in who makes a room that has its host by this.
-  return !(isNew && access.host === "first" && request.askedRole !== "attendee");
+  // Where nobody else could run the room they will, and nobody could let them in.
+  const hasHosts = access.host !== "first" || participants.some(({ role }) => role !== "attendee");
+  return hasHosts || request.askedRole === "attendee";
 }
 
 /** Whether it lets in whoever has a token, while there is a place. */
