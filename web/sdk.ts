@@ -115,6 +115,8 @@ export type { VideoLayer, WatchOptions, WatchSettings } from "./room/subscriptio
 export type { Correspondent, MessageNotSentError } from "./room/messages/delivery.ts";
 export type { Addressee } from "./room/messages/messages.ts";
 export type {
+  AnyParticipant,
+  Attendee,
   MessageCircumstances,
   MessageOptions,
   Room,
@@ -122,6 +124,10 @@ export type {
   RoomEvents,
   SignalingState,
 } from "./room/room.ts";
+export type { Invitations, Moderation, Whom } from "./room/moderation/moderation.ts";
+export type { Knock, ListedParticipant } from "#protocol/news";
+export type { Role, Silenced } from "#protocol/role";
+export type { RoomEdit, RoomRules } from "#protocol/room-rules";
 export type { PreflightOptions } from "./run-preflight.ts";
 export type { PreflightEvents, PreflightTest } from "./preflight/preflight-test.ts";
 export type {

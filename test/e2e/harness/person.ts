@@ -28,6 +28,10 @@ export interface Recorded {
   /** The kernel worker has been seen to start with the watch in it. */
   kernelWatched: boolean;
   localDescriptions: number;
+  /** How often it had to knock. */
+  knocks: number;
+  /** What the signal-worker says of rules, and that one is put out, does not reach the page. */
+  isDeaf: boolean;
   /** To the server, for the others; not heartbeats, nor what the server itself is told of tracks. */
   socketFrames: number;
 }
@@ -184,6 +188,8 @@ function record(): void {
     sent: [],
     kernelWatched: false,
     localDescriptions: 0,
+    knocks: 0,
+    isDeaf: false,
     socketFrames: 0,
   };
   window.recorded = recorded;
@@ -238,6 +244,20 @@ function record(): void {
       (${watchChannels.toString()})((entry) => wire.postMessage(entry)); }`;
     return URL.createObjectURL(new Blob([watch, request.responseText], { type: "text/javascript" }));
   };
+  const listen = WebSocket.prototype.addEventListener;
+  WebSocket.prototype.addEventListener = function (
+    this: WebSocket,
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+  ) {
+    const hear = (event: Event): void => {
+      const isUnwelcome =
+        event.type === "close" ||
+        (event instanceof MessageEvent && /"news":|"error":|"left":/.test(String(event.data)));
+      if (!(recorded.isDeaf && isUnwelcome) && typeof listener === "function") listener(event);
+    };
+    Reflect.apply(listen, this, [type, hear]);
+  };
   const sendFrame = WebSocket.prototype.send;
   WebSocket.prototype.send = function (
     this: WebSocket,
@@ -271,7 +291,9 @@ async function joinRoom({
   let room: Room;
   try {
     const { token } = await sdk.fetchToken(server, { room: name, identity });
-    room = await sdk.connect(token, { ...options, name, server, tracks: [microphone, camera, chat] });
+    const onWaiting = (): void => void window.recorded.knocks++;
+    const tracks = [microphone, camera, chat];
+    room = await sdk.connect(token, { ...options, name, server, tracks, onWaiting });
   } catch (error) {
     microphone.stop();
     camera.stop();
@@ -293,6 +315,10 @@ async function joinRoom({
   for (const participant of room.participants.values()) note("present", participant.identity);
   room.on("participantConnected", ({ identity: who }) => note("participantConnected", who));
   room.on("participantDisconnected", ({ identity: who }) => note("participantDisconnected", who));
+  room.on("participantKicked", ({ identity: who }) => note("participantKicked", who));
+  room.on("participantChanged", ({ identity: who }) => note("participantChanged", who));
+  room.on("knocking", (knocks) => note("knocking", knocks.map(({ identity: who }) => who).join()));
+  room.on("rulesChanged", () => note("rulesChanged", ""));
   room.on("participantReconnecting", ({ identity: who }) => note("participantReconnecting", who));
   room.on("participantReconnected", ({ identity: who }) => note("participantReconnected", who));
   room.on("participantUnreachable", ({ identity: who }, { code }) =>
