@@ -1,3 +1,4 @@
+import type { Role } from "#protocol/role";
 import { sign, type Grants, type TokenAlgorithm } from "./sign-token.ts";
 
 /**
@@ -19,8 +20,11 @@ export interface AccessTokenOptions {
 /** Opens one room, by name or SID, or any. */
 export class VideoGrant {
   readonly room: string | undefined;
-  constructor({ room }: { readonly room?: string | undefined } = {}) {
+  /** What they are in it: ours, not Twilio's. Left out: a publisher while there is a place. */
+  readonly role: Role | undefined;
+  constructor({ room, role }: { readonly room?: string | undefined; readonly role?: Role | undefined } = {}) {
     this.room = room;
+    this.role = role;
   }
 }
 
@@ -54,11 +58,12 @@ export class AccessToken {
 
   /** @throws RangeError for what the signal-worker would refuse */
   toJwt(algorithm: TokenAlgorithm = "HS256"): Promise<string> {
-    const room = this.#grant?.room;
+    const { room, role } = this.#grant ?? {};
     const grants: Grants = {
       identity: this.identity,
       ...(this.#name === undefined ? {} : { name: this.#name }),
       ...(this.#grant === undefined ? {} : { video: room === undefined ? {} : { room } }),
+      ...(role === undefined ? {} : { meshcall: { role } }),
     };
     const key = { accountSid: this.accountSid, apiKeySid: this.keySid, apiKeySecret: this.#secret };
     return sign(key, grants, { lifeSeconds: this.ttl, notBeforeSeconds: this.nbf }, algorithm);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /* oxlint-disable no-console -- a command line's answer goes to its terminal */
 import { parseArgs } from "node:util";
+import { roles, type Role } from "#protocol/role";
 import { signToken } from "./sign-token.ts";
 
 const usage = `Usage: meshcall token --identity ID [--room NAME] [options]
@@ -10,6 +11,7 @@ Prints an access token, for \`connect\` and \`<mesh-call token="…">\`.
   --identity ID     who it is for
   --room NAME       the one room it opens; left out: any
   --name NAME       what the others see; left out, the identity
+  --role ROLE       host, publisher or attendee; left out: a publisher while there is a place
   --ttl SECONDS     how long it is good, 1 to 86400 (default 3600)
   --development     for a signal-worker in development mode (\`npm start\`), which needs no secret
 
@@ -40,6 +42,7 @@ async function run(args: string[]): Promise<string> {
       identity: { type: "string" },
       room: { type: "string" },
       name: { type: "string" },
+      role: { type: "string" },
       ttl: { type: "string" },
       development: { type: "boolean", default: false },
       secret: { type: "string" },
@@ -53,7 +56,14 @@ async function run(args: string[]): Promise<string> {
   if (command !== "token" || rest.length > 0) throw new Error("The one command is `token`.");
   const { identity, room, name, ttl } = values;
   if (identity === undefined) throw new Error("Who is it for? Add `--identity ID`.");
-  return signToken(apiKey(values), { identity, room, name, lifeSeconds: lifeSeconds(ttl) });
+  const role = roleOf(values.role);
+  return signToken(apiKey(values), { identity, room, name, role, lifeSeconds: lifeSeconds(ttl) });
+}
+
+function roleOf(text: string | undefined): Role | undefined {
+  const role = roles.find((one) => one === text);
+  if (role === undefined && text !== undefined) throw new Error(`--role is one of ${roles.join(", ")}.`);
+  return role;
 }
 
 function apiKey(flags: {

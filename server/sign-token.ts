@@ -1,5 +1,6 @@
 import { errorTable } from "#protocol/errors";
 import { limits } from "#protocol/limits";
+import { roles, type Role } from "#protocol/role";
 
 /** The signal-worker knows the same three. */
 export interface ApiKey {
@@ -21,6 +22,11 @@ export interface TokenRequest {
   readonly room?: string | undefined;
   /** What the others see. Left out, the identity. */
   readonly name?: string | undefined;
+  /**
+   * What they are in the room: `host` publishes and runs it, `publisher` is seen and heard, `attendee` receives and never
+   * sends. Left out: a publisher while there is a place.
+   */
+  readonly role?: Role | undefined;
   /** 1 to 86,400; 3,600 where it is left out. Whoever is in when it ends stays in. */
   readonly lifeSeconds?: number | undefined;
   /** When it begins to be good, since 1970. Left out: at once. */
@@ -32,6 +38,8 @@ export interface Grants {
   readonly identity: string;
   readonly name?: string;
   readonly video?: { readonly room?: string };
+  /** Meshcall's own. */
+  readonly meshcall?: { readonly role?: Role };
 }
 
 interface Life {
@@ -46,11 +54,12 @@ interface Life {
  * and holds neither secret nor name.
  */
 export async function signToken(key: ApiKey, request: TokenRequest): Promise<string> {
-  const { identity, room, name, lifeSeconds = 3_600, notBeforeSeconds } = request;
+  const { identity, room, name, role, lifeSeconds = 3_600, notBeforeSeconds } = request;
   const grants = {
     identity,
     ...(name === undefined ? {} : { name }),
     video: room === undefined ? {} : { room },
+    ...(role === undefined ? {} : { meshcall: { role } }),
   };
   return sign(key, grants, { lifeSeconds, notBeforeSeconds }, "HS256");
 }
@@ -66,6 +75,9 @@ export async function sign(
   checkText(grants.identity, 53200, 53201);
   if (grants.name !== undefined) checkText(grants.name, 53200, 53201);
   if (grants.video?.room !== undefined) checkText(grants.video.room, 53100, 53101);
+  const role = grants.meshcall?.role;
+  if (role !== undefined && !roles.includes(role))
+    throw new RangeError(`A role is one of ${roles.join(", ")}.`);
   if (!(lifeSeconds >= 1 && lifeSeconds <= limits.tokenLifeSeconds))
     throw new RangeError(`A token lives 1 to ${limits.tokenLifeSeconds} seconds.`);
   const nowSeconds = Math.floor(Date.now() / 1_000);

@@ -45,6 +45,14 @@ describe("signToken", () => {
     expect(await verifyToken(token, key, nowMs)).toEqual(claims);
   });
 
+  test.each(["host", "publisher", "attendee"] as const)("with a role they say it: %s", async (role) => {
+    const token = await signToken(key, { identity: "ana", room: "daily", role });
+    expect(await verifyToken(token, key, nowMs)).toMatchObject({ role, isGuest: false });
+    const twilios = new AccessToken(key.accountSid, key.apiKeySid, key.apiKeySecret, { identity: "ana" });
+    twilios.addGrant(new VideoGrant({ room: "daily", role }));
+    expect(await verifyToken(await twilios.toJwt(), key, nowMs)).toMatchObject({ role, room: "daily" });
+  });
+
   test("they begin when they should", async () => {
     const notBeforeSeconds = nowMs / 1_000 + 60;
     const token = await signToken(key, { identity: "ana", notBeforeSeconds });
@@ -63,6 +71,7 @@ describe("signToken", () => {
     ["too long a room", {}, { room: "x".repeat(129) }, /^53101/],
     ["no life", {}, { lifeSeconds: 0 }, /86400/],
     ["too long a life", {}, { lifeSeconds: 86_401 }, /86400/],
+    ["no role", {}, { role: "boss" as never }, /host, publisher, attendee/],
     ["a life that is no number", {}, { lifeSeconds: Number.NaN }, /86400/],
   ];
   test.each(refusals)("refuses %s, and says nothing that is secret", async (_, wrongKey, wrong, message) => {
