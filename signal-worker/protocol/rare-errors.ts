@@ -22,7 +22,17 @@ export const rareErrors = {
     "Invalid Access Token grants",
     "Add a video grant for this room to the token.",
   ],
+  53006: ["SignalingServerBusy", "Video server is busy", "Try again in a few seconds."],
+  53100: ["RoomNameInvalid", "Room name is invalid", "Give the room a name of 1 to 128 characters."],
+  53101: ["RoomNameTooLong", "Room name is too long", "Use at most 128 characters."],
+  53106: ["RoomNotFound", "Room not found", "Create the room first, or switch client-side room creation on."],
   53113: ["RoomRoomExists", "Room exists", "Complete the room of that name first, or use the one there is."],
+  53200: [
+    "ParticipantIdentityInvalid",
+    "Participant identity is invalid",
+    "Give the participant an identity of 1 to 128 characters.",
+  ],
+  53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
   53206: [
     "AccountParticipantsExceeded",
     "The account has too many concurrent Participants",
@@ -44,6 +54,26 @@ export const rareErrors = {
     "Set it with `wrangler secret put API_KEY_SECRET`: 32 characters or more.",
   ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
+  54012: [
+    "LinkFlooded",
+    "The participant's page sends too much over its link and was cut off",
+    "Ask them to reload the page. Meshcall tries the link again.",
+  ],
+  54013: [
+    "RoomSecretDiffers",
+    "The participant's keys for data tracks do not open",
+    "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
+  ],
+  54014: [
+    "DataTrackStalled",
+    "A participant does not take a data track's messages",
+    "Send less, or wait for `bufferedAmountLow`. The track works for them again on a new link, or published anew.",
+  ],
+  54015: [
+    "ComparisonFailed",
+    "The emoji for comparing could not be made",
+    "Try again when the participant is connected. If it fails again, somebody may be in the middle: connect anew.",
+  ],
   54030: ["PinRequired", "This room has a PIN", "Ask whoever invited you for the PIN."],
   54031: ["PinWrong", "The PIN is wrong", "Check the PIN with whoever invited you."],
   54032: [
@@ -86,6 +116,6 @@ export const rareErrors = {
   54045: ["MessageNotSent", "A message did not reach somebody", "Send it again when they are back."],
   54046: ["TooManyJoins", "Too many have asked to come in", "Wait a minute, then connect again."],
   54047: ["MembersOnly", "This room takes no guests", "Use a token from the site's own server."],
-  54049: ["MessagesFull", "Too many messages wait to be sent", "Wait until some have settled."],
   54048: ["AttendeesExceeded", "As many attend this room as may", "Wait until somebody leaves."],
+  54049: ["MessagesFull", "Too many messages wait to be sent", "Wait until some have settled."],
 } as const satisfies Record<number, ErrorText>;

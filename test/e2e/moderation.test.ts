@@ -84,6 +84,18 @@ describe("a room with rules", () => {
     throw new Error("it goes on");
   }
 
+  const inboundByLink = (person: Person | undefined): Promise<number[]> =>
+    person!.page.evaluate(() =>
+      Promise.all(
+        window.recorded.connections.map(async (pc) => {
+          let sum = 0;
+          for (const entry of (await pc.getStats()).values())
+            if (entry.type === "inbound-rtp") sum += entry.packetsReceived;
+          return sum;
+        }),
+      ),
+    );
+
   const open = (person: Person | undefined): Promise<number> =>
     person!.page.evaluate(
       () =>
@@ -163,7 +175,12 @@ describe("a room with rules", () => {
     await ben!.saw("participantDisconnected", "dan");
     await dan!.load(harness);
     expect(await dan!.join("open-1")).toBe(54035);
-    expect(await moderate(ana, (moderation) => moderation.letBackIn("dan"))).toBeUndefined();
+    // guests are kept out by where they are as well, and all four are here
+    for (const letBackIn of [
+      (moderation: Moderation) => moderation.letBackIn("dan"),
+      (moderation: Moderation) => moderation.letBackIn("cem"),
+    ])
+      expect(await moderate(ana, letBackIn)).toBeUndefined();
     expect(await dan!.join("open-1")).toBeUndefined();
   });
 
@@ -196,7 +213,7 @@ describe("a room with rules", () => {
       );
       expect(seen).toEqual([other]);
       expect(await open(person)).toBe(3);
-      expect(await heardFrom(person, other)).toBe(await packets(person, "inbound-rtp"));
+      expect((await inboundByLink(person)).filter((count) => count > 0)).toHaveLength(1);
     }
   });
 });

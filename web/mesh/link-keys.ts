@@ -1,5 +1,5 @@
 import type { ErrorCode } from "#protocol/errors";
-import { MeshcallError } from "../room/errors.ts";
+import { errorOf } from "../room/errors.ts";
 import type { LinkData, PeerId } from "../room/ports.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
@@ -84,7 +84,7 @@ export class LinkKeys {
         await this.#begin(peerId)
       ).result;
     } catch (cause) {
-      throw new MeshcallError(54015, { cause });
+      throw await errorOf(54015, { cause });
     }
   }
 

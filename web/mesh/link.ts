@@ -15,7 +15,6 @@ import { hasPath, PathPatience } from "./path-patience.ts";
 import { QualityProbe } from "./quality-probe.ts";
 import { receivedBytes } from "./received-bytes.ts";
 import { Recovery } from "./recovery.ts";
-import { LinkRefusal } from "./link-refusal.ts";
 import type { Call } from "./peerjs.ts";
 import type { Uplink } from "./uplink/uplink.ts";
 import { log } from "../room/log.ts";
@@ -30,8 +29,8 @@ export interface LinkParts {
   publications: ReadonlyMap<string, Publication>;
   /** Own tracks that a peer is not sent. */
   withheldFrom(peerId: PeerId): ReadonlySet<string>;
-  /** Kinds of which nothing is taken from a peer. */
-  refusedFrom(peerId: PeerId): ReadonlySet<string>;
+  /** It is known whose link it is; nothing has come over it. */
+  onBound(link: Link, peerId: PeerId): void;
   /** False: this page takes no tracks but what subscribe rules give it. */
   automaticSubscription: boolean;
   data: LinkData;
@@ -73,7 +72,6 @@ export class Link {
   readonly #tracks: LinkTracks;
   readonly #inbox: LinkInbox;
   readonly #pathPatience: PathPatience;
-  readonly #refusal: LinkRefusal;
   #peerId: PeerId | undefined;
   #state: LinkState = "dialing";
 
@@ -82,7 +80,6 @@ export class Link {
     this.#parts = parts;
     const pc = parts.call.pc;
     this.#pc = pc;
-    this.#refusal = new LinkRefusal(pc);
     this.#control = new ControlChannel(pc, {
       onOpen: () => (parts.caller || !parts.standsBehind()) && this.#opened(),
       onFlood: () => {
@@ -219,7 +216,7 @@ export class Link {
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
     this.withhold(this.#parts.withheldFrom(peerId));
-    this.refuse(this.#parts.refusedFrom(peerId));
+    this.#parts.onBound(this, peerId);
     this.late.release();
     this.#pathPatience.start();
   }
@@ -263,10 +260,6 @@ export class Link {
     this.#media.withhold(sids);
     this.#channels.withhold(sids);
     this.#tellTracks(); // a data track that is given again has another channel
-  }
-  /** No media of these kinds come in here, whatever the peer sends. */
-  refuse(kinds: ReadonlySet<string>): void {
-    void this.#refusal.set(kinds);
   }
   isWithheld(sid: string): boolean {
     return this.#channels.isWithheld(sid);

@@ -15,7 +15,8 @@ import type {
   Takes,
   Wish,
 } from "../room/ports.ts";
-import { MeshcallError } from "../room/errors.ts";
+import { errorOf, MeshcallError } from "../room/errors.ts";
+import { log } from "../room/log.ts";
 import type { EncodingWishes } from "../room/layer.ts";
 import type { TrackInfo } from "../room/track-info.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
@@ -190,10 +191,21 @@ export class PeerMesh implements Mesh {
   }
 
   refuse(peerId: PeerId, kinds: ReadonlySet<TrackInfo["kind"]>): void {
+    if (kinds.size === 0 && !this.#refused.has(peerId)) return;
     this.#refused.set(peerId, kinds);
     this.#eachLink((link) => {
-      if (link.peerId === peerId) link.refuse(kinds);
+      if (link.peerId === peerId) void this.#refuse(link, peerId);
     });
+  }
+
+  async #refuse({ pc }: Link, peerId: PeerId): Promise<void> {
+    if (!this.#refused.has(peerId)) return;
+    try {
+      const { refuse } = await import("./refusal.ts");
+      refuse(pc, this.#refused.get(peerId) ?? none);
+    } catch (error) {
+      log("warn", "what nobody is to receive comes in, and is not shown", error);
+    }
   }
 
   /** @param peerId undefined: from everybody who is not to have something */
@@ -241,9 +253,9 @@ export class PeerMesh implements Mesh {
     for (const { to, link } of this.#dialing.offersOut())
       if (to !== undefined && this.#links.get(to) === undefined) this.#attach(sid, link, to);
     for (const [peerId, link] of this.#links) this.#attach(sid, link, peerId);
-    return this.#parts.data.send(sid, data).then((losses) => {
+    return this.#parts.data.send(sid, data).then(async (losses) => {
       const missed = losses?.find((loss) => this.#missing(loss) !== undefined);
-      if (missed !== undefined) throw new MeshcallError(missed.code);
+      if (missed !== undefined) throw await errorOf(missed.code);
     });
   }
 
@@ -275,7 +287,7 @@ export class PeerMesh implements Mesh {
 
   async verify(peerId: PeerId): Promise<VerificationEmoji[]> {
     const link = this.#links.get(peerId);
-    if (link === undefined) throw new MeshcallError(54015);
+    if (link === undefined) throw await errorOf(54015);
     return link.keys.verify(peerId);
   }
 
@@ -312,7 +324,7 @@ export class PeerMesh implements Mesh {
       stream,
       publications: this.#publications,
       withheldFrom: (peerId) => this.#withheldFrom(peerId),
-      refusedFrom: (peerId) => this.#refused.get(peerId) ?? none,
+      onBound: (bound, peerId) => void this.#refuse(bound, peerId),
       automaticSubscription: this.#parts.automaticSubscription !== false,
       data: this.#parts.data.openLink(offerId),
       uplink: this.#uplink,

@@ -1,5 +1,13 @@
-/** Takes no media of some kinds on one connection, whatever the peer sends. Loaded when somebody is silenced. */
-export class Refusal {
+const refusals = new WeakMap<RTCPeerConnection, Refusal>();
+
+/** Takes no media of these kinds on this connection from now on, whatever the peer sends, and of all others it does. */
+export function refuse(pc: RTCPeerConnection, kinds: ReadonlySet<string>): void {
+  const refusal = refusals.get(pc) ?? new Refusal(pc);
+  refusals.set(pc, refusal);
+  refusal.set(kinds);
+}
+
+class Refusal {
   readonly #pc: RTCPeerConnection;
   #kinds: ReadonlySet<string> = new Set();
 

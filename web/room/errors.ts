@@ -51,7 +51,7 @@ export function withError(code: ErrorCode, use: (error: MeshcallError) => void):
 }
 
 /** The same, as a promise. It never rejects. */
-export async function errorOf(code: ErrorCode): Promise<MeshcallError> {
+export async function errorOf(code: ErrorCode, options?: ErrorOptions): Promise<MeshcallError> {
   if (!isUsualCode(code)) {
     try {
       rareTexts = (await import("#protocol/rare-errors")).rareErrors;
@@ -59,5 +59,5 @@ export async function errorOf(code: ErrorCode): Promise<MeshcallError> {
       // the text is lost, and whoever waits for the error gets its code
     }
   }
-  return new MeshcallError(code);
+  return new MeshcallError(code, options);
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from "#protocol/errors";
 import { limits } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
 import { mostDataTracks } from "./data-wire.ts";
-import { MeshcallError } from "./errors.ts";
+import { MeshcallError, withError } from "./errors.ts";
 import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { EncodingWishes } from "./layer.ts";
@@ -128,7 +128,7 @@ export class LocalPublications implements Publisher {
   /** Messages that were taken have not reached somebody. */
   unsent(sid: string, code: ErrorCode): void {
     const track = this.#tracks.get(sid)?.track;
-    if (track?.kind === "data") track.emit("messagesLost", new MeshcallError(code));
+    if (track?.kind === "data") withError(code, (error) => track.emit("messagesLost", error));
   }
 
   /** Lets go of every track without telling the mesh, which is being closed. */

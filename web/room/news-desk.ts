@@ -4,15 +4,17 @@ import { log } from "./log.ts";
 import type { RoomNews } from "./moderation/room-news.ts";
 import type { LocalParticipantState } from "./local-participant.ts";
 import type { Joined, Mesh, Signaling, SignalingFact } from "./ports.ts";
+import type { RemoteRoster } from "./remote-roster.ts";
 import type { RoomPresence } from "./room-presence.ts";
 import type { Room, RoomState } from "./room.ts";
-import { isSameStanding, standingOf } from "./standing.ts";
+import { isSameStanding } from "./standing.ts";
 
 /** What news of the room's rules change. */
 export interface NewsParts {
   room: Room;
   state: RoomState;
   presence: RoomPresence;
+  roster: RemoteRoster;
   publications: Pick<LocalPublications, "publishing" | "silencedChanged">;
   signaling: Signaling;
   mesh: Mesh;
@@ -42,7 +44,7 @@ export class NewsDesk {
 
   /** What a welcome says of rules, and of what oneself has become while the socket was away. */
   joined({ self, news }: Joined): void {
-    if (!isSameStanding(this.#parts.local, standingOf(self)))
+    if (!isSameStanding(this.#parts.self, self))
       this.load().then((reader) => reader.setSelf(self, null), this.#lost);
     if (news === undefined) this.#news?.usual();
     else this.#apply({ fact: "news", news });

@@ -1,7 +1,7 @@
 import type { Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
-import { MeshcallError } from "./errors.ts";
+import { MeshcallError, withError } from "./errors.ts";
 import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { isSameStanding, silentKinds, standingOf } from "./standing.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
@@ -141,10 +141,9 @@ export class RemoteRoster {
   /** @returns who is another than before; undefined where nothing has changed */
   update(member: Member): RemoteParticipant | undefined {
     const entry = this.#entries.get(member.peerId);
-    const standing = standingOf(member);
-    if (entry === undefined || isSameStanding(entry.state, standing)) return undefined;
+    if (entry === undefined || isSameStanding(entry.member, member)) return undefined;
     entry.member = member;
-    Object.assign(entry.state, standing);
+    Object.assign(entry.state, standingOf(member));
     for (const known of entry.publications.values()) this.#subscriptions.review(entry, known);
     return entry.participant;
   }
@@ -192,17 +191,21 @@ export class RemoteRoster {
   noPath(peerId: PeerId, code: ErrorCode): void {
     const entry = this.#entries.get(peerId);
     if (entry === undefined || entry.state.pathError?.code === code) return;
-    const error = new MeshcallError(code);
-    entry.state.pathError = error;
-    entry.participant.emit("unreachable", error, entry.participant);
+    withError(code, (error) => {
+      entry.state.pathError = error;
+      entry.participant.emit("unreachable", error, entry.participant);
+    });
   }
 
   sealing(peerId: PeerId, code: ErrorCode | null): void {
     const entry = this.#entries.get(peerId);
     if (entry === undefined || entry.state.sealingError?.code === code) return;
-    const error = code === null ? null : new MeshcallError(code);
-    entry.state.sealingError = error;
-    if (error !== null) entry.participant.emit("sealingFailed", error, entry.participant);
+    entry.state.sealingError = null;
+    if (code === null) return;
+    withError(code, (error) => {
+      entry.state.sealingError = error;
+      entry.participant.emit("sealingFailed", error, entry.participant);
+    });
   }
 
   verification(peerId: PeerId, emoji: VerificationEmoji[] | null): void {

@@ -1,7 +1,6 @@
 import type { Member } from "#protocol/announce";
 import { roomCapacity } from "#protocol/limits";
 import type { Joined, Mesh, PeerId, Signaling, SignalingFact } from "./ports.ts";
-import type { RemoteParticipant } from "./remote-participant.ts";
 import type { RemoteRoster } from "./remote-roster.ts";
 import { repeatAtRoom } from "./room-repeats.ts";
 import type { AnyParticipant, Room } from "./room.ts";
@@ -30,7 +29,7 @@ export class RoomPresence {
   /** Whose socket is gone, as the server says. */
   readonly #socketless = new Set<PeerId>();
   /** They receive, and nobody sees them. */
-  readonly #attendees = new Map<PeerId, Member>();
+  readonly attendees = new Map<PeerId, Member>();
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
@@ -41,19 +40,13 @@ export class RoomPresence {
     if (this.#meet(member)) repeatAtRoom(this.#add(member), this.#parts.room);
   }
 
-  attendees(): Iterable<Member> {
-    return this.#attendees.values();
-  }
   memberOf(peerId: PeerId): Member | undefined {
-    return this.#parts.roster.memberOf(peerId) ?? this.#attendees.get(peerId);
-  }
-  participantOf(peerId: PeerId): RemoteParticipant | undefined {
-    return this.#parts.roster.participantOf(peerId);
+    return this.#parts.roster.memberOf(peerId) ?? this.attendees.get(peerId);
   }
 
   /** Everybody here, attendees too. */
   peerIds(): PeerId[] {
-    return [...this.#parts.roster.peerIds(), ...this.#attendees.keys()];
+    return [...this.#parts.roster.peerIds(), ...this.attendees.keys()];
   }
 
   offered({ from, offerId, description }: SignalingFact & { fact: "offered" }): void {
@@ -148,13 +141,13 @@ export class RoomPresence {
       this.#forgetAttendee(member.peerId);
       return true;
     }
-    this.#attendees.set(member.peerId, member);
+    this.attendees.set(member.peerId, member);
     this.#parts.onAttendees();
     return false;
   }
 
   #forgetAttendee(peerId: PeerId): void {
-    if (this.#attendees.delete(peerId)) this.#parts.onAttendees();
+    if (this.attendees.delete(peerId)) this.#parts.onAttendees();
   }
 
   #update(member: Member, by: AnyParticipant | null): void {

@@ -155,6 +155,7 @@ export class RoomWriter {
         room: this.room,
         state: this.#state,
         presence: this.#presence,
+        roster: this.#roster,
         publications: this.#publications,
         signaling: parts.signaling,
         mesh: parts.mesh,

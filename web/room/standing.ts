@@ -27,12 +27,6 @@ export function silentKinds({ isPublishing, silenced }: Omit<Standing, "displayN
   return new Set(kinds.filter((kind) => !isPublishing || (kind !== "data" && silenced[kind])));
 }
 
-export function isSameStanding(one: Standing, other: Standing): boolean {
-  return (
-    one.displayName === other.displayName &&
-    one.role === other.role &&
-    one.isPublishing === other.isPublishing &&
-    one.silenced.audio === other.silenced.audio &&
-    one.silenced.video === other.silenced.video
-  );
+export function isSameStanding(one: Member, other: Member): boolean {
+  return JSON.stringify(standingOf(one)) === JSON.stringify(standingOf(other));
 }

@@ -63,9 +63,10 @@ export class RoomNews {
    */
   setSelf(self: Member, by: AnyParticipant | null): void {
     const { local, mesh, publications, room, state } = this.#parts;
+    const isSame = isSameStanding(this.#parts.self, self);
     this.#parts.self = self;
     const standing = standingOf(self);
-    if (isSameStanding(local, standing) || state.connection === "disconnected") return;
+    if (isSame || state.connection === "disconnected") return;
     Object.assign(local, standing);
     mesh.silence(silentKinds(standing));
     publications.silencedChanged();
@@ -87,7 +88,9 @@ export class RoomNews {
   reviewAttendees(): void {
     const { state, presence, room } = this.#parts;
     const told = new Map(
-      state.rules?.notifyJoining ? [...presence.attendees()].map((member) => [member.sid, member]) : [],
+      state.rules?.notifyJoining
+        ? [...presence.attendees.values()].map((member) => [member.sid, member])
+        : [],
     );
     for (const [sid, attendee] of state.attendees) {
       if (told.has(sid)) continue;
@@ -103,7 +106,7 @@ export class RoomNews {
   }
 
   #apply(told: News): void {
-    const { room, presence } = this.#parts;
+    const { room, presence, roster } = this.#parts;
     switch (told.is) {
       case "acted":
         this.#acts.acted(told);
@@ -119,7 +122,7 @@ export class RoomNews {
         this.#rules(told.rules, told.isPinRequired, this.#participant(told.by));
         break;
       case "kicked": {
-        const participant = presence.participantOf(told.peerId);
+        const participant = roster.participantOf(told.peerId);
         if (participant !== undefined)
           room.emit("participantKicked", participant, this.#participant(told.by));
         presence.gone(told.peerId); // at once, whatever their page does
@@ -165,8 +168,8 @@ export class RoomNews {
 
   /** @returns null for the account, and for whoever is not here or has the room's secret */
   #participant(peerId: PeerId | undefined): AnyParticipant | null {
-    const { room, presence, self } = this.#parts;
+    const { room, roster, self } = this.#parts;
     if (peerId === undefined) return null;
-    return peerId === self.peerId ? room.localParticipant : (presence.participantOf(peerId) ?? null);
+    return peerId === self.peerId ? room.localParticipant : (roster.participantOf(peerId) ?? null);
   }
 }
