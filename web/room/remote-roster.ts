@@ -1,7 +1,7 @@
 import type { Member } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import { newAudioLevelState, pushAudioLevel } from "./audio-level-feed.ts";
-import { MeshcallError, withError } from "./errors.ts";
+import { withError } from "./errors.ts";
 import type { LinkQuality, NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
 import { isSameStanding, silentKinds, standingOf } from "./standing.ts";
 import type { AudioLevel, LinkState, Mesh, PeerId } from "./ports.ts";
