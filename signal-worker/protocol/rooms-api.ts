@@ -65,7 +65,7 @@ export const createdRoom = v.object({ room: name, roomSid: v.string(), secret: v
 export type CreatedRoom = v.InferOutput<typeof createdRoom>;
 
 /** With the room's secret a room that is not listed answers too. */
-export const roomRequest = v.strictObject({ room: v.string(), secret: v.optional(password) });
+export const roomRequest = v.strictObject({ room: name, secret: v.optional(password) });
 export type RoomRequest = v.InferOutput<typeof roomRequest>;
 
 export const existsReply = v.object({ exists: v.boolean() });
@@ -83,7 +83,7 @@ const presentParticipant = v.object({
 export type PresentParticipant = v.InferOutput<typeof presentParticipant>;
 export const participantList = v.object({ participants: v.array(presentParticipant) });
 
-export const actRequest = v.strictObject({ room: v.string(), secret: password, act });
+export const actRequest = v.strictObject({ room: name, secret: password, act });
 
 const { is: _is, id: _id, code: _code, ...answered } = acted.entries;
 export const actReply = v.object(answered);

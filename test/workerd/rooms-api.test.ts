@@ -259,6 +259,18 @@ describe("whoever has a room's secret", () => {
     );
   });
 
+  test.each(["", "x".repeat(129), "x".repeat(100_000), 1, null])(
+    "a name that no room has, %#, is not looked for",
+    async (room) => {
+      for (const [path, more] of [
+        ["/rooms/exists", {}],
+        ["/rooms/participants", { secret: "x" }],
+        ["/rooms/act", { secret: "x", act: { do: "end" } }],
+      ] as const)
+        expect(await askRooms(path, { room, ...more })).toMatchObject(refused(54003, 400));
+    },
+  );
+
   test.each<[string, object]>([
     ["no secret", { act: { do: "end" } }],
     ["an act that there is not", { secret: "x", act: { do: "explode" } }],

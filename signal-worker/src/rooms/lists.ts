@@ -54,7 +54,7 @@ export async function participantsOf(
   const { code, participants = [] } = await asker
     .room(found.roomName)
     .act({ is: "account" }, wanted, found.roomSid);
-  // Identities stay inside: in an open room whoever has one can take its bearer's place.
+  // Identities stay inside: hosts keep people out by them, and guests are told apart by them.
   const shown = participants.map(({ sid, name, role, isPublishing, silenced, isTalking }) => ({
     sid,
     name,
