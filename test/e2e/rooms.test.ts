@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CreatedRoom, ListedRoom } from "../../web/rooms.ts";
+import { listRooms, roomExists, type CreatedRoom, type ListedRoom } from "../../web/rooms.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { Person } from "./harness/person.ts";
 
@@ -77,6 +77,13 @@ describe("rooms from a page", () => {
       ["ana", null],
       ["ben", null],
     ]);
+  });
+
+  test("a server reads the list too, to render a lobby", async () => {
+    const { rooms, next } = await listRooms({ server: harness.signalWorker.url, count: 5 });
+    expect(rooms.map(({ room }) => room)).toEqual([made.room]);
+    expect(next).toBeNull();
+    expect(await roomExists("nowhere", { server: harness.signalWorker.url })).toBe(false);
   });
 
   test("its secret runs it from outside: an edit, and its end, which everybody hears", async () => {

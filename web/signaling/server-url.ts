@@ -3,8 +3,9 @@
  * @throws TypeError when the address is no http or https URL
  */
 export function serverUrl(given: string | undefined): URL {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="meshcall-server"]')?.content;
-  const url = new URL(given || meta || location.origin, location.href);
+  const named = given || document.querySelector<HTMLMetaElement>('meta[name="meshcall-server"]')?.content;
+  // A program that is no page has no location, and gives the address as a whole.
+  const url = new URL(named || location.origin, globalThis.location?.href);
   if (url.protocol === "ws:") url.protocol = "http:";
   if (url.protocol === "wss:") url.protocol = "https:";
   if (url.protocol !== "http:" && url.protocol !== "https:") {
