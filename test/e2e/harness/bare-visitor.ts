@@ -1,12 +1,24 @@
 import { once } from "node:events";
+import * as v from "valibot";
+import type { Act } from "#protocol/act";
 import { parseServerFrame, type Welcome } from "#protocol/announce";
 import { subprotocol } from "#protocol/limits";
+import { news, type Acted } from "#protocol/news";
 import type { PublishedTrackJson } from "#protocol/published-track";
+
+interface Entry {
+  readonly room: string;
+  readonly token: string;
+  readonly session?: string;
+  /** Other subprotocols: what the door asks for. */
+  readonly more?: readonly string[];
+}
 
 /** Somebody in a room who has a socket and no browser: enough for what the signal-worker does by itself. */
 export class BareVisitor {
   readonly welcome: Welcome;
   readonly #socket: WebSocket;
+  #acts = 0;
 
   private constructor(socket: WebSocket, welcome: Welcome) {
     this.#socket = socket;
@@ -14,16 +26,14 @@ export class BareVisitor {
   }
 
   /** @returns the reason as a text where the signal-worker does not let them in */
-  static join(
-    server: string,
-    { room, token, session }: { room: string; token: string; session?: string },
-  ): Promise<BareVisitor | string> {
+  static join(server: string, { room, token, session, more = [] }: Entry): Promise<BareVisitor | string> {
     const socket = new WebSocket(
       `${server.replace("http", "ws")}/rooms/announce?room=${encodeURIComponent(room)}`,
       [
         subprotocol.name,
         subprotocol.tokenPrefix + token,
         ...(session === undefined ? [] : [subprotocol.sessionPrefix + session]),
+        ...more,
       ],
     );
     return new Promise((settle) => {
@@ -38,6 +48,23 @@ export class BareVisitor {
   /** Tells the signal-worker what it publishes. */
   publish(tracks: readonly PublishedTrackJson[]): void {
     this.#send({ mesh: { tracks } });
+  }
+
+  /** @returns the answer */
+  act(act: Act): Promise<Acted> {
+    const id = this.#acts++;
+    const answer = new Promise<Acted>((settle) => {
+      const listen = ({ data }: MessageEvent<unknown>): void => {
+        const frame = parseServerFrame(String(data));
+        const parsed = frame?.kind === "news" ? v.safeParse(news, frame.mesh.news) : undefined;
+        if (parsed?.success !== true || parsed.output.is !== "acted" || parsed.output.id !== id) return;
+        this.#socket.removeEventListener("message", listen);
+        settle(parsed.output);
+      };
+      this.#socket.addEventListener("message", listen);
+    });
+    this.#send({ mesh: { act: { id, act } } });
+    return answer;
   }
 
   /** Leaves for good, as `room.disconnect()` does. Settles when the signal-worker has closed the socket. */
