@@ -30,6 +30,7 @@ function end(selfId: string, peerId: string, peer: () => End): End {
       if (message.type === "key") offered.resolve();
     },
     onSealing: (code) => sealing.resolve(code),
+    onKeys: () => undefined,
     onNoKernel: () => sealing.reject(new Error(`${peerId} has no kernel`)),
     onVerification: () => undefined,
   });

@@ -1,4 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
+import { hasPath } from "./path-patience.ts";
 
 /** Chromium gives its UDP host candidates in one go, 1 to 4 ms after the local description is set (measured). */
 const quietMs = 2;
@@ -8,6 +9,8 @@ const patienceMs = 50;
 const batchMs = 4;
 /** With several others each such frame costs the server; most links are open before that, and then carry them. */
 const batchInACrowdMs = 100;
+/** Once there is a path, other ways to the same place can wait until the first pictures are there, and then go over it. */
+const withPathMs = 1_000;
 /** Browsers open TCP connections, none listens for them: two such candidates never meet (RFC 6544, section 6.2). */
 const useless = / tcptype active\b/;
 
@@ -38,8 +41,10 @@ export function firstCandidates(pc: RTCPeerConnection): Promise<void> {
 
 /** Candidates that come after the description was sent, in batches. */
 export class LateCandidates {
+  readonly #pc: RTCPeerConnection;
   readonly #send: (candidates: CandidateJson[]) => void;
   #batchMs: number;
+  #canWait: boolean;
   #waiting: CandidateJson[] = [];
   #collecting = false;
   #released = false;
@@ -47,8 +52,10 @@ export class LateCandidates {
 
   /** @param people in the room */
   constructor(pc: RTCPeerConnection, people: number, send: (candidates: CandidateJson[]) => void) {
+    this.#pc = pc;
     this.#send = send;
-    this.#batchMs = people > 2 ? batchInACrowdMs : batchMs;
+    this.#canWait = people > 2;
+    this.#batchMs = this.#canWait ? batchInACrowdMs : batchMs;
     pc.addEventListener("icecandidate", (event) => {
       if (!this.#collecting || event.candidate === null || event.candidate.candidate === "") return;
       if (useless.test(event.candidate.candidate)) return;
@@ -72,14 +79,21 @@ export class LateCandidates {
   /** The link has opened: candidates of a restart go over it, or around it, and somebody waits for them. */
   hurry(): void {
     this.#batchMs = batchMs;
+    this.#canWait = false;
   }
 
   #schedule(): void {
     if (!this.#released || this.#waiting.length === 0 || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#send(this.#waiting.splice(0));
+      if (this.#canWait && hasPath(this.#pc)) setTimeout(() => this.#flush(), withPathMs);
+      else this.#flush();
     }, this.#batchMs);
+  }
+
+  #flush(): void {
+    const candidates = this.#waiting.splice(0);
+    if (candidates.length > 0 && this.#pc.signalingState !== "closed") this.#send(candidates);
   }
 }
 

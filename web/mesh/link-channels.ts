@@ -32,6 +32,9 @@ export class LinkChannels {
   /** By SID, the id of its channel. */
   readonly #subscribed = new Map<string, number>();
   #withheld: ReadonlySet<string> = new Set();
+  /** The peer's list of tracks. */
+  #listed: readonly LinkTrack[] = [];
+  #listening = false;
   #nextId: number;
 
   /** @param caller whether we made the offer */
@@ -90,15 +93,25 @@ export class LinkChannels {
     return this.#own.get(sid)?.id;
   }
 
+  /**
+   * From now on the peer's data tracks are received. Before both have keys there is nothing to receive; and a channel made
+   * while the connection looks for its path holds up the page, some 10 ms on a busy device (measured).
+   */
+  listen(): void {
+    this.#listening = true;
+    this.follow(this.#listed);
+  }
+
   /** Follows the peer's list of tracks. */
   follow(tracks: readonly LinkTrack[]): void {
+    this.#listed = tracks;
     const listed = new Map(tracks.map((track) => [track.sid, track.kind === "data" ? track.channelId : 0]));
     for (const [sid, channelId] of this.#subscribed) {
       if (listed.get(sid) === channelId) continue;
       this.#subscribed.delete(sid);
       this.#data.close(sid);
     }
-    for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
+    if (this.#listening) for (const track of tracks) if (track.kind === "data") this.#subscribe(track);
   }
 
   #freeId(): number {

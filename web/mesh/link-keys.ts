@@ -15,6 +15,8 @@ export interface LinkKeysParts {
   selfId: PeerId;
   send(message: ControlMessage): void;
   onSealing(code: ErrorCode | null): void;
+  /** Both ends have said which key they have, or that they have none. */
+  onKeys(): void;
   /** The peer has no kernel. */
   onNoKernel(): void;
   /** Null: not yet on this link. */
@@ -62,6 +64,7 @@ export class LinkKeys {
         const key = message.key === null ? undefined : fromBase64Url(message.key);
         this.#peerKey.resolve(key?.slice()); // what is handed to the kernel is gone afterwards
         void this.#context(peerId).then((context) => data.agree(key, context));
+        void data.publicKey().then(() => this.#parts.onKeys());
         break;
       }
       case "senderKey":

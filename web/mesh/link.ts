@@ -112,6 +112,7 @@ export class Link {
       selfId: parts.selfId,
       send: (message) => this.#control.send(message),
       onSealing: (code) => this.#tell((peerId) => ({ fact: "sealing", peerId, code })),
+      onKeys: () => this.#state !== "closed" && this.#channels.listen(),
       onNoKernel: () => void this.#receiveLevels(), // so no levels either
       onVerification: (emoji) => this.#tell((peerId) => ({ fact: "verification", peerId, emoji })),
     });
