@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RemoteParticipant, Subscription } from "../../web/index.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { findFirefox, launchFirefox, type Firefox, type FirefoxPage } from "./harness/firefox.ts";
@@ -14,6 +14,7 @@ declare global {
   }
 }
 
+const waiting = { timeout: 20_000, interval: 250 };
 const firefoxPath = findFirefox();
 if (firefoxPath === undefined) {
   console.log("No Firefox found: the call between Firefox and Chromium is left out. FIREFOX_PATH names one.");
@@ -70,6 +71,35 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     });
     await ben.saw("trackSubscribed", "fox second");
     expect(await ben.page.evaluate(() => window.recorded.connections.length)).toBe(connections);
+  });
+
+  it("is asked by Chromium for a whole picture, takes a cap, and keeps showing whatever it cannot do", async () => {
+    /** Of what Chromium receives, the video that has shown most. */
+    const received = (): Promise<{ keyFrames: number; frames: number }> =>
+      ben.page.evaluate(async () => {
+        let [keyFrames, frames] = [0, 0];
+        for (const report of (await window.inPage.room.getRtcStats()).values())
+          for (const entry of report.values())
+            if (entry.type === "inbound-rtp" && entry.kind === "video" && entry.framesDecoded > frames)
+              [keyFrames, frames] = [entry.keyFramesDecoded, entry.framesDecoded];
+        return { keyFrames, frames };
+      });
+    const { keyFrames } = await received();
+    await ben.page.evaluate(() => {
+      for (const { videoTracks } of window.inPage.room.participants.values())
+        for (const { track } of videoTracks.values()) track?.requestKeyFrame();
+    });
+    await vi.waitFor(async () => expect((await received()).keyFrames).toBeGreaterThan(keyFrames), waiting);
+    await fox.evaluate(() =>
+      window.inPage.room.localParticipant.configure({
+        maxVideoBitrateBps: 200_000,
+        preferredVideoCodecs: ["VP9"],
+        scalabilityMode: "L2T2_KEY",
+        opusFec: false,
+      }),
+    );
+    const { frames } = await received();
+    await vi.waitFor(async () => expect((await received()).frames).toBeGreaterThan(frames + 30), waiting);
   });
 
   it("watches one and then the other in the same element, pauses, and goes on", async () => {
