@@ -249,7 +249,7 @@ describe("whole pictures", { timeout: 60_000 }, () => {
     console.log(`asked for a whole picture: ${Math.round(performance.now() - startMs)} ms`);
 
     before = await keyFrames(ana);
-    ana.room.localParticipant.requestKeyFrame();
+    await ana.room.localParticipant.requestKeyFrame();
     await more(ana, before);
 
     before = await keyFrames(ana);

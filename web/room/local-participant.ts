@@ -51,7 +51,6 @@ export interface Publisher {
   unpublish(track: LocalTrack): AnyLocalTrackPublication | null;
   /** Its code comes with the first use. */
   publishing(): Promise<Publishing>;
-  keyFrame(sid: string): void;
 }
 
 export interface LocalParticipantState extends ParticipantState<AnyLocalTrackPublication> {
@@ -173,9 +172,8 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   }
 
   /** Meshcall's own: sends everybody a whole picture of one's own videos. */
-  requestKeyFrame(): this {
-    for (const sid of this.videoTracks.keys()) this.#publisher.keyFrame(sid);
-    return this;
+  async requestKeyFrame(): Promise<void> {
+    return (await this.#publisher.publishing()).sendKeyFrames();
   }
 
   /**

@@ -115,10 +115,6 @@ export class LocalPublications implements Publisher {
     return this.#publishing;
   }
 
-  keyFrame(sid: string): void {
-    this.#mesh.keyFrame(sid);
-  }
-
   /** What may be sent is another. */
   silencedChanged(): void {
     this.#changed();

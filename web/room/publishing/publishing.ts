@@ -103,6 +103,12 @@ export class Publishing {
     this.#kept = this.#kept?.filter((each) => each.track !== track);
   }
 
+  /** Everybody gets a whole picture of each video. */
+  sendKeyFrames(): void {
+    for (const { trackSid, kind } of this.#parts.tracks.values())
+      if (kind === "video") this.#parts.mesh.keyFrame(trackSid);
+  }
+
   async #rename(name: string): Promise<void> {
     const { act } = this.#parts;
     if (act === undefined) throw await errorOf(54037); // without a server nobody is told of a name
