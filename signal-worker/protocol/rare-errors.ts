@@ -41,7 +41,7 @@ export const rareErrors = {
   54000: [
     "OriginNotAllowed",
     "This page's origin may not use this signal-worker",
-    "Add the origin to ALLOWED_ORIGINS.",
+    "Add the origin to ALLOWED_ORIGINS, or to `origins` of the room's policy.",
   ],
   54001: [
     "TokenEndpointOff",
@@ -50,8 +50,8 @@ export const rareErrors = {
   ],
   54002: [
     "ServerNotConfigured",
-    "This signal-worker has no API key secret",
-    "Set it with `wrangler secret put API_KEY_SECRET`: 32 characters or more.",
+    "This signal-worker is not configured",
+    "Its log says what is missing or cannot be read. At first: `wrangler secret put API_KEY_SECRET`, 32 characters or more.",
   ],
   54003: ["RequestInvalid", "The request could not be read", "See docs/protocol.md for its shape."],
   54012: [

@@ -171,9 +171,13 @@ function readEnv(bindings: object): Config | undefined {
   const vars = parsed.output;
   const isDevelopment = vars.MESHCALL_ENV === "development";
   const accounts = accountsOf(vars, isDevelopment);
-  if (accounts !== undefined && "wrong" in accounts) return unreadable(accounts);
-  const [first, ...others] = withCallbacks(accounts ?? [], isDevelopment) ?? [];
-  if (first === undefined || !areDistinct([first, ...others])) return undefined;
+  if (accounts === undefined)
+    return unreadable({ wrong: "API_KEY_SECRET, AUTH_TOKEN: missing, or shorter than 32 bytes" });
+  if ("wrong" in accounts) return unreadable(accounts);
+  const [first, ...others] = withCallbacks(accounts, isDevelopment) ?? [];
+  if (first === undefined)
+    return unreadable({ wrong: "STATUS_CALLBACK: it is none that may be called (docs/webhooks.md)" });
+  if (!areDistinct([first, ...others])) return unreadable({ wrong: "ACCOUNTS_JSON: a SID is there twice" });
   const hasTurn = vars.TURN_URLS.length > 0 && vars.TURN_SECRET !== "";
   const hasTurnKey = vars.TURN_KEY_ID !== "" && vars.TURN_KEY_API_TOKEN !== "";
   return {

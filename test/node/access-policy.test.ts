@@ -91,6 +91,18 @@ test.each([
   expect(log.mock.calls.flat().join(" ")).toContain(line);
 });
 
+test.each([
+  [{}, "API_KEY_SECRET, AUTH_TOKEN: missing"],
+  [{ API_KEY_SECRET: "short and secret" }, "API_KEY_SECRET, AUTH_TOKEN: missing, or shorter than 32 bytes"],
+  [{ API_KEY_SECRET: key, ADDRESS_HEADER: "no header" }, "The variables, at ADDRESS_HEADER"],
+  [{ API_KEY_SECRET: key, STATUS_CALLBACK: "https://localhost/" }, "STATUS_CALLBACK"],
+])("whoever deploys finds in the log what is wrong: %j", (variables, line) => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  expect(parseEnv(variables)).toBeUndefined();
+  expect(log.mock.calls.flat().join(" ")).toContain(line);
+  expect(log.mock.calls.flat().join(" ")).not.toContain("short and secret");
+});
+
 test("text that is no JSON is told as that, and nothing of it is repeated", () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   expect(parseEnv({ API_KEY_SECRET: key, ACCESS_JSON: "[{hush}]" })).toBeUndefined();
