@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Joined } from "../../web/room/ports.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
 import { memberOf, QuietMesh, QuietSignaling } from "../fakes/quiet-room.ts";
@@ -31,4 +31,21 @@ it("who falls silent is gone, the server is asked to look, and what it says is f
   writer.onSignaling({ fact: "left", peerId: ana.peerId, reason: "closed" });
   expect(gone).toEqual(["ana"]);
   expect(mesh.dropped).toContain(ana.peerId);
+});
+
+it("who is silenced while nobody reaches them is so when they are back", async () => {
+  const [mesh, signaling] = [new QuietMesh(), new LookingSignaling()];
+  const meter = { follow: () => undefined, close: () => undefined };
+  const writer = new RoomWriter(joined, { mesh, signaling, meter, tracks: [], onEnd: () => undefined });
+  mesh.tell({ fact: "gone", peerId: ana.peerId, why: "silent" });
+  const silenced = { audio: true, video: false };
+  const { peerId, name } = ana;
+  writer.onSignaling({
+    fact: "news",
+    news: { is: "member", peerId, name, role: "publisher", isPublishing: true, silenced },
+  });
+  await vi.dynamicImportSettled();
+  const description = { sdp: "v=0" };
+  writer.onSignaling({ fact: "answered", from: peerId, offerId: "o".repeat(20), description });
+  expect([...writer.room.participants.values()]).toMatchObject([{ identity: "ana", silenced }]);
 });

@@ -204,7 +204,7 @@ export class PeerMesh implements Mesh {
       const { refuse } = await import("./refusal.ts");
       refuse(pc, this.#refused.get(peerId) ?? none);
     } catch (error) {
-      log("warn", "what nobody is to receive comes in, and is not shown", error);
+      log("warn", "media come in unshown", error);
     }
   }
 

@@ -18,7 +18,7 @@ export class MeshcallError extends Error {
   constructor(code: ErrorCode, options?: ErrorOptions) {
     const [reason, message, remedy] = isUsualCode(code)
       ? usualErrors[code]
-      : (rareTexts[code] ?? ["Unexplained", `Error ${code}`, "docs/protocol.md has the code."]);
+      : (rareTexts[code] ?? ["Rare", `Error ${code}`, ""]);
     super(message, options);
     if (new.target === MeshcallError) Object.setPrototypeOf(this, prototypeOf(reason));
     this.code = code;

@@ -83,6 +83,6 @@ export class NewsDesk {
   }
 
   #lost(error: unknown): void {
-    log("warn", "news of who may do what are lost: what reads them cannot be loaded", error);
+    log("warn", "news of the room's rules are lost", error);
   }
 }

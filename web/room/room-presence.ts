@@ -25,7 +25,7 @@ export interface PresenceParts {
 export class RoomPresence {
   readonly #parts: PresenceParts;
   /** Dropped because no path was found, though the server has them in the room: they may come back. */
-  readonly #absent = new Map<PeerId, Member>();
+  readonly absent = new Map<PeerId, Member>();
   /** Whose socket is gone, as the server says. */
   readonly #socketless = new Set<PeerId>();
   /** They receive, and nobody sees them. */
@@ -41,7 +41,7 @@ export class RoomPresence {
   }
 
   memberOf(peerId: PeerId): Member | undefined {
-    return this.#parts.roster.memberOf(peerId) ?? this.attendees.get(peerId);
+    return this.#parts.roster.memberOf(peerId) ?? this.attendees.get(peerId) ?? this.absent.get(peerId);
   }
 
   /** Everybody here, attendees too. */
@@ -59,7 +59,7 @@ export class RoomPresence {
 
   arrived(member: Member, by: AnyParticipant | null = null): void {
     const { roster, room, mesh, onArrived } = this.#parts;
-    this.#absent.delete(member.peerId);
+    this.absent.delete(member.peerId);
     if (!this.#meet(member)) {
       if (roster.has(member.peerId)) this.#remove(member.peerId);
       return onArrived(member.peerId);
@@ -76,7 +76,7 @@ export class RoomPresence {
 
   /** They answer: who was given up is back. */
   answered(peerId: PeerId): void {
-    const member = this.#absent.get(peerId);
+    const member = this.absent.get(peerId);
     if (member !== undefined) this.arrived(member);
   }
 
@@ -84,7 +84,7 @@ export class RoomPresence {
   left({ peerId, reason }: SignalingFact & { fact: "left" }): void {
     if (reason !== "closed") return this.gone(peerId);
     this.#socketless.add(peerId);
-    if (this.#absent.has(peerId)) this.gone(peerId);
+    if (this.absent.has(peerId)) this.gone(peerId);
     else this.#parts.mesh.probe(peerId);
   }
 
@@ -94,12 +94,12 @@ export class RoomPresence {
     if (this.#socketless.has(peerId)) return this.gone(peerId);
     this.#parts.signaling.look?.();
     this.#forgetAttendee(peerId);
-    if (member !== undefined) this.#absent.set(peerId, member);
+    if (member !== undefined) this.absent.set(peerId, member);
     this.#remove(peerId);
   }
 
   gone(peerId: PeerId): void {
-    this.#absent.delete(peerId);
+    this.absent.delete(peerId);
     this.#socketless.delete(peerId);
     this.#forgetAttendee(peerId);
     this.#parts.mesh.drop(peerId);
@@ -110,7 +110,7 @@ export class RoomPresence {
   rejoined(joined: Joined): void {
     const { mesh } = this.#parts;
     const present = new Set(joined.peers.map((peer) => peer.peerId));
-    this.#absent.clear();
+    this.absent.clear();
     this.#socketless.clear();
     for (const member of joined.peers) this.arrived(member);
     mesh.joined(joined);

@@ -334,7 +334,10 @@ export class RoomWriter {
       if (this.#state.connection === "disconnected") return;
       this.#videos = new VideoChoice(this.#roster, this.#parts, (peerId) => this.#speaks(peerId));
       this.#videos.review();
-      followTalkers(this.room, { rules: () => undefined, onSelf: () => undefined });
+      followTalkers(this.room, {
+        rules: () => this.#state.rules ?? undefined,
+        onSelf: (talking) => this.#news.news?.tellTalking(talking),
+      });
     } catch (error) {
       log("warn", "who speaks is not followed, and everybody's video is received", error);
     }

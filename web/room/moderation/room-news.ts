@@ -37,6 +37,13 @@ export class RoomNews {
     return this.#acts.act(act, connection === "disconnected" || signaling === "away");
   }
 
+  /** Oneself begins to talk, or stops: the signal-worker is told where the room's rules have it. */
+  tellTalking(talking: boolean): void {
+    const { state, local } = this.#parts;
+    if (!state.rules?.tellsTalking || !local.isPublishing) return;
+    this.act({ do: "talk", talking }).catch(() => undefined); // the next time says it anew
+  }
+
   receive(json: object): void {
     const parsed = v.safeParse(news, json);
     if (parsed.success) this.#apply(parsed.output);
@@ -78,7 +85,7 @@ export class RoomNews {
   /** Who does not publish has links with those alone who do: between two others there is none. */
   #reviewLinks(): void {
     const { presence } = this.#parts;
-    for (const peerId of presence.peerIds()) {
+    for (const peerId of [...presence.peerIds(), ...presence.absent.keys()]) {
       const member = presence.memberOf(peerId);
       if (member !== undefined && !this.#isLinked(member)) presence.gone(peerId);
     }
@@ -145,8 +152,9 @@ export class RoomNews {
       const member = presence.memberOf(peerId);
       if (member === undefined) return; // their offer says it anew
       const changed = { ...member, ...standing };
-      if (this.#isLinked(changed)) presence.arrived(changed, doer);
-      else presence.gone(peerId);
+      if (!this.#isLinked(changed)) presence.gone(peerId);
+      else if (presence.absent.has(peerId)) presence.absent.set(peerId, changed);
+      else presence.arrived(changed, doer);
     }
   }
 
