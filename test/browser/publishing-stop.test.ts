@@ -64,6 +64,11 @@ describe("stopping and starting to publish", { timeout: 30_000 }, () => {
     await me.stopPublishing();
     await expect(me.publishTrack(people.video("other"))).rejects.toThrow("stopped");
     expect(me.unpublishTrack(hum)).toBeNull();
+    const second = people.video("second");
+    await me.startPublishing();
+    await me.publishTrack(second);
+    await me.stopPublishing();
+    expect(me.unpublishTrack(second.mediaStreamTrack)).toBeNull();
     await me.startPublishing();
     expect([...me.tracks.values()].map(({ trackName, priority }) => [trackName, priority])).toEqual([
       ["camera", "high"],

@@ -117,6 +117,16 @@ describe("audio economy", () => {
     expect(withAudioEconomy(description, 9).sdp).toContain("a=ptime:60\r\n");
   });
 
+  it("asks for what the page wants of the encoder, however few there are", () => {
+    const opus = (wishes: { dtx?: boolean; fec?: boolean }, people = 2) =>
+      /^a=fmtp:111 (.*)$/m.exec(withAudioEconomy(description, people, wishes).sdp)?.[1];
+    expect(opus({ fec: false })).toBe("minptime=10;usedtx=0;useinbandfec=0");
+    expect(opus({ dtx: true })).toBe("minptime=10;usedtx=1;useinbandfec=1");
+    expect(opus({ dtx: true, fec: false })).toBe("minptime=10;usedtx=1;useinbandfec=0");
+    expect(opus({ dtx: false, fec: false }, 6)).toBe("minptime=10;usedtx=0;useinbandfec=0");
+    expect(withAudioEconomy(description, 2, { dtx: false })).toBe(description);
+  });
+
   it("also without parameters of Opus, and leaves a description without Opus alone", () => {
     const bare = { sdp: description.sdp.replace(/a=fmtp.*\r\n/, "") };
     expect(withAudioEconomy(bare, 6).sdp).toContain("opus/48000/2\r\na=fmtp:111 usedtx=1;useinbandfec=1\r\n");

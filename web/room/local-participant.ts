@@ -128,8 +128,7 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    * @throws TypeError for anything that is not a track
    */
   unpublishTrack(track: LocalTrack | MediaStreamTrack): AnyLocalTrackPublication | null {
-    const local = track instanceof MediaStreamTrack ? this.#ofSource(track) : asLocalTrack(track);
-    return local === undefined ? null : this.#publisher.unpublish(local);
+    return this.#publisher.unpublish(asLocalTrack(track));
   }
   unpublishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): AnyLocalTrackPublication[] {
     return tracks.flatMap((track) => this.unpublishTrack(track) ?? []);
@@ -196,13 +195,6 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
       if (error instanceof MeshcallError) this.emit("trackPublicationFailed", error, track);
       throw error;
     }
-  }
-
-  #ofSource(source: MediaStreamTrack): LocalTrack | undefined {
-    for (const { track } of this.trackPublications.values()) {
-      if (track.kind !== "data" && track.mediaStreamTrack === source) return track;
-    }
-    return undefined;
   }
 }
 

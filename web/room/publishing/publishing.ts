@@ -100,7 +100,7 @@ export class Publishing {
   }
   /** The page wants to publish this one no more. */
   forget(track: LocalTrack): void {
-    this.#kept = this.#kept?.filter((each) => each.track !== track);
+    this.#kept = this.#kept?.filter((each) => !isSame(each.track, track));
   }
 
   /** Everybody gets a whole picture of each video. */
@@ -121,4 +121,12 @@ export class Publishing {
     this.#applied = encoding;
     this.#parts.mesh.configure(encoding, fec !== encoding.fec || dtx !== encoding.dtx);
   }
+}
+
+/** However often a MediaStreamTrack is wrapped. */
+function isSame(one: LocalTrack, other: LocalTrack): boolean {
+  return (
+    one === other ||
+    (one.kind !== "data" && other.kind !== "data" && one.mediaStreamTrack === other.mediaStreamTrack)
+  );
 }
