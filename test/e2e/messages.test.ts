@@ -182,3 +182,56 @@ describe("messages of two who have a link", () => {
     await harness.signalWorker.restart();
   });
 });
+
+describe("messages of a publisher and two attendees, who have no link with each other", () => {
+  let harness: CallHarness;
+  let [ana, cem, dan]: Person[] = [];
+
+  beforeAll(async () => {
+    const access = [{ rooms: "stage", maxAttendees: 5 }];
+    harness = await CallHarness.start({ ROOM_TYPE: "peer-to-peer", ACCESS_JSON: JSON.stringify(access) });
+    const capture = { camera: { width: 160, height: 120 } };
+    [ana, cem, dan] = await Promise.all(
+      ["ana", "cem", "dan"].map((identity) => Person.open(harness, identity, { capture })),
+    );
+    await ana!.join("stage");
+    await cem!.join("stage", { role: "attendee" });
+    await dan!.join("stage", { role: "attendee" });
+    for (const person of [ana, cem, dan]) await listen(person!);
+    await Promise.all([cem!.sees("ana"), dan!.sees("ana")]);
+  });
+  afterAll(() => harness?.close());
+
+  it("reach everybody, shown or not, and can be answered", async () => {
+    await cem!.page.evaluate(() => window.inPage.room.sendText("from the rows"));
+    await ana!.page.evaluate(() => window.inPage.room.sendText("from the stage"));
+    for (const [person, texts] of [
+      [ana, ["from the rows"]],
+      [dan, ["from the rows", "from the stage"]],
+      [cem, ["from the stage"]],
+    ] as const)
+      expect((await person!.page.evaluate(() => window.got)).map(([, text]) => text)).toEqual(texts);
+    expect(await ana!.page.evaluate(() => window.inPage.room.participants.size)).toBe(0);
+    for (const person of [ana, dan]) {
+      await person!.page.evaluate(() => {
+        window.inPage.room.on(
+          "textReceived",
+          (text, from) => void window.inPage.room.sendText(`re: ${text}`, { to: from }),
+        );
+      });
+    }
+    await cem!.page.evaluate(() => (window.got = []));
+    await cem!.page.evaluate(() => window.inPage.room.sendText("who hears me?"));
+    await cem!.page.waitForFunction(() => window.got.length >= 2);
+    expect((await cem!.page.evaluate(() => window.got)).sort()).toEqual([
+      ["ana", "re: who hears me?", true],
+      ["dan", "re: who hears me?", true],
+    ]);
+  });
+
+  it("say so when an attendee has left without them", async () => {
+    await dan!.page.evaluate(() => void window.inPage.room.disconnect());
+    await cem!.page.evaluate(() => window.inPage.room.sendText("all who are left"));
+    expect((await cem!.page.evaluate(() => window.got)).length).toBeGreaterThan(0);
+  });
+});

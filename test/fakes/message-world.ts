@@ -34,31 +34,27 @@ export class MessageWorld {
 
   /** For good, with a word to those that can be reached. */
   leave(page: WorldPage): void {
-    page.state = "disconnected";
-    page.socket = "closed";
-    page.messages.end();
-    for (const other of this.others(page)) {
-      this.cut(page, other);
-      other.met.delete(page.member.peerId);
-      const { peerId } = page.member;
-      other.heed(
-        this.random() < 0.5
-          ? { fact: "gone", peerId, why: "bye" }
-          : { fact: "left", peerId, reason: "stopped" },
-      );
-    }
-    this.pages.splice(this.pages.indexOf(page), 1);
+    this.#take(page, "stopped", () => (this.random() < 0.5 ? "bye" : undefined));
   }
 
   /** Without a word: crashed, or out of reach for ever. */
   vanish(page: WorldPage): void {
-    page.state = "disconnected";
+    this.#take(page, "closed", () => "silent");
+  }
+
+  #take(page: WorldPage, reason: "stopped" | "closed", why: () => "bye" | "silent" | undefined): void {
+    const { peerId } = page.member;
     page.socket = "closed";
+    page.state = "disconnected";
+    if (reason === "stopped") page.messages.end();
     for (const other of this.others(page)) {
       this.cut(page, other);
-      other.met.delete(page.member.peerId);
-      other.heed({ fact: "gone", peerId: page.member.peerId, why: "silent" });
-      other.heed({ fact: "left", peerId: page.member.peerId, reason: "closed" });
+      other.met.delete(peerId);
+      const said = why();
+      if (said !== undefined) other.heed({ fact: "gone", peerId, why: said });
+      this.#arrive(`server ${other.member.peerId}`, () => {
+        if (other.socket === "open") other.heed({ fact: "left", peerId, reason });
+      });
     }
     this.pages.splice(this.pages.indexOf(page), 1);
   }
@@ -165,7 +161,8 @@ export class WorldPage {
         say: (to, text) => world.relay(this, to, text),
         roll: () => this.#roll(),
       },
-      roster: {
+      presence: {
+        memberOf: (peerId) => this.met.get(peerId)?.member,
         peerIds: () => [...this.met.keys()],
         participantOf: (peerId) => this.met.get(peerId)?.asParticipant,
       },

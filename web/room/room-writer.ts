@@ -124,13 +124,6 @@ export class RoomWriter {
       },
     });
 
-    this.#messages = new RoomMessages({
-      self: joined.self.peerId,
-      mesh: parts.mesh,
-      signaling: parts.signaling,
-      roster: this.#roster,
-      room: this.room,
-    });
     this.#reach = new RoomReach({
       room: this.room,
       state: this.#state,
@@ -164,6 +157,13 @@ export class RoomWriter {
       },
       (fact) => this.onSignaling(fact),
     );
+    this.#messages = new RoomMessages({
+      self: joined.self.peerId,
+      mesh: parts.mesh,
+      signaling: parts.signaling,
+      presence: this.#presence,
+      room: this.room,
+    });
 
     parts.mesh.start((fact) => this.#onMesh(fact));
     parts.mesh.silence(silentKinds(this.#local));

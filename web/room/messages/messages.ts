@@ -6,8 +6,9 @@ import type { Mesh, MeshFact, PeerId, Signaling, SignalingFact } from "../ports.
 import type { Room } from "../room.ts";
 import type { RemoteParticipant } from "../remote-participant.ts";
 import { Delivery, notSent, type Correspondent } from "./delivery.ts";
-import { Pace } from "./pace.ts";
 import { newPair, type Pair } from "./pair.ts";
+import { Roll } from "./roll.ts";
+import { Ways } from "./ways.ts";
 import {
   checkContent,
   parseWords,
@@ -18,16 +19,12 @@ import {
   type NumberedMessage,
 } from "./words.ts";
 
-/** The signal-worker carries 25 a second of one page, and 200 at once. */
-const serverPace = { burst: 100, perSecond: 20 };
 /** What has come is told once for all that comes within this time: some 20 words a second at most. */
 const haveDelayMs = 50;
 /** As long as the signal-worker keeps somebody's place whose socket is lost. */
 const absenceMs = 30_000;
 /** A newcomer's message over the server may be here before their first offer. */
 const introductionMs = 1_000;
-/** The roll is a round trip away; who has no link waits no longer for it. */
-const rollMs = 2_000;
 /** 8 MB of messages. */
 const mostUnsettled = 1_000;
 /** For who may never come back. */
@@ -39,8 +36,10 @@ export interface MessagesParts {
   readonly self: PeerId;
   readonly mesh: Pick<Mesh, "say">;
   readonly signaling: Pick<Signaling, "say" | "roll">;
-  readonly roster: {
+  readonly presence: {
+    /** Attendees too. */
     peerIds(): PeerId[];
+    memberOf(peerId: PeerId): Member | undefined;
     participantOf(peerId: PeerId): RemoteParticipant | undefined;
   };
   readonly room: Pick<Room, "emit" | "state">;
@@ -56,23 +55,21 @@ export type Addressee = string | Correspondent;
 export class Messages {
   readonly #parts: MessagesParts;
   readonly #pairs = new Map<PeerId, Pair>();
-  readonly #serverPace = new Pace(serverPace.burst, serverPace.perSecond, performance.now());
-  /** Who is in by the word of the signal-worker, also those with whom there is no link. */
-  readonly #roll = new Map<PeerId, Member>();
-  #rollAskedMs = -Infinity;
-  /** Sent before the first roll; undefined once that is here, or nobody has one. */
-  #held: (() => void)[] | undefined = [];
+  readonly #roll: Roll;
+  readonly #ways: Ways;
   #unsettled = 0;
   #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: MessagesParts) {
     this.#parts = parts;
+    this.#roll = new Roll(parts.signaling);
+    this.#ways = new Ways(parts.mesh, parts.signaling);
     if (this.#ended) {
       this.end();
       return;
     }
-    this.#askRoll();
+    this.#roll.ask();
     this.#meet();
     void errorOf(54045); // its text is here when it is needed, which may be without a network
   }
@@ -85,9 +82,7 @@ export class Messages {
     if (this.#unsettled >= mostUnsettled) throw await errorOf(54049);
     this.#unsettled++;
     try {
-      await (this.#held === undefined
-        ? this.#dispatch(content, to)
-        : new Promise<void>((resolve) => this.#held?.push(() => resolve(this.#dispatch(content, to)))));
+      await this.#roll.whenCalled(() => this.#dispatch(content, to));
     } finally {
       this.#unsettled--;
     }
@@ -102,11 +97,11 @@ export class Messages {
         else this.#hearServer(fact.said);
         break;
       case "joined":
-        this.#askRoll();
+        this.#roll.ask();
         this.#startAnew();
         break;
       case "away":
-        this.#release();
+        this.#roll.waitNoMore();
         this.#startAnew();
         break;
       case "left":
@@ -131,16 +126,10 @@ export class Messages {
 
   /** The room is over. Safe to call twice. */
   end(): void {
-    this.#release();
+    this.#roll.waitNoMore();
     clearTimeout(this.#timer);
     for (const pair of this.#pairs.values()) this.#giveUp(pair);
     this.#isOver = true;
-  }
-
-  #release(): void {
-    const held = this.#held;
-    this.#held = undefined;
-    for (const dispatch of held ?? []) dispatch();
   }
 
   get #ended(): boolean {
@@ -170,11 +159,10 @@ export class Messages {
     if (!parsed.success) return; // newer than we are
     if ("from" in parsed.output) {
       const { from, text } = parsed.output;
-      return this.#hear(from.peerId, text, this.#parts.roster.participantOf(from.peerId), from);
+      this.#roll.members.set(from.peerId, from);
+      return this.#hear(from.peerId, text, this.#parts.presence.participantOf(from.peerId), from);
     }
-    this.#roll.clear();
-    for (const member of parsed.output.roll) this.#roll.set(member.peerId, member);
-    this.#release();
+    this.#roll.called(parsed.output.roll);
   }
 
   /** @param member who it is by the signal-worker's word */
@@ -183,25 +171,22 @@ export class Messages {
     if (words === undefined) return;
     const nowMs = performance.now();
     const pair = this.#pair(peerId);
-    pair.who = from ?? pair.who ?? (member && correspondent(member));
+    this.#name(pair, from, member);
     if (isHave(words)) {
       for (const delivery of pair.sending.acknowledged(words.have, nowMs)) delivery.reached(peerId);
     } else if (pair.who === undefined) {
-      this.#askRoll(); // nobody has named them: they say it again
+      this.#roll.doubt(); // nobody has named them: they say it again
     } else {
-      pair.isMet ||= from !== undefined;
       pair.ready.push(...pair.receiving.take(words));
       pair.heardMs = Math.min(pair.heardMs, nowMs);
       pair.haveDueMs = Math.min(pair.haveDueMs, nowMs + haveDelayMs);
     }
   }
 
-  #askRoll(): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#rollAskedMs < rollMs) return;
-    if (this.#parts.signaling.roll?.() !== true) return this.#release();
-    this.#rollAskedMs = nowMs;
-    setTimeout(() => this.#release(), rollMs);
+  #name(pair: Pair, participant: RemoteParticipant | undefined, member: Member | undefined): void {
+    pair.who = participant ?? (member && correspondent(member)) ?? pair.who;
+    // Who publishes nothing may never offer a link.
+    pair.isMet ||= participant !== undefined || member?.role === "attendee" || member?.isPublishing === false;
   }
 
   /** What was on its way over the server may be lost. */
@@ -210,7 +195,7 @@ export class Messages {
   }
 
   #leave(peerId: PeerId, isFinal: boolean): void {
-    this.#roll.delete(peerId);
+    this.#roll.members.delete(peerId);
     const pair = this.#pairs.get(peerId);
     if (isFinal && pair !== undefined) this.#giveUp(pair);
   }
@@ -223,15 +208,14 @@ export class Messages {
 
   /** Who is here now, and who is not any more. */
   #meet(): void {
-    const { roster, self } = this.#parts;
-    const here = new Set([...roster.peerIds(), ...this.#roll.keys()]);
+    const { presence, self } = this.#parts;
+    const here = new Set([...presence.peerIds(), ...this.#roll.members.keys()]);
     here.delete(self);
     for (const peerId of here) {
       const pair = this.#pair(peerId);
-      const participant = roster.participantOf(peerId);
-      const member = this.#roll.get(peerId);
-      pair.isMet ||= participant !== undefined;
-      pair.who = participant ?? pair.who ?? (member && correspondent(member));
+      const member = presence.memberOf(peerId);
+      pair.isMet ||= member !== undefined;
+      this.#name(pair, presence.participantOf(peerId), member ?? this.#roll.members.get(peerId));
       pair.presence = { is: "here" };
     }
     const sinceMs = performance.now();
@@ -272,30 +256,15 @@ export class Messages {
     }
     wakeMs = Math.min(wakeMs, this.#tell(pair, nowMs));
     if (pair.haveDueMs <= nowMs) {
-      const saidMs = this.#say(pair, writeHave(pair.receiving.have), nowMs);
+      const saidMs = this.#ways.say(pair, writeHave(pair.receiving.have), nowMs);
       pair.haveDueMs = saidMs > nowMs ? saidMs : Infinity; // no way: they say it again, and are told then
     }
     for (let text = sending.next(nowMs); text !== undefined; text = sending.next(nowMs)) {
-      const saidMs = this.#say(pair, text, nowMs);
+      const saidMs = this.#ways.say(pair, text, nowMs);
       if (saidMs > nowMs) return Math.min(wakeMs, pair.haveDueMs, saidMs);
       sending.said(nowMs);
     }
     return Math.min(wakeMs, pair.haveDueMs, sending.dueMs);
-  }
-
-  /** @returns the time that it was: now; when there is room for it; or never, where there is no way */
-  #say({ peerId, pace }: Pair, text: string, nowMs: number): number {
-    const { mesh, signaling } = this.#parts;
-    const readyMs = pace.readyMs(nowMs);
-    if (readyMs > nowMs) return readyMs;
-    if (!mesh.say(peerId, text)) {
-      const serverMs = this.#serverPace.readyMs(nowMs);
-      if (serverMs > nowMs) return serverMs;
-      if (signaling.say?.(peerId, text) !== true) return Infinity;
-      this.#serverPace.spend(nowMs);
-    }
-    pace.spend(nowMs);
-    return nowMs;
   }
 
   /** Tells the page what has come. @returns when it is time to, where it waits for who has sent it */

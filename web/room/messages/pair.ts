@@ -24,7 +24,7 @@ export interface Pair {
   readonly pace: Pace;
   who: Correspondent | undefined;
   presence: Presence;
-  /** The room has, or had, a participant for them. */
+  /** The room has, or had, a participant for them, or never will. */
   isMet: boolean;
   /** In order, and not told of yet. */
   readonly ready: NumberedMessage[];
