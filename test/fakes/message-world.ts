@@ -19,14 +19,17 @@ export class MessageWorld {
     this.random = random;
   }
 
-  join(name: string): WorldPage {
+  /** @param isShown false: an attendee whom no room has a participant for */
+  join(name: string, isShown = true): WorldPage {
     const page = new WorldPage(this, name);
     this.pages.push(page);
     page.open();
     for (const other of this.others(page)) {
-      other.met.set(page.member.peerId, page);
-      other.heed({ fact: "present", member: page.member });
-      page.met.set(other.member.peerId, other);
+      if (isShown) {
+        other.met.set(page.member.peerId, page);
+        other.heed({ fact: "present", member: page.member });
+        page.met.set(other.member.peerId, other);
+      }
       if (other.hearsRoll) this.callRoll(other);
     }
     return page;

@@ -153,10 +153,8 @@ test("who comes gets nothing from before, and all from then on, linked or not", 
 
 test("who is in without a link or a participant is on the roll: they send and get messages all the same", async () => {
   const world = new MessageWorld(seededRandom(1));
-  const [ana, ben] = [world.join("ana"), world.join("ben")];
-  ana.met.clear();
-  ben.met.clear();
-  const sent = ana.send("to the room");
+  const [ana, ben] = [world.join("ana"), world.join("ben", false)];
+  const sent = ana.send("to the room"); // before the first roll is here
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await sent).toEqual([]);
   expect(ben.got).toEqual([{ from: "ana", body: "to the room", isPrivate: false }]);
@@ -164,6 +162,11 @@ test("who is in without a link or a participant is on the roll: they send and ge
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await back).toEqual([]);
   expect(ana.got).toEqual([{ from: "ben", body: "to you", isPrivate: true }]);
+  ben.lose();
+  const late = ana.send("too late");
+  world.leave(ben);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await late).toEqual(["ben"]);
 });
 
 test("a message to nobody settles, one to somebody who is not in says so", async () => {

@@ -101,7 +101,6 @@ export class Messages {
         this.#startAnew();
         break;
       case "away":
-        this.#roll.waitNoMore();
         this.#startAnew();
         break;
       case "left":
@@ -121,6 +120,7 @@ export class Messages {
         return; // of nobody's coming, going or way
     }
     this.#meet();
+    if (this.#roll.isCalled || fact.fact === "away") this.#roll.waitNoMore();
     this.#pump();
   }
 

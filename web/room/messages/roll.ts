@@ -7,9 +7,11 @@ const patienceMs = 2_000;
 /** Who is in by the word of the signal-worker, also those with whom there is no link. */
 export class Roll {
   readonly members = new Map<PeerId, Member>();
+  /** The signal-worker has said who is in. */
+  isCalled = false;
   readonly #signaling: Pick<Signaling, "roll">;
   #askedMs = -Infinity;
-  /** What is to happen with the first roll; undefined once that is here, or nobody has one. */
+  /** What waits for the first roll; undefined once that is here, or nobody has one. */
   #held: (() => void)[] | undefined = [];
 
   constructor(signaling: Pick<Signaling, "roll">) {
@@ -31,10 +33,10 @@ export class Roll {
   called(members: readonly Member[]): void {
     this.members.clear();
     for (const member of members) this.members.set(member.peerId, member);
-    this.waitNoMore();
+    this.isCalled = true;
   }
 
-  /** Runs it now, or with the first roll, in order. */
+  /** Runs it now, or when nobody waits for the first roll any more, in order. */
   whenCalled<Result>(act: () => Promise<Result>): Promise<Result> {
     const held = this.#held;
     return held === undefined ? act() : new Promise((resolve) => held.push(() => resolve(act())));
