@@ -167,8 +167,8 @@ export class WorldPage {
       presence: {
         memberOf: (peerId) => this.met.get(peerId)?.member,
         peerIds: () => [...this.met.keys()],
-        participantOf: (peerId) => this.met.get(peerId)?.asParticipant,
       },
+      roster: { participantOf: (peerId) => this.met.get(peerId)?.asParticipant },
       room: this,
     });
   }

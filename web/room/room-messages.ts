@@ -23,7 +23,7 @@ export class RoomMessages {
     const isSaid = fact.fact === "said";
     if (!isSaid && this.#loading === undefined) return;
     // Who it is is known now; they may leave before the code has come.
-    const from = isSaid && "peerId" in fact ? this.#parts.presence.participantOf(fact.peerId) : undefined;
+    const from = isSaid && "peerId" in fact ? this.#parts.roster.participantOf(fact.peerId) : undefined;
     this.#load()
       .then((messages) => messages.heed(fact, from))
       .catch((error: unknown) => log("warn", "a message is not read; it will be said again", error));

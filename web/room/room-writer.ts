@@ -162,6 +162,7 @@ export class RoomWriter {
       mesh: parts.mesh,
       signaling: parts.signaling,
       presence: this.#presence,
+      roster: this.#roster,
       room: this.room,
     });
 

@@ -40,8 +40,8 @@ export interface MessagesParts {
     /** Attendees too. */
     peerIds(): PeerId[];
     memberOf(peerId: PeerId): Member | undefined;
-    participantOf(peerId: PeerId): RemoteParticipant | undefined;
   };
+  readonly roster: { participantOf(peerId: PeerId): RemoteParticipant | undefined };
   readonly room: Pick<Room, "emit" | "state">;
 }
 
@@ -160,7 +160,7 @@ export class Messages {
     if ("from" in parsed.output) {
       const { from, text } = parsed.output;
       this.#roll.members.set(from.peerId, from);
-      return this.#hear(from.peerId, text, this.#parts.presence.participantOf(from.peerId), from);
+      return this.#hear(from.peerId, text, this.#parts.roster.participantOf(from.peerId), from);
     }
     this.#roll.called(parsed.output.roll);
   }
@@ -208,14 +208,14 @@ export class Messages {
 
   /** Who is here now, and who is not any more. */
   #meet(): void {
-    const { presence, self } = this.#parts;
+    const { presence, roster, self } = this.#parts;
     const here = new Set([...presence.peerIds(), ...this.#roll.members.keys()]);
     here.delete(self);
     for (const peerId of here) {
       const pair = this.#pair(peerId);
       const member = presence.memberOf(peerId);
       pair.isMet ||= member !== undefined;
-      this.#name(pair, presence.participantOf(peerId), member ?? this.#roll.members.get(peerId));
+      this.#name(pair, roster.participantOf(peerId), member ?? this.#roll.members.get(peerId));
       pair.presence = { is: "here" };
     }
     const sinceMs = performance.now();
