@@ -30,8 +30,10 @@ export class LinkLayers {
   readonly applied = new Map<string, Layer>();
   /** SIDs of which a whole picture is asked for. Kept by whoever applies layers. */
   readonly keyFrames = new Set<string>();
-  /** Makes a new offer. */
+  /** Makes a new offer, once the link is open. */
   readonly renegotiate: () => void;
+  /** What the link's descriptions were made with. Kept by whoever applies layers. */
+  described: EncodingWishes | undefined;
   readonly #uplink: Uplink;
   readonly #wishes = new Map<string, Wish>();
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -49,6 +51,7 @@ export class LinkLayers {
   ) {
     this.pc = pc;
     this.renegotiate = renegotiate;
+    this.described = uplink.encoding;
     this.#senders = senders;
     this.#uplink = uplink;
     if (this.people >= crowd) this.#beginSmall();

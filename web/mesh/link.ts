@@ -133,7 +133,7 @@ export class Link {
       pc,
       (kind) => this.#media.senders(kind),
       parts.uplink,
-      () => this.renegotiate(),
+      () => this.#negotiation.renew(),
     );
     this.#quality = new QualityProbe(pc, (quality) => {
       if (this.#state === "open") this.#tell((peerId) => ({ fact: "quality", peerId, quality }));
@@ -279,13 +279,6 @@ export class Link {
   /** A level is worth nothing later. */
   sendLevel(levelDbov: number, speaking: boolean): void {
     if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
-  }
-  /** Descriptions are made into something else from now on. */
-  renegotiate(): void {
-    this.#negotiation.renew();
-  }
-  sendKeyFrame(sid: string): void {
-    this.#layers.keyFrame(sid);
   }
   /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
   restart(): void {

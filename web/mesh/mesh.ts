@@ -274,14 +274,13 @@ export class PeerMesh implements Mesh {
     return here ? peerId : undefined;
   }
 
-  configure(encoding: EncodingWishes, anew: boolean): void {
+  configure(encoding: EncodingWishes): void {
     this.#uplink.encoding = encoding;
     this.#uplink.chooseSoon(0);
-    if (anew) this.#eachLink((link) => link.renegotiate());
   }
 
   keyFrame(sid: string, peerId?: PeerId): void {
-    if (peerId === undefined) this.#eachLink((link) => link.sendKeyFrame(sid));
+    if (peerId === undefined) this.#uplink.keyFrame(sid);
     else this.#links.get(peerId)?.sendControl({ type: "keyFrame", sid });
   }
 

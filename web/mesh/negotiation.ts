@@ -54,10 +54,9 @@ export class Negotiation {
     if (this.#needed) void this.#offer();
   }
 
-  /** What descriptions are made into has changed. */
+  /** What descriptions are made into has changed. Comes after `start`. */
   renew(): void {
-    if (this.#started) void this.#offer();
-    else this.#needed = true;
+    void this.#offer();
   }
 
   /** Looks for a path anew. What an earlier offer asked for is asked again. */

@@ -212,11 +212,8 @@ export interface Mesh {
    * @returns settles when every link that keeps up has taken it; rejects with 54004, 54005, 54013 or 54014 when one cannot
    */
   send(sid: string, data: string | Uint8Array): Promise<void>;
-  /**
-   * How tracks are encoded from now on, on each link there is and will be.
-   * @param anew there is something in it for which links have to be negotiated again
-   */
-  configure(encoding: EncodingWishes, anew: boolean): void;
+  /** How tracks are encoded from now on, on each link there is and will be. */
+  configure(encoding: EncodingWishes): void;
   /** Sends everybody a whole picture of an own video track, or asks a peer for one of theirs. */
   keyFrame(sid: string, peerId?: PeerId): void;
   /**

@@ -138,6 +138,14 @@ export class LinkEncoders {
     return false;
   }
 
+  /** FEC and DTX are agreed in the description. */
+  describe(): void {
+    const { fec, dtx } = this.#layers.described ?? noEncodingWishes;
+    const { encoding } = this;
+    this.#layers.described = encoding;
+    if (fec !== encoding.fec || dtx !== encoding.dtx) this.#layers.renegotiate();
+  }
+
   /** What the page wants of sound; nothing: as the browser has it. */
   async applyToAudio(): Promise<void> {
     const { limits, audioCodecs, dscp } = this.encoding;

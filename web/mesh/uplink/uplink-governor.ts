@@ -93,7 +93,10 @@ export class UplinkGovernor {
   }
 
   async #divide(): Promise<void> {
-    for (const encoders of this.#encoders.values()) void encoders.applyToAudio();
+    for (const encoders of this.#encoders.values()) {
+      encoders.describe();
+      void encoders.applyToAudio();
+    }
     const sent: { encoders: LinkEncoders; video: SentVideo; request: LayerRequest }[] = [];
     for (const [link, encoders] of [...this.#encoders.values()].entries())
       for (const video of encoders.videos())

@@ -46,6 +46,10 @@ export class Uplink {
     void this.#governor?.then((governor) => governor?.follow());
   }
 
+  keyFrame(sid: string): void {
+    for (const link of this.#links) link.keyFrame(sid);
+  }
+
   /** A wish has changed. */
   chooseSoon(delayMs: number): void {
     void this.#governor?.then((governor) => governor?.chooseSoon(delayMs));

@@ -25,14 +25,13 @@ export interface PublishingParts {
 export class Publishing {
   readonly #parts: PublishingParts;
   #own: EncodingWishes;
-  #applied: EncodingWishes;
   #rules: PublishingRules | undefined;
   /** What was taken out of the room with `stop`, in order; undefined while this page publishes. */
   #kept: { track: LocalTrack; priority: TrackPriority }[] | undefined;
 
   constructor(parts: PublishingParts) {
     this.#parts = parts;
-    this.#own = this.#applied = parts.encoding ?? noEncodingWishes;
+    this.#own = parts.encoding ?? noEncodingWishes;
   }
 
   /**
@@ -116,10 +115,7 @@ export class Publishing {
   }
 
   #apply(): void {
-    const encoding = encodingOf(this.#rules, this.#own);
-    const { fec, dtx } = this.#applied;
-    this.#applied = encoding;
-    this.#parts.mesh.configure(encoding, fec !== encoding.fec || dtx !== encoding.dtx);
+    this.#parts.mesh.configure(encodingOf(this.#rules, this.#own));
   }
 }
 
