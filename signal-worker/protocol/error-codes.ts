@@ -31,19 +31,9 @@ export const usualErrors = {
     "Signaling connection disconnected",
     "Check the network connection; Meshcall keeps trying.",
   ],
-  53002: [
-    "SignalingConnectionTimeout",
-    "Signaling connection timed out",
-    "Check the network connection and the server address.",
-  ],
   53003: [
     "SignalingIncomingMessageInvalid",
     "Client received an invalid signaling message",
-    "Update Meshcall: page and signal-worker differ in version.",
-  ],
-  53004: [
-    "SignalingOutgoingMessageInvalid",
-    "Client sent an invalid signaling message",
     "Update Meshcall: page and signal-worker differ in version.",
   ],
   53104: [
@@ -96,16 +86,6 @@ export const usualErrors = {
     "A data track message was not sent",
     "The link closed before the message left. Send it again when the participant is back.",
   ],
-  54006: [
-    "TokenOfAnotherIdentity",
-    "The token is of another identity",
-    "Make the new token for the identity of the one before.",
-  ],
-  54007: [
-    "SignalingFlooded",
-    "The page sent too much to the signal-worker",
-    "Look for a loop in the page; docs/protocol.md has the limits.",
-  ],
   54010: [
     "RelayMissing",
     "No path to the participant, and no relay to go over",
@@ -142,7 +122,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** The codes of rare-errors.ts, without their texts. */
-const rareCodes = /^(2010[2356]|53(006|10[016]|113|20[016])|540(0[0-3]|1[2-5]|3\d|4\d))$/;
+const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[016])|540(0[0-367]|1[2-5]|3\d|4\d))$/;
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
 export const closeCodes = {

@@ -74,6 +74,26 @@ export const rareErrors = {
     "The emoji for comparing could not be made",
     "Try again when the participant is connected. If it fails again, somebody may be in the middle: connect anew.",
   ],
+  53002: [
+    "SignalingConnectionTimeout",
+    "Signaling connection timed out",
+    "Check the network connection and the server address.",
+  ],
+  53004: [
+    "SignalingOutgoingMessageInvalid",
+    "Client sent an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
+  54006: [
+    "TokenOfAnotherIdentity",
+    "The token is of another identity",
+    "Make the new token for the identity of the one before.",
+  ],
+  54007: [
+    "SignalingFlooded",
+    "The page sent too much to the signal-worker",
+    "Look for a loop in the page; docs/protocol.md has the limits.",
+  ],
   54030: ["PinRequired", "This room has a PIN", "Ask whoever invited you for the PIN."],
   54031: ["PinWrong", "The PIN is wrong", "Check the PIN with whoever invited you."],
   54032: [
