@@ -59,8 +59,8 @@ export interface Relayed {
   readonly effects: readonly SendEffect[];
 }
 
-/** Enough for a room of ten, three times over; keeps a seat well under an attachment's 16 KB. */
-const offersKept = 32;
+/** Enough for ten who publish and twenty who attend, twice over; keeps a seat well under an attachment's 16 KB. */
+const offersKept = 64;
 
 export interface Swarm {
   readonly infoHash: string;

@@ -70,6 +70,22 @@ describe("who runs a room", () => {
   });
 });
 
+test("ten publish for twenty who attend, and one more of each finds no place", () => {
+  const world = new ActWorld();
+  world.settings = { ...defaultSettings("peer-to-peer"), rules: { ...usualRules, maxAttendees: 20 } };
+  const come = (index: number) => world.enter(`person ${index}`).member.peerId;
+  const all = Array.from({ length: 30 }, (_, index) => come(index));
+  expect(all.map((peerId) => world.whois(peerId).role).lastIndexOf("publisher")).toBe(9);
+  expect(world.join({ identity: "late" })).toMatchObject({ refused: 53105 });
+  expect(world.join({ identity: "late", askedRole: "attendee" })).toMatchObject({ refused: 54048 });
+  expect(world.join({ identity: "late", askedRole: "publisher" })).toMatchObject({ refused: 53105 });
+  // A publisher who stops makes place for nobody's publishing but in the room's ten.
+  world.act(all[0]!, { do: "publish", on: false });
+  expect(world.join({ identity: "late", askedRole: "publisher" })).toMatchObject({ refused: 53105 });
+  world.stop(all[0]!);
+  expect(world.whois(come(30)).isPublishing).toBe(true);
+});
+
 describe("what the account hears", () => {
   test("who stops publishing has no tracks from then on, whatever their page says", () => {
     const { world, ben, cleo } = trio();

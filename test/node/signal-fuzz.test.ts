@@ -121,129 +121,133 @@ function check(condition: boolean, message: string): void {
 }
 
 const types: RoomType[] = ["go", "peer-to-peer"];
-test.each(types)(`${cases} arbitrary events keep the rules of a %s room (FUZZ_SEED=${seed})`, (type) => {
-  const random = make.seededRandom(seed);
-  const world = new make.World(make.seededBytes(random));
-  world.roomType = type;
-  const stranger = new make.World().seat("stranger");
-  const past: Seat[] = [];
-  /** Offers that were really carried, by `from to id`; true once answered. */
-  const carried = new Map<string, boolean>();
-  /** A room of ten is full only where many come for each one that goes. */
-  const joins = type === "go" ? 0.03 : 0.2;
-  const reached = {
-    offer: 0,
-    answer: 0,
-    candidates: 0,
-    refused: 0,
-    full: 0,
-    ended: 0,
-    floods: 0,
-    said: 0,
-    rolls: 0,
-  };
-  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
+test.each(types)(
+  `${cases} arbitrary events keep the rules of a %s room (FUZZ_SEED=${seed})`,
+  (type) => {
+    const random = make.seededRandom(seed);
+    const world = new make.World(make.seededBytes(random));
+    world.roomType = type;
+    const stranger = new make.World().seat("stranger");
+    const past: Seat[] = [];
+    /** Offers that were really carried, by `from to id`; true once answered. */
+    const carried = new Map<string, boolean>();
+    /** A room of ten is full only where many come for each one that goes. */
+    const joins = type === "go" ? 0.03 : 0.2;
+    const reached = {
+      offer: 0,
+      answer: 0,
+      candidates: 0,
+      refused: 0,
+      full: 0,
+      ended: 0,
+      floods: 0,
+      said: 0,
+      rolls: 0,
+    };
+    const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!;
 
-  for (let step = 0; step < cases; step++) {
-    const choice = random();
-    const before = world.seats;
-    let sender: Seat | undefined;
-    if (world.record === undefined || choice < joins) {
-      const identity = pick(identities[type]);
-      const own = past.filter((seat) => seat.member.identity === identity);
-      const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;
-      const valid = ticket?.roomSid === "" ? undefined : ticket;
-      const admission = world.join(identity, valid);
-      if ("seat" in admission) {
-        past.push(admission.seat);
-        past.splice(0, past.length - 200);
-        check(!world.ended.has(admission.seat.member.peerId), `step ${step}: an ended session is back`);
-      } else if ("refused" in admission && admission.refused === 53204) reached.ended++;
-      else reached.full++;
-    } else if (choice < joins + 0.005) world.lose(pick(past));
-    else if (choice < joins + 0.02) {
-      world.sweep();
-      if (world.state !== undefined)
-        check(nextTickMs(world.state, world.nowMs) > world.nowMs, `step ${step}: something is overdue`);
-    } else if (choice < joins + 0.022) {
-      const whom = pick(past).member.sid;
-      pick([
-        () => world.order(complete),
-        () => world.order((state, nowMs) => disconnect(state, whom, nowMs)),
-        () => world.restart(),
-      ])();
-    } else if (choice < joins + 0.03)
-      world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
-    else if (choice < joins + 0.0305) {
-      const [flooder] = world.seats;
-      if (flooder === undefined) continue;
-      for (let sent = 0; sent <= rates.frames.burst && !world.closed.has(flooder.number); sent++)
-        world.send(flooder, heartbeat.text);
-      expect(world.closed.get(flooder.number)?.code).toBe(closeCodes.flooded);
-      reached.floods++;
-      continue;
-    } else {
-      sender = pick([...world.seats, ...world.seats, ...world.seats, pick(past)]);
-      world.send(sender, arbitraryFrame(world, sender, stranger, random));
-    }
-
-    const context = `step ${step}`;
-    expect(world.seats.length, context).toBeLessThanOrEqual(roomCapacity[type]);
-    expect(new Set(world.seats.map((seat) => seat.member.identity)).size, context).toBe(world.seats.length);
-    expect(new Set(world.seats.map((seat) => seat.member.peerId)).size, context).toBe(world.seats.length);
-    for (const effect of world.effects) {
-      if (effect.kind === "session ends" || effect.kind === "answer knock") continue;
-      const to = before.find((seat) => seat.number === effect.seat);
-      expect(to, `${context}: an effect for a seat that was not there`).toBeDefined();
-      if (effect.kind !== "send" || to === undefined) continue;
-      if (!("offer_id" in effect.frame)) {
-        const { mesh } = effect.frame as { mesh?: object };
-        if ("failure reason" in effect.frame) reached.refused++;
-        else if (mesh !== undefined && "said" in mesh) {
-          const { from, roll } = Object(mesh.said);
-          if (roll === undefined) {
-            expect(from, context).toEqual(sender?.member);
-            expect(to.number, `${context}: said to oneself`).not.toBe(sender?.number);
-            reached.said++;
-          } else {
-            const others = world.seats.filter((seat) => seat.number !== to.number);
-            expect(roll, context).toEqual(others.map((seat) => seat.member));
-            reached.rolls++;
-          }
-        }
+    for (let step = 0; step < cases; step++) {
+      const choice = random();
+      const before = world.seats;
+      let sender: Seat | undefined;
+      if (world.record === undefined || choice < joins) {
+        const identity = pick(identities[type]);
+        const own = past.filter((seat) => seat.member.identity === identity);
+        const ticket = random() < 0.5 && own.length > 0 ? world.ticketOf(pick(own)) : undefined;
+        const valid = ticket?.roomSid === "" ? undefined : ticket;
+        const admission = world.join(identity, valid);
+        if ("seat" in admission) {
+          past.push(admission.seat);
+          past.splice(0, past.length - 200);
+          check(!world.ended.has(admission.seat.member.peerId), `step ${step}: an ended session is back`);
+        } else if ("refused" in admission && admission.refused === 53204) reached.ended++;
+        else reached.full++;
+      } else if (choice < joins + 0.005) world.lose(pick(past));
+      else if (choice < joins + 0.02) {
+        world.sweep();
+        if (world.state !== undefined)
+          check(nextTickMs(world.state, world.nowMs) > world.nowMs, `step ${step}: something is overdue`);
+      } else if (choice < joins + 0.022) {
+        const whom = pick(past).member.sid;
+        pick([
+          () => world.order(complete),
+          () => world.order((state, nowMs) => disconnect(state, whom, nowMs)),
+          () => world.restart(),
+        ])();
+      } else if (choice < joins + 0.03)
+        world.wait(random() * 10_000, ...world.seats.filter(() => random() < 0.8));
+      else if (choice < joins + 0.031) {
+        const [flooder] = world.seats;
+        if (flooder === undefined) continue;
+        for (let sent = 0; sent <= rates.frames.burst && !world.closed.has(flooder.number); sent++)
+          world.send(flooder, heartbeat.text);
+        expect(world.closed.get(flooder.number)?.code).toBe(closeCodes.flooded);
+        reached.floods++;
         continue;
-      }
-      const { frame } = effect;
-      expect(to.number, `${context}: relayed to its sender`).not.toBe(sender?.number);
-      expect(frame.peer_id, context).toBe(sender?.member.peerId);
-      expect(frame.info_hash, context).toBe(world.infoHash);
-      const [there, back] = [
-        `${frame.peer_id} ${to.member.peerId} ${frame.offer_id}`,
-        `${to.member.peerId} ${frame.peer_id} ${frame.offer_id}`,
-      ];
-      if ("offer" in frame) {
-        check(to.number < (sender?.number ?? 0), `${context}: an offer to a later member`);
-        carried.set(there, false);
-        reached.offer++;
-      } else if ("answer" in frame) {
-        check(carried.get(back) === false, `${context}: an answer to nothing`);
-        carried.set(back, true);
-        reached.answer++;
       } else {
-        check(carried.has(there) || carried.has(back), `${context}: candidates to nobody`);
-        reached.candidates++;
+        sender = pick([...world.seats, ...world.seats, ...world.seats, pick(past)]);
+        world.send(sender, arbitraryFrame(world, sender, stranger, random));
+      }
+
+      const context = `step ${step}`;
+      expect(world.seats.length, context).toBeLessThanOrEqual(roomCapacity[type]);
+      expect(new Set(world.seats.map((seat) => seat.member.identity)).size, context).toBe(world.seats.length);
+      expect(new Set(world.seats.map((seat) => seat.member.peerId)).size, context).toBe(world.seats.length);
+      for (const effect of world.effects) {
+        if (effect.kind === "session ends" || effect.kind === "answer knock") continue;
+        const to = before.find((seat) => seat.number === effect.seat);
+        expect(to, `${context}: an effect for a seat that was not there`).toBeDefined();
+        if (effect.kind !== "send" || to === undefined) continue;
+        if (!("offer_id" in effect.frame)) {
+          const { mesh } = effect.frame as { mesh?: object };
+          if ("failure reason" in effect.frame) reached.refused++;
+          else if (mesh !== undefined && "said" in mesh) {
+            const { from, roll } = Object(mesh.said);
+            if (roll === undefined) {
+              expect(from, context).toEqual(sender?.member);
+              expect(to.number, `${context}: said to oneself`).not.toBe(sender?.number);
+              reached.said++;
+            } else {
+              const others = world.seats.filter((seat) => seat.number !== to.number);
+              expect(roll, context).toEqual(others.map((seat) => seat.member));
+              reached.rolls++;
+            }
+          }
+          continue;
+        }
+        const { frame } = effect;
+        expect(to.number, `${context}: relayed to its sender`).not.toBe(sender?.number);
+        expect(frame.peer_id, context).toBe(sender?.member.peerId);
+        expect(frame.info_hash, context).toBe(world.infoHash);
+        const [there, back] = [
+          `${frame.peer_id} ${to.member.peerId} ${frame.offer_id}`,
+          `${to.member.peerId} ${frame.peer_id} ${frame.offer_id}`,
+        ];
+        if ("offer" in frame) {
+          check(to.number < (sender?.number ?? 0), `${context}: an offer to a later member`);
+          carried.set(there, false);
+          reached.offer++;
+        } else if ("answer" in frame) {
+          check(carried.get(back) === false, `${context}: an answer to nothing`);
+          carried.set(back, true);
+          reached.answer++;
+        } else {
+          check(carried.has(there) || carried.has(back), `${context}: candidates to nobody`);
+          reached.candidates++;
+        }
       }
     }
-  }
-  const connected = replay(world.facts);
-  const present = world.state?.participants.map(({ member }) => member.sid) ?? [];
-  expect(new Set(connected), "who is in, by the facts").toEqual(new Set(present));
-  // The fuzz is worth something only where it gets through often enough.
-  const told = Object.groupBy(world.facts, ({ is }) => is);
-  for (const [is, facts] of Object.entries(told)) expect(facts.length, is).toBeGreaterThan(20);
-  expect(Object.keys(told)).toHaveLength(8);
-  for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(20);
-});
+    const connected = replay(world.facts);
+    const present = world.state?.participants.map(({ member }) => member.sid) ?? [];
+    expect(new Set(connected), "who is in, by the facts").toEqual(new Set(present));
+    // The fuzz is worth something only where it gets through often enough.
+    const told = Object.groupBy(world.facts, ({ is }) => is);
+    for (const [is, facts] of Object.entries(told)) expect(facts.length, is).toBeGreaterThan(20);
+    expect(Object.keys(told)).toHaveLength(8);
+    for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(20);
+  },
+  60_000,
+);
 
 test(`${cases} mangled frames each: the parsers of both ends throw nothing and let through what is whole (FUZZ_SEED=${seed})`, () => {
   const random = make.seededRandom(seed);
@@ -266,6 +270,7 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
       info_hash,
       mesh: { rules: { peerId: alice.member.peerId, rules: [{ type: "include" }] } },
     },
+    { action: "announce", info_hash, mesh: { news: { is: "acted", id: 7, code: 54037 } } },
   );
   const fromPage: unknown[] = [
     make.offersFrame(world, bob, make.offerId("a"), make.offerId("b")),
@@ -276,6 +281,11 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
     make.rollFrame(world, alice),
     make.tracksFrame(world, alice, { ...tracks[0]!, enabled: true }),
     make.stoppedFrame(world, alice),
+    {
+      ...make.stoppedFrame(world, alice),
+      event: undefined,
+      mesh: { act: { id: 7, act: { do: "silence", participant: bob.member.sid, audio: true } } },
+    },
   ];
   const ends = [
     { texts: fromPage.map((frame) => JSON.stringify(frame)), parse: parseClientFrame },
