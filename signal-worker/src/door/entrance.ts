@@ -76,7 +76,11 @@ export class Entrance {
     if (answer !== "admitted") this.#doorway.sendAway(socket, answer);
     else if (account === undefined) this.#doorway.sendAway(socket, 54002);
     else if (caller.join.tokenLifeSeconds <= 0) this.#doorway.sendAway(socket, 20104);
-    else await this.#ctx.blockConcurrencyWhile(() => this.#letIn(socket, caller, account));
+    else {
+      // Asked for first: a TURN service may take a while, and the room is not to wait for it.
+      const ice = await this.#room.ice(caller.join.identity);
+      await this.#ctx.blockConcurrencyWhile(() => this.#letIn(socket, caller, account, ice));
+    }
   }
 
   /** Hosts hear who knocks now. */
@@ -99,8 +103,13 @@ export class Entrance {
     return upgraded(client);
   }
 
-  async #letIn(socket: WebSocket, caller: Caller, account: Account): Promise<void> {
-    const ice = await this.#room.ice(caller.join.identity);
+  async #letIn(
+    socket: WebSocket,
+    caller: Caller,
+    account: Account,
+    ice: readonly IceServerJson[],
+  ): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return; // they have gone meanwhile
     const { state, seats } = this.#room.present();
     const admission = await this.#doorway.ask(state, account, caller);
     if ("seat" in admission) {
