@@ -51,11 +51,6 @@ export const usualErrors = {
     "Room completed",
     "The room was ended for everybody. Connect again for a new one.",
   ],
-  53203: [
-    "ParticipantMaxTracksExceeded",
-    "The maximum number of published tracks allowed in the Room at the same time has been reached",
-    "Unpublish a track first: 64 at a time, 24 data tracks of them, and some 460 of these in one call.",
-  ],
   53204: [
     "ParticipantNotFound",
     "Participant not found",
@@ -65,11 +60,6 @@ export const usualErrors = {
     "ParticipantDuplicateIdentity",
     "Participant disconnected because of duplicate identity",
     "The same identity joined from another tab or device. Rejoin here to move the call back.",
-  ],
-  53216: [
-    "ParticipantSessionLengthExceeded",
-    "Participant session length exceeded",
-    "Connect again, or create the room with a larger MaxParticipantDuration.",
   ],
   53405: [
     "MediaConnection",
@@ -122,7 +112,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** The codes of rare-errors.ts, without their texts. */
-const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[016])|540(0[0-367]|1[2-5]|3\d|4\d))$/;
+const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[0136]|216)|540(0[0-367]|1[2-5]|3\d|4\d))$/;
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
 export const closeCodes = {

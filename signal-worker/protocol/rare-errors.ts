@@ -33,10 +33,20 @@ export const rareErrors = {
     "Give the participant an identity of 1 to 128 characters.",
   ],
   53201: ["ParticipantIdentityTooLong", "Participant identity is too long", "Use at most 128 characters."],
+  53203: [
+    "ParticipantMaxTracksExceeded",
+    "The maximum number of published tracks allowed in the Room at the same time has been reached",
+    "Unpublish a track first: 64 at a time, 24 data tracks of them, and some 460 of these in one call.",
+  ],
   53206: [
     "AccountParticipantsExceeded",
     "The account has too many concurrent Participants",
     "Wait until somebody leaves a room, or raise the account's cap.",
+  ],
+  53216: [
+    "ParticipantSessionLengthExceeded",
+    "Participant session length exceeded",
+    "Connect again, or create the room with a larger MaxParticipantDuration.",
   ],
   54000: [
     "OriginNotAllowed",

@@ -110,11 +110,6 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     options: PublishOptions = {},
   ): Promise<AnyLocalTrackPublication> {
     const local = asLocalTrack(track, options);
-    if (this.role === "attendee") {
-      const error = await errorOf(54040);
-      this.emit("trackPublicationFailed", error, local);
-      throw error;
-    }
     return this.#publish(local, checkPriority(options.priority ?? "standard"));
   }
   async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
@@ -188,11 +183,14 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     return this;
   }
 
-  #publish(track: LocalTrack, priority: TrackPriority): AnyLocalTrackPublication {
+  async #publish(track: LocalTrack, priority: TrackPriority): Promise<AnyLocalTrackPublication> {
     try {
+      if (this.role === "attendee") throw new MeshcallError(54040);
       return this.#publisher.publish(track, priority);
-    } catch (error) {
-      if (error instanceof MeshcallError) this.emit("trackPublicationFailed", error, track);
+    } catch (cause) {
+      if (!(cause instanceof MeshcallError)) throw cause;
+      const error = await errorOf(cause.code); // with its text
+      this.emit("trackPublicationFailed", error, track);
       throw error;
     }
   }

@@ -305,9 +305,11 @@ export class RoomWriter {
       case "media":
         roster.media(fact.peerId, fact.sid, fact.mediaStreamTrack);
         break;
-      case "level":
-        this.#videos?.level(fact.peerId, roster.level(fact.peerId, fact.level));
+      case "level": {
+        const heard = roster.level(fact.peerId, fact.level);
+        this.#videos?.level(fact.peerId, heard);
         break;
+      }
       case "quality":
         void this.#measured(fact.peerId, fact.quality);
         break;
