@@ -81,7 +81,7 @@ const words = [
 function arbitraryBody(): string {
   if (random() < 0.1) return pick(["", "{", "null", "[]", '"x"', "[".repeat(5_000), "\u0000"]);
   const body: Record<string, unknown> = random() < 0.7 ? { room: pick(["a", "b", "c"]) } : {};
-  if (random() < 0.1) body["adminKey"] = "a key";
+  if (random() < 0.2) body["adminKey"] = "a key";
   if (random() < 0.5) body["secret"] = "a secret";
   if (random() < 0.5) body["act"] = pick(values);
   for (let count = Math.floor(random() * 3); count > 0; count--) body[pick(words)] = pick(values);
@@ -121,5 +121,5 @@ test(`${cases} arbitrary requests of pages: no 5xx, a code for each refusal (FUZ
         if (room !== undefined) await fakes.room(config.accountSid, name).complete(room.roomSid);
       }
   }
-  for (const status of [200, 400, 403, 404]) expect(statuses.get(status), `${status}`).toBeGreaterThan(20);
+  for (const status of [200, 400, 403, 404]) expect(statuses.get(status), `${status}`).toBeGreaterThan(3);
 }, 120_000);
