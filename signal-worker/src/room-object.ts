@@ -18,6 +18,7 @@ import { infoHashOf } from "./ids.ts";
 import { parseJoinRequest } from "./join.ts";
 import { logStep } from "./log.ts";
 import { Outbox } from "./room-store/outbox.ts";
+import { RoomSockets } from "./room-store/room-sockets.ts";
 import { RoomStore } from "./room-store/room-store.ts";
 import * as room from "./room.ts";
 import { isOpenToAll, knocksAnswer } from "./room/door.ts";
@@ -39,6 +40,7 @@ const alarmSlackMs = 5_000;
 export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   readonly #store: RoomStore;
   readonly #outbox: Outbox;
+  readonly #sockets: RoomSockets;
   readonly #doorway: Doorway;
   readonly #entrance: Entrance;
   readonly #accountSid: string;
@@ -47,8 +49,9 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.text, heartbeat.text));
     this.#store = new RoomStore(ctx.storage.sql);
-    this.#doorway = new Doorway(ctx);
-    this.#entrance = new Entrance(ctx, this.#doorway, {
+    this.#sockets = new RoomSockets(ctx);
+    this.#doorway = new Doorway(ctx, this.#sockets);
+    this.#entrance = new Entrance(ctx, this.#sockets, this.#doorway, {
       account: () => this.#account(),
       ice: async (identity) => {
         const config = parseEnv(this.env);
@@ -149,11 +152,13 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
 
   override webSocketClose(socket: WebSocket): void {
     this.#lose(socket);
+    this.#sockets.remove(socket);
     close(socket, 1000, "");
   }
 
   override webSocketError(socket: WebSocket): void {
     this.#lose(socket);
+    this.#sockets.remove(socket);
   }
 
   override async alarm(): Promise<void> {
@@ -203,9 +208,9 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   #seats(own?: WebSocket): Seats {
     const nowMs = Date.now();
     const seats = new Map<Seat, WebSocket>();
-    for (const socket of new Set([...this.ctx.getWebSockets(), ...(own === undefined ? [] : [own])])) {
-      const heartbeatMs = () => this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-      const seat = seatOf(socket, nowMs, heartbeatMs);
+    const sockets = this.#sockets.all();
+    for (const socket of own === undefined || sockets.has(own) ? sockets : [...sockets, own]) {
+      const seat = seatOf(socket, nowMs, () => this.#sockets.heartbeatMs(socket));
       if (seat !== undefined) seats.set(seat, socket);
     }
     return seats;

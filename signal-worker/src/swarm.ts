@@ -125,7 +125,9 @@ function relayOffers(
     if (present.has(peerId)) continue;
     effects.push({ kind: "send", seat: from.number, frame: left(infoHash, { peerId, reason: "closed" }) });
   }
-  effects.push({ kind: "send", seat: from.number, frame: announceReply(infoHash, seats.length) });
+  // Who names everybody knows who is in.
+  if (addressees.size < offers.length || offers.length === 0)
+    effects.push({ kind: "send", seat: from.number, frame: announceReply(infoHash, seats.length) });
   return { seats: seats.map((seat) => changed.get(seat.number) ?? seat), effects };
 }
 

@@ -103,7 +103,6 @@ describe("offers", () => {
     expect(world.take(bob)).toMatchObject([{ mesh: { left: {} } }, { offer_id: offerId("b") }]);
     expect(world.take(back)).toMatchObject([
       { mesh: { left: { peerId: alice.member.peerId, reason: "closed" } } },
-      { complete: 2 },
     ]);
   });
 

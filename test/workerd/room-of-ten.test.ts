@@ -32,7 +32,6 @@ test("ten join one by one, each announces once, and every two are introduced", a
       offer: { type: "offer", sdp: "x".repeat(7_000), to_peer_id: elder.peerId },
     }));
     newcomer.send({ ...newcomer.head, numwant: offers.length, offers });
-    await newcomer.next("reply");
     for (const [to, elder] of elders.entries()) {
       const offer = await elder.next("offer");
       expect(offer).toMatchObject({ offer_id: offerIdOf(index, to), peer_id: newcomer.peerId });

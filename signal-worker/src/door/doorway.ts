@@ -15,6 +15,7 @@ import { formerAccess, rememberAccess } from "../room-store/former-access.ts";
 import { formerRoom } from "../room-store/former-rooms.ts";
 import { guess } from "../room-store/guess-rows.ts";
 import { knockingOf, knockOf, knocksOf, putKnock, type Knock } from "../room-store/knock-sockets.ts";
+import type { RoomSockets } from "../room-store/room-sockets.ts";
 import { close, send } from "../sockets.ts";
 import { hashAddress, hashInvitation, isSameDigest } from "./digests.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
@@ -34,9 +35,11 @@ const noRoom = infoHashOf(`RM${"0".repeat(32)}`);
 /** The door of one room name: carries out what `room/door.ts` decides, and holds the sockets of who knocks. */
 export class Doorway {
   readonly #ctx: DurableObjectState;
+  readonly #sockets: RoomSockets;
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, sockets: RoomSockets) {
     this.#ctx = ctx;
+    this.#sockets = sockets;
   }
 
   /** Of all digests of this room name: no other object has this id. */
@@ -80,9 +83,7 @@ export class Doorway {
 
   /** Who knocks, with their sockets. */
   knocks(): ReadonlyMap<WebSocket, Knock> {
-    return knocksOf(this.#ctx.getWebSockets(), Date.now(), (socket) =>
-      this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime(),
-    );
+    return knocksOf(this.#sockets.all(), Date.now(), (socket) => this.#sockets.heartbeatMs(socket));
   }
 
   /** As the state of the room has them. */

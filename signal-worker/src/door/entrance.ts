@@ -1,3 +1,4 @@
+import type { RoomSockets } from "../room-store/room-sockets.ts";
 import type { IceServerJson } from "#protocol/announce";
 import type { ErrorCode } from "#protocol/errors";
 import type { Account } from "../account/accounts.ts";
@@ -38,11 +39,13 @@ type Admitted = Extract<Admission, { readonly seat: Seat }>;
 /** How somebody gets from the door to a seat. Nothing else may happen to the room while one of these runs. */
 export class Entrance {
   readonly #ctx: DurableObjectState;
+  readonly #sockets: RoomSockets;
   readonly #doorway: Doorway;
   readonly #room: EntrancePorts;
 
-  constructor(ctx: DurableObjectState, doorway: Doorway, room: EntrancePorts) {
+  constructor(ctx: DurableObjectState, sockets: RoomSockets, doorway: Doorway, room: EntrancePorts) {
     this.#ctx = ctx;
+    this.#sockets = sockets;
     this.#doorway = doorway;
     this.#room = room;
   }
@@ -56,7 +59,7 @@ export class Entrance {
     if ("seat" in admission) {
       const session = await this.#room.ticket(admission.state.record, admission.seat, account);
       const { 0: client, 1: server } = new WebSocketPair();
-      this.#ctx.acceptWebSocket(server);
+      this.#sockets.accept(server);
       await this.#seat(server, seats, admission, join, session);
       return upgraded(client);
     }
@@ -93,7 +96,7 @@ export class Entrance {
   #letWait(caller: Caller): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     const accept = () => {
-      this.#ctx.acceptWebSocket(server);
+      this.#sockets.accept(server);
       return server;
     };
     const { state } = this.#room.present();

@@ -25,7 +25,7 @@ const attachment = v.object({
 /** Heartbeats are answered without us, so their time comes from the socket and is not kept here. */
 export function toAttachment(seat: Seat): unknown {
   const { lastSeenMs: _, ...kept } = seat;
-  return kept;
+  return JSON.stringify(kept); // a text is cloned in no time, all these objects are not
 }
 
 /**
@@ -33,7 +33,15 @@ export function toAttachment(seat: Seat): unknown {
  * @returns undefined for a socket without a seat: given up, or of an older version of this code.
  */
 export function parseAttachment(value: unknown, heartbeatMs: number | undefined): Seat | undefined {
-  const parsed = v.safeParse(attachment, value);
+  const parsed = v.safeParse(attachment, typeof value === "string" ? fromJson(value) : value);
   if (!parsed.success) return undefined;
   return { ...parsed.output, lastSeenMs: Math.max(parsed.output.joinedAtMs, heartbeatMs ?? 0) };
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -53,11 +53,11 @@ export function putKnock(socket: WebSocket, knock: Knock | undefined): void {
  * @param heartbeatMs when a socket's last heartbeat was answered
  */
 export function knocksOf(
-  sockets: readonly WebSocket[],
+  sockets: ReadonlySet<WebSocket>,
   nowMs: number,
   heartbeatMs: (socket: WebSocket) => number | undefined,
 ): ReadonlyMap<WebSocket, Knock> {
-  const knocks = sockets.flatMap((socket): [WebSocket, Knock][] => {
+  const knocks = [...sockets].flatMap((socket): [WebSocket, Knock][] => {
     const knock = knockOf(socket);
     if (knock === undefined || nowMs - Math.max(knock.atMs, heartbeatMs(socket) ?? 0) > absenceMs) return [];
     return [[socket, knock]];

@@ -30,7 +30,7 @@ export function seatOf(
   }
   const { seat } = entry;
   if (seat === undefined) return undefined;
-  if (heartbeatMs !== undefined && nowMs - entry.heardAtMs > heartbeat.intervalMs)
+  if (heartbeatMs !== undefined && nowMs - Math.max(seat.joinedAtMs, entry.heardAtMs) > heartbeat.intervalMs)
     entry.heardAtMs = heartbeatMs() ?? 0;
   return { ...seat, lastSeenMs: Math.max(seat.joinedAtMs, entry.heardAtMs) };
 }
