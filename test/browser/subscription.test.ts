@@ -173,7 +173,9 @@ describe("a subscription", () => {
     for (const layer of [3, -1, 1.5, "1", {}, Number.NaN]) {
       for (const name of ["spatialLayer", "temporalLayer"]) {
         const changes = { audio: false, [name]: layer } as WatchOptions;
-        expect(() => subscription.configure(changes)).toThrow(expect.objectContaining({ code: 54044 }));
+        expect(() => subscription.configure(changes)).toThrow(
+          expect.objectContaining({ code: 54044, reason: "LayerUnknown", message: "There is no such layer" }),
+        );
         await expect(ana.room.watch(ana.other("ben"), changes)).rejects.toMatchObject({ code: 54044 });
       }
     }

@@ -1,7 +1,9 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { LocalParticipant } from "../../web/room/local-participant.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
+import { usualRules } from "#protocol/room-rules";
 import { FakeCall } from "../fakes/fake-call.ts";
+import { People, waiting } from "../fakes/people.ts";
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -44,4 +46,33 @@ it("talking is told of by the participant and the room, for others and for onese
   expect(room.localParticipant.isTalking).toBe(true);
   room.disconnect();
   expect(room.localParticipant.isTalking).toBe(false);
+}, 30_000);
+
+it("goes by the room's rules, and is told to the signal-worker where they want it", async () => {
+  const people = new People();
+  ends.push(() => people.close());
+  const [ana] = await people.pair();
+  const acts: unknown[] = [];
+  people.hub.onAct = (by, act) => {
+    acts.push([by.identity, act]);
+    return {};
+  };
+  const quick = { ...usualRules, audioActivePackets: 10, audioLevelAverage: 40 };
+  people.hub.news({ is: "room", rules: quick, isPinRequired: false });
+  await vi.waitFor(() => expect(ana.room.rules?.audioActivePackets).toBe(10), waiting);
+  let levelDbov = -35; // too quiet for a usual room
+  report(() => ana.writer.setLevel({ levelDbov, speaking: true }));
+  await vi.waitFor(() => expect(ana.room.localParticipant.isTalking).toBe(true), waiting);
+  expect(acts).toEqual([]);
+
+  people.hub.news({ is: "room", rules: { ...quick, tellsTalking: true }, isPinRequired: false });
+  await vi.waitFor(() => expect(acts).toEqual([["ana", { do: "talk", talking: true }]]), waiting);
+  levelDbov = -60;
+  await vi.waitFor(() => expect(acts.slice(1)).toEqual([["ana", { do: "talk", talking: false }]]), waiting);
+
+  levelDbov = -35;
+  await vi.waitFor(() => expect(acts).toHaveLength(3), waiting);
+  people.hub.place(ana.socket.member, { silenced: { audio: true, video: false } });
+  await vi.waitFor(() => expect(acts.slice(3)).toEqual([["ana", { do: "talk", talking: false }]]), waiting);
+  expect(ana.room.localParticipant.isTalking).toBe(false);
 }, 30_000);

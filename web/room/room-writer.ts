@@ -56,6 +56,7 @@ export class RoomWriter {
   readonly #reach: RoomReach;
   readonly #subscriptions: RoomSubscriptions;
   readonly #news: NewsDesk;
+  readonly #act = async (wanted: Act): Promise<unknown> => (await this.#news.load()).act(wanted);
   readonly #token = new TokenClock({
     tell: (event) => this.room.emit(event),
     giveUp: () => this.end(new MeshcallError(20104)),
@@ -85,7 +86,7 @@ export class RoomWriter {
       quality: null,
       qualityStats: null,
     };
-    const act = parts.signaling.act && (async (wanted: Act) => (await this.#news.load()).act(wanted));
+    const act = parts.signaling.act && this.#act;
     this.#publications = new LocalPublications({ ...parts, act }, this.#local.tracks, {
       onNew: () => this.#subscriptions.published(),
       onChange: (tracks) => parts.signaling.tracks?.(this.#local.isPublishing ? tracks : []),
@@ -337,10 +338,7 @@ export class RoomWriter {
       if (this.#state.connection === "disconnected") return;
       this.#videos = new VideoChoice(this.#roster, this.#parts, (peerId) => this.#speaks(peerId));
       this.#videos.review();
-      followTalkers(this.room, {
-        rules: () => this.#state.rules ?? undefined,
-        onSelf: (talking) => this.#news.news?.tellTalking(talking),
-      });
+      followTalkers(this.room, this.#act);
     } catch (error) {
       log("warn", "who speaks is not followed, and everybody's video is received", error);
     }

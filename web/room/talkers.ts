@@ -1,25 +1,26 @@
+import type { Act } from "#protocol/act";
 import { usualRules } from "#protocol/room-rules";
 import type { AudioLevel } from "./ports.ts";
 import type { LocalParticipant } from "./local-participant.ts";
 import type { RemoteParticipant } from "./remote-participant.ts";
 import type { Room } from "./room.ts";
+import { TalkingTold } from "./talking-told.ts";
 import { Talking, windowMs, type TalkingRules } from "./talking.ts";
 
 type Talker = LocalParticipant | RemoteParticipant;
 
-export interface TalkerParts {
-  /** As they are at the moment; undefined: as usual. */
-  rules(): TalkingRules | undefined;
-  /** Oneself begins or stops. */
-  onSelf(isTalking: boolean): void;
-}
-
 /** A microphone that has gone reports no silence: so long after its time it counts as silent. */
 const lateMs = 1_000;
+/** Of who is silenced nobody hears anything. */
+const silence: AudioLevel = { levelDbov: -127, speaking: false };
 
-/** Says of everybody in the room, oneself included, when they begin to talk and when they stop. */
-export function followTalkers(room: Room, parts: TalkerParts): void {
+/**
+ * Says of everybody in the room, oneself included, when they begin to talk and when they stop.
+ * @param act tells the signal-worker of oneself
+ */
+export function followTalkers(room: Room, act: (act: Act) => Promise<unknown>): void {
   if (room.state === "disconnected") return;
+  const told = new TalkingTold(room, act);
   const following = new Map<Talker, () => void>();
   const follow = (talker: Talker): void => {
     const talking = new Talking();
@@ -29,11 +30,12 @@ export function followTalkers(room: Room, parts: TalkerParts): void {
       talker.talks(isTalking);
       Reflect.apply(talker.emit, talker, [isTalking ? "talking" : "stoppedTalking", talker]);
       room.emit(isTalking ? "participantTalking" : "participantStoppedTalking", talker);
-      if (talker === room.localParticipant) parts.onSelf(isTalking);
+      if (talker === room.localParticipant) told.review();
     };
     const hear = (level: AudioLevel): void => {
-      const rules = parts.rules() ?? usualRules;
-      const changed = talking.hear(level, rules, performance.now());
+      const rules: TalkingRules = room.rules ?? usualRules;
+      const heard = talker.silenced.audio ? silence : level;
+      const changed = talking.hear(heard, rules, performance.now());
       clearTimeout(late);
       late = talking.isTalking
         ? setTimeout(() => talking.silent() && tell(), windowMs(rules) + lateMs)

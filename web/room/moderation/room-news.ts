@@ -37,13 +37,6 @@ export class RoomNews {
     return this.#acts.act(act, connection === "disconnected" || signaling === "away");
   }
 
-  /** Oneself begins to talk, or stops: the signal-worker is told where the room's rules have it. */
-  tellTalking(talking: boolean): void {
-    const { state, local } = this.#parts;
-    if (!state.rules?.tellsTalking || !local.isPublishing) return;
-    this.act({ do: "talk", talking }).catch(() => undefined); // the next time says it anew
-  }
-
   receive(json: object): void {
     const parsed = v.safeParse(news, json);
     if (parsed.success) this.#apply(parsed.output);

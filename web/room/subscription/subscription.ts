@@ -104,12 +104,12 @@ export class Subscription extends Emitter<SubscriptionEvents> {
    * @throws TypeError for what is no boolean: the same
    */
   configure(changes: WatchOptions): this {
-    const settings = changedSettings(this.settings, changes);
+    const next = changedSettings(this.settings, changes);
     for (const interest of this.#both()) {
-      interest.settings = settings;
+      interest.settings = interest === this.#interest ? next : changedSettings(interest.settings, changes);
       this.#interests.apply(interest.participant);
     }
-    if (!settings.video) this.#switch?.hurry();
+    if (this.#switch?.next.settings.video === false) this.#switch.hurry();
     this.#refresh();
     return this;
   }

@@ -1,4 +1,4 @@
-import { MeshcallError } from "../errors.ts";
+import { errorOf, MeshcallError } from "../errors.ts";
 import { RemoteParticipant } from "../remote-participant.ts";
 import type { Room, RoomActions } from "../room.ts";
 import { Interests } from "./interests.ts";
@@ -24,13 +24,14 @@ function watchedIn(room: Room, actions: Pick<RoomActions, "take">): Watched {
   return made;
 }
 
-/** @throws as `Room.watch` */
-export function watch(
+/** @throws as `Room.watch` (as a rejection) */
+export async function watch(
   room: Room,
   actions: Pick<RoomActions, "take">,
   participant: unknown,
   options: unknown,
-): Subscription {
+): Promise<Subscription> {
+  await errorOf(54044); // its text is there from now on: `configure` throws and cannot wait for it
   const settings = changedSettings(usualSettings, options);
   const isPresent = (other: RemoteParticipant): boolean =>
     room.state !== "disconnected" && room.participants.get(other.sid) === other;
