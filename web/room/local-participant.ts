@@ -176,10 +176,9 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
    */
   setNetworkQualityConfiguration(configuration: NetworkQualityConfiguration): this {
     const given: unknown = configuration;
-    if (typeof given !== "object" || given === null) throw new TypeError("Expected a configuration");
-    for (const value of [configuration.local, configuration.remote])
-      if (value !== undefined && (typeof value !== "number" || Number.isNaN(value)))
-        throw new TypeError("Expected the configuration to hold numbers");
+    const { local = 0, remote = 0 } = configuration; // of null that is a TypeError too
+    if (typeof given !== "object" || !Number.isFinite(local) || !Number.isFinite(remote))
+      throw new TypeError("Expected numbers in a configuration");
     return this;
   }
 
