@@ -47,6 +47,7 @@ export type { MeshChat } from "./elements/mesh-chat.ts";
 export type { MeshControls } from "./elements/mesh-controls.ts";
 export type { MeshDevices } from "./elements/mesh-devices.ts";
 export type { MeshLobby } from "./elements/mesh-lobby.ts";
+export type { MeshPeople } from "./elements/mesh-people.ts";
 export type { MeshNotice } from "./elements/mesh-notice.ts";
 export type { MeshStage } from "./elements/mesh-stage.ts";
 export type { MeshTile } from "./elements/mesh-tile.ts";

@@ -89,7 +89,7 @@ test("the toolbar is one stop of Tab, with arrows inside", async () => {
       .filter((element) => element.matches("[tabindex='0']")),
   ).toHaveLength(1);
   await userEvent.click(button("Microphone"));
-  for (const name of ["Camera", "Share screen", "Chat", "Devices", "Leave", "Microphone"]) {
+  for (const name of ["Camera", "Share screen", "Chat", "People", "Devices", "Leave", "Microphone"]) {
     await userEvent.keyboard("{ArrowRight}");
     await expectFocus(button(name));
   }

@@ -26,9 +26,9 @@ const quality: LinkQuality = {
 test("who leaves reads how the call went, in a line, and opened in one for each person", async () => {
   const call = await openJoined();
   call.person("Bea");
-  call.onFact({ fact: "quality", peerId: "peer1", quality });
-  call.onFact({ fact: "linkState", peerId: "peer1", state: "recovering" });
-  call.onFact({ fact: "linkState", peerId: "peer1", state: "open" });
+  call.onFact({ fact: "quality", peerId: "peer1".padEnd(20, "_"), quality });
+  call.onFact({ fact: "linkState", peerId: "peer1".padEnd(20, "_"), state: "recovering" });
+  call.onFact({ fact: "linkState", peerId: "peer1".padEnd(20, "_"), state: "open" });
   const left = new Promise<CallReport | undefined>((settle) =>
     meshCall().addEventListener("mesh-left", ({ report }) => settle(report)),
   );

@@ -3,6 +3,8 @@ import {
   createLocalAudioTrack,
   createLocalVideoTrack,
 } from "../../web/create-local-tracks.ts";
+import type { Act } from "#protocol/act";
+import { usualRules, type RoomRules } from "#protocol/room-rules";
 import type { CallServices, CancelablePromise, ConnectOptions } from "../../web/room/connect-options.ts";
 import { MeshcallError } from "../../web/room/errors.ts";
 import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
@@ -18,8 +20,17 @@ import { FakePerson } from "./fake-person.ts";
 export class FakeCall {
   /** Name of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
   readonly failing: { camera?: string; microphone?: string } = {};
-  /** What `connect` ends with; left out, it lets in. `wait` never ends. */
-  refuse: MeshcallError | Error | "wait" | undefined;
+  /** What `connect` ends with; left out, it lets in. `wait` never ends, and `knock` waits for `letIn`. */
+  refuse: MeshcallError | Error | "wait" | "knock" | undefined;
+  /** The PIN that `connect` wants. */
+  pin: string | undefined;
+  /** What the page is when it comes in. */
+  role: "host" | "publisher" | "attendee" = "publisher";
+  /** What the page wanted done; each act is answered with `refuseAct`, or goes well. */
+  readonly acts: Act[] = [];
+  refuseAct: MeshcallError["code"] | undefined;
+  /** Settles a `connect` that knocks. */
+  letIn: () => void = () => undefined;
   /** Data messages that went out. */
   readonly sent: string[] = [];
   /** What `fetchToken` was asked, in order. */
@@ -51,7 +62,13 @@ export class FakeCall {
           reject(new Error("Canceled"));
         };
         if (this.refuse === "wait") return;
-        if (this.refuse !== undefined) reject(this.refuse);
+        const wrongPin = this.pin === undefined || this.pin === options?.pin ? undefined : options?.pin;
+        if (this.refuse === "knock") {
+          this.letIn = () => resolve(this.#join(options ?? {}));
+          options?.onWaiting?.();
+        } else if (this.refuse !== undefined) reject(this.refuse);
+        else if (this.pin !== undefined && options?.pin === undefined) reject(new MeshcallError(54030));
+        else if (wrongPin !== undefined) reject(new MeshcallError(54031));
         else resolve(this.#join(options ?? {}));
       });
       return Object.assign(room, { cancel: () => cancel() }) satisfies CancelablePromise<Room>;
@@ -92,8 +109,13 @@ export class FakeCall {
   /** Somebody comes in, with camera and microphone on. */
   person(name: string): FakePerson {
     const number = ++this.#people;
-    const peerId = `peer${number}`;
-    const from = { peerId, sid: `PA${number}`, identity: `identity${number}`, name };
+    const peerId = `peer${number}`.padEnd(20, "_");
+    const from = {
+      peerId,
+      sid: `PA${String(number).padStart(32, "0")}`,
+      identity: `identity${number}`,
+      name,
+    };
     this.writer!.onSignaling({ fact: "offered", from, offerId: "offer", description: { sdp: "" } });
     this.onFact({ fact: "linkState", peerId, state: "open" });
     return new FakePerson(this, peerId);
@@ -109,6 +131,35 @@ export class FakeCall {
   tokenRefused(): void {
     this.signaling("away");
     this.writer!.onSignaling({ fact: "tokenExpired" });
+  }
+
+  /** News of the signal-worker's, as they come over the socket. */
+  news(news: object): void {
+    this.writer!.onSignaling({ fact: "news", news });
+  }
+
+  /** What oneself or a person is from now on. @param peerId left out: oneself */
+  standing(
+    change: Partial<{ role: string; isPublishing: boolean; silenced: { audio: boolean; video: boolean } }>,
+    peerId = selfPeerId,
+  ): void {
+    const name = peerId === selfPeerId ? "Anna" : "Bea";
+    const usual = { role: "publisher", isPublishing: true, silenced: { audio: false, video: false } };
+    this.news({ is: "member", peerId, name, ...usual, ...change });
+  }
+
+  /** Who knocks, as a host is told. */
+  knocks(...names: string[]): void {
+    const knocks = names.map((name, index) => ({
+      sid: `KN${String(index).padStart(32, "0")}`,
+      identity: name,
+      name,
+    }));
+    this.news({ is: "knocks", knocks });
+  }
+
+  rules(rules: Partial<RoomRules>, isPinRequired = false): void {
+    this.news({ is: "room", rules: { ...usualRules, ...rules }, isPinRequired });
   }
 
   /** Put out of the room by the server. */
@@ -132,7 +183,7 @@ export class FakeCall {
 
   #joined(name: string) {
     return {
-      self: { peerId: "self", sid: "PA0", identity: "me", name: "Anna" },
+      self: { peerId: selfPeerId, sid: `PA${"f".repeat(32)}`, identity: "me", name: "Anna", role: this.role },
       room: { sid: "RM0", name, type: "go" as const, maxParticipants: 2 },
       peers: [],
       ice: [],
@@ -146,6 +197,11 @@ export class FakeCall {
     answer: () => undefined,
     candidates: () => undefined,
     parcel: () => undefined,
+    act: (id, act) => {
+      this.acts.push(act);
+      const code = this.refuseAct;
+      queueMicrotask(() => this.news({ is: "acted", id, ...(code === undefined ? {} : { code }) }));
+    },
     updateToken: async (token) => {
       if (this.room.state === "disconnected") throw new MeshcallError(53204);
       if (this.refuseToken !== undefined) throw this.refuseToken;
@@ -201,5 +257,7 @@ export class FakeCall {
     if (name !== undefined) throw new DOMException(`${device} fails`, name);
   }
 }
+
+const selfPeerId = "self".padEnd(20, "_");
 
 const quietMeter: LevelMeter = { follow: () => undefined, close: () => undefined };

@@ -32,6 +32,10 @@ export class FakePerson {
     this.#media(`MTv${peerId}`, this.#canvas.captureStream());
   }
 
+  get peerId(): string {
+    return this.#peerId;
+  }
+
   /** @param data what arrives on the chat's track, whether it is lawful or not */
   write(data: string | ArrayBuffer): void {
     this.#call.onFact({ fact: "message", peerId: this.#peerId, sid: `MTd${this.#peerId}`, data });

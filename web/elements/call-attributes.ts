@@ -14,6 +14,9 @@ export class CallAttributes extends LitElement {
     relayOnly: { type: Boolean, attribute: "relay-only" },
     receive: {},
     maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
+    pin: {},
+    invitation: {},
+    joinAs: { attribute: "join-as" },
     theme: { reflect: true },
   };
   /** Another room ends the call and starts over. The others count from the next join on. */
@@ -32,6 +35,12 @@ export class CallAttributes extends LitElement {
   declare receive: "all" | "none" | null;
   /** Cameras that are seen from five people on. */
   declare maxVideoTracks: number | null;
+  /** Of a room that has one. Left out, the lobby asks for it. */
+  declare pin: string | null;
+  /** Of a room that asks for one. */
+  declare invitation: string | null;
+  /** What to come in as; `attendee` watches and is not seen. (`role` is ARIA's.) */
+  declare joinAs: "host" | "publisher" | "attendee" | null;
   declare theme: "light" | "dark" | null;
 
   constructor() {
@@ -47,6 +56,9 @@ export class CallAttributes extends LitElement {
     this.relayOnly = false;
     this.receive = null;
     this.maxVideoTracks = null;
+    this.pin = null;
+    this.invitation = null;
+    this.joinAs = null;
     this.theme = null;
   }
 }

@@ -21,6 +21,11 @@ export interface JoinRequest {
   relayOnly: boolean;
   receive?: ConnectOptions["receive"] | undefined;
   maxVideoTracks?: number | undefined;
+  pin?: string | undefined;
+  invitation?: string | undefined;
+  role?: ConnectOptions["role"] | undefined;
+  /** Knocked: a host is asked. */
+  onWaiting(): void;
   tracks: LocalTrack[];
 }
 
@@ -56,9 +61,13 @@ export class Joining {
   async #join(): Promise<Room> {
     const { room, identity, name, server, trackers, kernelUrl, relayOnly, receive, maxVideoTracks, tracks } =
       this.#request;
+    const { pin, invitation, role, onWaiting } = this.#request;
     const token = trackers === undefined ? (this.#request.token ?? (await this.#fetchToken())) : null;
     if (this.#cancelled) throw new Error("Canceled");
-    const options: ConnectOptions = { name: room, tracks };
+    const options: ConnectOptions = { name: room, tracks, onWaiting };
+    if (pin !== undefined) options.pin = pin;
+    if (invitation !== undefined) options.invitation = invitation;
+    if (role !== undefined) options.role = role;
     if (server !== undefined) options.server = server;
     if (trackers !== undefined) options.trackers = { ...trackers, identity, displayName: name };
     const roomSecret = presentSecret();

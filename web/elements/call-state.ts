@@ -11,6 +11,10 @@ export type CallState =
   | { at: "unsupported"; why: "insecure" | "browser" }
   | { at: "lobby" }
   | { at: "connecting" }
+  /** The room has a PIN. `trouble`: the one before was wrong, or there were too many. */
+  | { at: "pin"; trouble?: "wrong" | "too-many" | undefined }
+  /** Knocked, and no host has answered yet. */
+  | { at: "waiting" }
   | { at: "in-call"; call: OngoingCall }
   /** Not let in, or put out: full, evicted, dropped, unreachable, … */
   | { at: "stopped"; trouble: CallTrouble }
@@ -33,6 +37,9 @@ export function phaseOf(room: Room): CallPhase {
 export type CallAction =
   | { do: "join"; name: string }
   | { do: "leave" }
+  | { do: "give-pin"; pin: string }
+  /** Takes back what a host has taken, where the room lets one. */
+  | { do: "unsilence" }
   /** Out of an end state, in again with the same name. */
   | { do: "rejoin" }
   | { do: "toggle"; device: DeviceKind | "screen" }
@@ -47,4 +54,4 @@ export type CallAction =
   | { do: "send"; text: string };
 
 /** What lies open beside the stage. */
-export type Panel = "none" | "chat" | "devices";
+export type Panel = "none" | "chat" | "devices" | "people";

@@ -10,7 +10,8 @@ import type { DeviceState } from "./own-device.ts";
 import type { OwnMedia } from "./own-media.ts";
 import type { Room } from "../room/room.ts";
 import type { CallSummary } from "./call-summary.ts";
-import { strings, type Words } from "./strings.ts";
+import { strings } from "./strings.ts";
+import type { Words } from "./trouble-words.ts";
 import { deviceWords, type CallTroubleKind, type DeviceTrouble } from "./trouble.ts";
 
 export type Act = (action: CallAction) => void;
@@ -72,6 +73,8 @@ export interface LobbyView {
   room: string;
   name: string;
   media: OwnMedia | undefined;
+  /** Nothing is sent. */
+  watches: boolean;
   speakerId: string | undefined;
   troubles: readonly DeviceTrouble[];
   followLevel: FollowLevel;
@@ -84,8 +87,8 @@ export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult 
       exportparts="preview, name-input, join, control, select, tile, video, avatar, notice, action"
       .room=${view.room}
       .name=${view.name}
-      .microphone=${media?.microphone.state ?? { is: "waiting" }}
-      .camera=${media?.camera.state ?? { is: "waiting" }}
+      .microphone=${media?.microphone.state ?? { is: view.watches ? "off" : "waiting" }}
+      .camera=${media?.camera.state ?? { is: view.watches ? "off" : "waiting" }}
       .microphoneId=${media?.microphone.deviceId}
       .cameraId=${media?.camera.deviceId}
       .speakerId=${view.speakerId}
@@ -110,10 +113,13 @@ export function renderConnecting(act: Act): TemplateResult {
 
 export interface InCallView {
   room: Room;
-  media: OwnMedia;
+  /** Undefined for an attendee. */
+  media: OwnMedia | undefined;
   panel: Panel;
   entries: readonly ChatEntry[];
   unread: number;
+  /** How many knock, as a host is told. */
+  waiting: number;
   speakerId: string | undefined;
   troubles: readonly DeviceTrouble[];
   /** Whose link did not come back. */
@@ -124,7 +130,7 @@ export interface InCallView {
 
 export function renderInCall(view: InCallView): TemplateResult {
   const { room, media, panel, act } = view;
-  return html`<div class=${panel === "chat" ? "call with-chat" : "call"}>
+  return html`<div class=${panel === "chat" || panel === "people" ? "call with-chat" : "call"}>
     <div class="main">
       <mesh-stage
         exportparts="stage, tile, video, avatar, name"
@@ -146,14 +152,27 @@ export function renderInCall(view: InCallView): TemplateResult {
           ></mesh-chat>`
         : nothing
     }
+    ${
+      panel === "people"
+        ? html`<mesh-people
+            role="complementary"
+            aria-label=${strings.people}
+            exportparts="person"
+            .room=${room}
+            @mesh-action=${tell(act)}
+          ></mesh-people>`
+        : nothing
+    }
     <mesh-controls
       exportparts="bar, control"
-      .microphone=${lookOf(media.microphone.state)}
-      .camera=${lookOf(media.camera.state)}
-      .sharing=${media.screen.state === "on"}
+      .microphone=${lookOf(media?.microphone.state)}
+      .camera=${lookOf(media?.camera.state)}
+      .sharing=${media?.screen.state === "on"}
       .canShare=${canShareScreen()}
       .panel=${panel}
       .unread=${view.unread}
+      .waiting=${view.waiting}
+      .watching=${room.localParticipant.role === "attendee"}
       @mesh-action=${tell(act)}
     ></mesh-controls>
   </div>`;
@@ -177,6 +196,7 @@ function renderStrips({ room, media, troubles, lost, act }: InCallView): Templat
         ? html`<div class="pill">${icons.cut}${strings.away}</div>`
         : nothing
     }
+    ${renderStanding(room, act)}
     ${level > 0 && level <= weakLevel ? html`<div class="pill">${icons.cut}${strings.weak}</div>` : nothing}
     ${
       lost === undefined
@@ -206,7 +226,7 @@ function renderStrips({ room, media, troubles, lost, act }: InCallView): Templat
         </mesh-notice>`,
     )}
     ${
-      media.screen.state === "on"
+      media?.screen.state === "on"
         ? html`<div class="pill">
             ${icons.screen}${strings.sharing}
             <button type="button" @click=${() => act({ do: "toggle", device: "screen" })}>
@@ -216,6 +236,25 @@ function renderStrips({ room, media, troubles, lost, act }: InCallView): Templat
         : nothing
     }
   `;
+}
+
+/** What a host has taken from one, or that one only watches. */
+function renderStanding({ localParticipant, rules }: Room, act: Act): TemplateResult | typeof nothing {
+  const { role, silenced } = localParticipant;
+  if (role === "attendee") return html`<div class="pill">${icons.people}${strings.watching}</div>`;
+  if (!silenced.audio && !silenced.video) return nothing;
+  const words = strings.silenced;
+  const what = silenced.audio ? (silenced.video ? "both" : "audio") : "video";
+  return html`<div class="pill">
+    ${icons[silenced.audio ? "microphone-off" : "camera-off"]}${words[what]}
+    ${
+      rules?.selfUnmute === false
+        ? nothing
+        : html`<button type="button" @click=${() => act({ do: "unsilence" })}>
+            ${silenced.audio ? words.undo : words.undoVideo}
+          </button>`
+    }
+  </div>`;
 }
 
 function renderInvitation({ copied, act }: InCallView): TemplateResult {
@@ -247,15 +286,16 @@ function renderDevices({ media, speakerId, act }: InCallView): TemplateResult {
     </header>
     <mesh-devices
       exportparts="select"
-      .cameraId=${media.camera.deviceId}
-      .microphoneId=${media.microphone.deviceId}
+      .cameraId=${media?.camera.deviceId}
+      .microphoneId=${media?.microphone.deviceId}
       .speakerId=${speakerId}
       @mesh-action=${tell(act)}
     ></mesh-devices>
   </section>`;
 }
 
-function lookOf({ is }: DeviceState<unknown>): ToggleLook {
+function lookOf(state: DeviceState<unknown> | undefined): ToggleLook {
+  const { is } = state ?? { is: "off" };
   if (is === "trouble") return "trouble";
   return is === "on" || is === "opening" ? "on" : "off";
 }

@@ -62,6 +62,7 @@ export const icons = {
   people: icon(
     svg`<circle cx="9" cy="8.5" r="3.5" /><path d="M2.8 19.5a6.2 6.2 0 0 1 12.4 0M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14a6.2 6.2 0 0 1 3.7 5.5" />`,
   ),
+  more: icon(svg`<path d="M5.5 12h.1M12 12h.1M18.5 12h.1" stroke-width="3" />`),
   wave: icon(svg`<path d="M4 12h1.5M18.5 12H20M8.5 7v10M12 4v16M15.5 8v8" />`),
 } as const;
 

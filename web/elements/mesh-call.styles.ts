@@ -181,7 +181,8 @@ export const callStyles = css`
   slot {
     display: contents;
   }
-  mesh-chat {
+  mesh-chat,
+  mesh-people {
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     overflow: hidden;
@@ -228,6 +229,19 @@ export const callStyles = css`
   .waiting .button {
     margin-block-start: 14px;
   }
+  .waiting .buttons {
+    display: flex;
+    gap: 10px;
+  }
+  .pin label {
+    inline-size: min(16rem, 100%);
+    margin-block-start: 12px;
+    text-align: start;
+  }
+  .waiting .problem {
+    color: var(--_danger);
+    font-weight: 600;
+  }
   .dots {
     display: flex;
     gap: 8px;
@@ -263,7 +277,7 @@ export const callStyles = css`
     .call.with-chat {
       grid-template-columns: minmax(0, 1fr);
     }
-    .with-chat mesh-chat {
+    .with-chat :is(mesh-chat, mesh-people) {
       position: absolute;
       inset: 0;
       z-index: 3;

@@ -4,9 +4,11 @@ import type { MeshcallError } from "../room/errors.ts";
 import type { Room } from "../room/room.ts";
 import { CallAttributes } from "./call-attributes.ts";
 import { Joining } from "./call-session.ts";
+import { CallMedia } from "./call-media.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
 import { renderConnecting, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
+import { renderPin, renderWaiting } from "./door-views.ts";
 import { copyAddress } from "./copy-address.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
@@ -15,13 +17,11 @@ import { missingAbility } from "./media-devices.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { moveFocus } from "./move-focus.ts";
 import { OngoingCall } from "./ongoing-call.ts";
-import { OwnMedia } from "./own-media.ts";
-import type { DeviceWishes } from "./own-device.ts";
 import { callServices } from "./provided.ts";
 import { strings } from "./strings.ts";
 import { summaryOf } from "./summary-of.ts";
-import { buttons, theme } from "./theme.styles.ts";
-import { deviceTroubles, keyOf, troubleOf, type DeviceTrouble } from "./trouble.ts";
+import { buttons, fields, theme } from "./theme.styles.ts";
+import { keyOf, pinTrouble, troubleOf } from "./trouble.ts";
 
 /**
  * A whole video call: lobby, call, and every way it can end.
@@ -31,7 +31,7 @@ import { deviceTroubles, keyOf, troubleOf, type DeviceTrouble } from "./trouble.
  * @slot invite - shown while nobody else is here; by default a button that copies the page's address
  */
 export class MeshCall extends CallAttributes {
-  static override styles = [theme, buttons, callStyles];
+  static override styles = [theme, buttons, fields, callStyles];
   static override properties = {
     ...CallAttributes.properties,
     state: { state: true },
@@ -52,9 +52,16 @@ export class MeshCall extends CallAttributes {
   /** Device troubles that the person has seen and put away. */
   declare private dismissed: string;
 
-  #media: OwnMedia | undefined;
-  #wishes: DeviceWishes = { microphone: true, camera: true };
+  readonly #media = new CallMedia(() => ({
+    services: callServices(),
+    onChange: () => this.requestUpdate(),
+    onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track),
+    onTrackGone: (track) => void this.currentRoom?.localParticipant.unpublishTrack(track),
+    onError: (error) => void this.dispatchEvent(new MeshErrorEvent(error)),
+  }));
   #joining: Joining | undefined;
+  /** What was typed at the door; asked for again when the room has another. */
+  #pin: string | undefined;
   #hadFocus = false;
 
   constructor() {
@@ -75,16 +82,17 @@ export class MeshCall extends CallAttributes {
 
   /** Joins as the button in the lobby does. Settles when in the call or told why not; never rejects. */
   async join(name = this.#knownName()): Promise<void> {
-    if (this.room === null || this.state.at === "in-call" || this.state.at === "connecting") return;
-    this.dismissed = keyOf(this.#troubles());
-    if (this.#media === undefined) void this.#openMedia().open();
+    const { at } = this.state;
+    if (this.room === null || at === "in-call" || at === "connecting" || at === "waiting") return;
+    this.dismissed = keyOf(this.#media.troubles);
+    void this.#openDevices();
     await this.#join(this.room, name);
   }
 
   /** Leaves, or calls off joining. */
   leave(): void {
     if (this.state.at === "in-call") this.state.call.room.disconnect();
-    else if (this.state.at === "connecting") this.#begin();
+    else if (["connecting", "pin", "waiting"].includes(this.state.at)) this.#begin();
   }
 
   override connectedCallback(): void {
@@ -123,7 +131,7 @@ export class MeshCall extends CallAttributes {
 
   #renderState(): unknown {
     const { state } = this;
-    const media = this.#media;
+    const media = this.#media.own;
     switch (state.at) {
       case "idle":
         return renderPage("link", strings.idle);
@@ -134,22 +142,27 @@ export class MeshCall extends CallAttributes {
           room: this.room ?? "",
           name: this.#knownName(""),
           media,
+          watches: this.joinAs === "attendee",
           speakerId: this.speakerId,
-          troubles: this.#troubles(),
+          troubles: this.#media.troubles,
           followLevel: this.#followLevel,
           act: this.#act,
         });
       case "connecting":
         return renderConnecting(this.#act);
+      case "pin":
+        return renderPin(state.trouble, this.#act);
+      case "waiting":
+        return renderWaiting(this.#act);
       case "in-call": {
-        if (media === undefined) return undefined;
-        const troubles = this.#troubles();
+        const troubles = this.#media.troubles;
         return renderInCall({
           room: state.call.room,
           media,
           panel: this.panel,
           entries: state.call.entries,
           unread: this.unread,
+          waiting: state.call.waiting,
           speakerId: this.speakerId,
           troubles: keyOf(troubles) === this.dismissed ? [] : troubles,
           lost: state.call.lost,
@@ -164,7 +177,7 @@ export class MeshCall extends CallAttributes {
   }
 
   readonly #act = (action: CallAction): void => {
-    const media = this.#media;
+    const media = this.#media.own;
     switch (action.do) {
       case "join":
         rememberName(action.name);
@@ -172,6 +185,10 @@ export class MeshCall extends CallAttributes {
         break;
       case "leave":
         this.leave();
+        break;
+      case "give-pin":
+        this.#pin = action.pin;
+        void this.join();
         break;
       case "rejoin":
         if (this.state.at === "stopped" && this.state.trouble.kind === "bad-name") this.#begin();
@@ -186,15 +203,14 @@ export class MeshCall extends CallAttributes {
         void media?.retry();
         break;
       case "dismiss-trouble":
-        this.dismissed = keyOf(this.#troubles());
+        this.dismissed = keyOf(this.#media.troubles);
         break;
       case "choose":
         if (action.device === "speaker") this.speakerId = action.deviceId;
         else void media?.[action.device].choose(action.deviceId);
         break;
       case "show":
-        this.panel = action.panel;
-        if (action.panel === "chat") this.unread = 0;
+        void this.#show(action.panel);
         break;
       case "send":
         if (this.state.at === "in-call") this.state.call.send(action.text);
@@ -202,6 +218,9 @@ export class MeshCall extends CallAttributes {
       case "forget-lost":
         if (this.state.at === "in-call") this.state.call.forgetLost();
         this.requestUpdate();
+        break;
+      case "unsilence":
+        if (this.state.at === "in-call") this.state.call.unsilence();
         break;
       case "copy-link":
         void this.#copyLink();
@@ -220,7 +239,7 @@ export class MeshCall extends CallAttributes {
     } else {
       linkTrackers(this.trackers); // the link is whole before anybody copies it
       this.#setState({ at: "lobby" });
-      const opened = this.#openMedia().open();
+      const opened = this.#openDevices();
       if (this.skipLobby) void opened.then(() => this.join());
     }
   }
@@ -230,7 +249,7 @@ export class MeshCall extends CallAttributes {
     this.#joining?.cancel();
     this.#joining = undefined;
     if (this.state.at === "in-call") this.state.call.room.disconnect();
-    this.#closeMedia();
+    this.#media.close();
     this.panel = "none";
     this.unread = 0;
   }
@@ -248,21 +267,31 @@ export class MeshCall extends CallAttributes {
       relayOnly: this.relayOnly,
       receive: this.receive ?? undefined,
       maxVideoTracks: this.maxVideoTracks ?? undefined,
-      tracks: this.#media?.tracks ?? [],
+      pin: this.#pin ?? this.pin ?? undefined,
+      invitation: this.invitation ?? undefined,
+      role: this.joinAs ?? undefined,
+      onWaiting: () => joining === this.#joining && this.#setState({ at: "waiting" }),
+      tracks: this.#media.tracks,
     });
     this.#joining = joining;
     try {
       const joined = await joining.room;
       if (joining === this.#joining) this.#enter(joined, joining.fetchToken);
     } catch (error) {
-      if (joining === this.#joining && !joining.cancelled) this.#stop(error, false);
+      if (joining !== this.#joining || joining.cancelled) return;
+      const asked = pinTrouble(error);
+      if (asked === undefined) return this.#stop(error, false);
+      this.#setState({ at: "pin", trouble: asked === "asked" ? undefined : asked });
     }
   }
 
   #enter(room: Room, fetchToken: Joining["fetchToken"]): void {
     const call = new OngoingCall(room, {
       fetchToken,
-      onChange: () => this.requestUpdate(),
+      onChange: () => {
+        this.#followRole();
+        this.requestUpdate();
+      },
       onSaid: (words) => (this.said = words),
       onMessage: (entry) => this.#onMessage(entry),
       onEvent: (event) => void this.dispatchEvent(event),
@@ -270,7 +299,9 @@ export class MeshCall extends CallAttributes {
     });
     this.#setState({ at: "in-call", call });
     // devices that came up while joining; the rest is published already
-    void room.localParticipant.publishTracks(this.#media?.tracks ?? []);
+    if (room.localParticipant.role !== "attendee")
+      void room.localParticipant.publishTracks(this.#media.tracks);
+    this.#followRole();
     this.dispatchEvent(new MeshJoinedEvent(room));
   }
 
@@ -279,7 +310,7 @@ export class MeshCall extends CallAttributes {
     if (error !== undefined) {
       this.#stop(error, true);
     } else {
-      this.#closeMedia();
+      this.#media.close();
       const left: CallState = { at: "left" };
       this.#setState(left);
       void summaryOf(report).then(
@@ -290,34 +321,22 @@ export class MeshCall extends CallAttributes {
   }
 
   #stop(error: unknown, inCall: boolean): void {
-    this.#closeMedia();
+    this.#media.close();
     this.panel = "none";
     this.#setState({ at: "stopped", trouble: troubleOf(error, inCall) });
     this.dispatchEvent(new MeshErrorEvent(error));
   }
 
-  #openMedia(): OwnMedia {
-    this.#media = new OwnMedia({
-      services: callServices(),
-      wishes: this.#wishes,
-      onChange: () => this.requestUpdate(),
-      onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track),
-      onTrackGone: (track) => void this.currentRoom?.localParticipant.unpublishTrack(track),
-      onError: (error) => void this.dispatchEvent(new MeshErrorEvent(error)),
-    });
-    return this.#media;
+  /** Settles when they are open, or cannot be. */
+  async #openDevices(): Promise<void> {
+    if (this.joinAs !== "attendee") await this.#media.open();
   }
 
-  #closeMedia(): void {
-    const media = this.#media;
-    if (media === undefined) return;
-    this.#wishes = media.wishes;
-    this.#media = undefined;
-    media.close();
-  }
-
-  #troubles(): DeviceTrouble[] {
-    return deviceTroubles(this.#media?.microphone.state, this.#media?.camera.state);
+  /** Who only watches has no light on at their camera; who may send again has their devices as before. */
+  #followRole(): void {
+    const role = this.currentRoom?.localParticipant.role;
+    if (role === "attendee") this.#media.close();
+    else if (role !== undefined) void this.#media.open();
   }
 
   #onMessage({ from, text }: ChatEntry): void {
@@ -334,6 +353,17 @@ export class MeshCall extends CallAttributes {
       return () => undefined;
     }
   };
+
+  async #show(panel: Panel): Promise<void> {
+    try {
+      if (panel === "people") await import("./define-people.ts");
+    } catch (error) {
+      this.dispatchEvent(new MeshErrorEvent(error)); // its file is gone, or the network; the next press tries again
+      return;
+    }
+    this.panel = panel;
+    if (panel === "chat") this.unread = 0;
+  }
 
   async #copyLink(): Promise<void> {
     this.copied = (await copyAddress()) ? "yes" : "failed";

@@ -100,13 +100,32 @@ export const controlsStyles = css`
       inset-inline-end: 0;
     }
   }
-  @container controls (max-width: 330px) {
+  @container controls (max-width: 430px) {
+    .bar {
+      gap: 2px;
+    }
     button {
       padding: 2px;
     }
     .sign {
       inline-size: 44px;
       block-size: 44px;
+    }
+  }
+  @container controls (max-width: 345px) {
+    .bar {
+      gap: 0;
+    }
+    button {
+      padding: 1px;
+    }
+    .sign {
+      inline-size: 34px;
+      block-size: 34px;
+    }
+    .sign svg {
+      inline-size: 20px;
+      block-size: 20px;
     }
   }
   @media (forced-colors: active) {

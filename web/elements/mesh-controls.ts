@@ -17,6 +17,8 @@ interface Control {
   pressed?: boolean;
   expanded?: boolean;
   badge?: TemplateResult;
+  /** The badge in words. */
+  description?: string;
 }
 
 /**
@@ -34,6 +36,8 @@ export class MeshControls extends LitElement {
     canShare: { attribute: false },
     panel: { attribute: false },
     unread: { attribute: false },
+    waiting: { attribute: false },
+    watching: { attribute: false },
     current: { state: true },
   };
   declare microphone: ToggleLook;
@@ -43,6 +47,10 @@ export class MeshControls extends LitElement {
   declare panel: Panel;
   /** Chat messages that nobody has seen. */
   declare unread: number;
+  /** People who wait to be let in. */
+  declare waiting: number;
+  /** Whether the person only watches: there is nothing to send. */
+  declare watching: boolean;
   /** The button that Tab reaches. */
   declare private current: number;
 
@@ -54,6 +62,8 @@ export class MeshControls extends LitElement {
     this.canShare = true;
     this.panel = "none";
     this.unread = 0;
+    this.waiting = 0;
+    this.watching = false;
     this.current = 0;
   }
 
@@ -81,7 +91,7 @@ export class MeshControls extends LitElement {
       void this.dispatchEvent(new MeshActionEvent(action));
     const show = (panel: Panel) => act({ do: "show", panel: this.panel === panel ? "none" : panel });
     const { microphone, camera } = this;
-    const controls: Control[] = [
+    const sending: Control[] = [
       {
         icon: microphone === "on" ? "microphone" : "microphone-off",
         label: words.microphone,
@@ -99,7 +109,8 @@ export class MeshControls extends LitElement {
         ...troubleBadge(camera),
       },
     ];
-    if (this.canShare) {
+    const controls = this.watching ? [] : sending;
+    if (this.canShare && !this.watching) {
       const press = act({ do: "toggle", device: "screen" });
       controls.push({
         icon: "screen",
@@ -109,8 +120,6 @@ export class MeshControls extends LitElement {
         press,
       });
     }
-    const unread =
-      this.unread === 0 ? {} : { badge: html`<span class="badge" aria-hidden="true">${this.unread}</span>` };
     controls.push(
       {
         icon: "chat",
@@ -118,7 +127,15 @@ export class MeshControls extends LitElement {
         classes: "chat",
         expanded: this.panel === "chat",
         press: show("chat"),
-        ...unread,
+        ...countBadge(this.unread, words.unread),
+      },
+      {
+        icon: "people",
+        label: strings.people,
+        classes: "people",
+        expanded: this.panel === "people",
+        press: show("people"),
+        ...countBadge(this.waiting, words.waiting),
       },
       {
         icon: "devices",
@@ -133,8 +150,7 @@ export class MeshControls extends LitElement {
   }
 
   #renderControl(control: Control, index: number): TemplateResult {
-    const { pressed, expanded, badge, classes } = control;
-    const unread = classes === "chat" && this.unread > 0 ? strings.controls.unread(this.unread) : nothing;
+    const { pressed, expanded, badge, classes, description } = control;
     return html`<button
       type="button"
       part="control"
@@ -142,7 +158,7 @@ export class MeshControls extends LitElement {
       tabindex=${index === this.current ? 0 : -1}
       aria-pressed=${pressed === undefined ? nothing : String(pressed)}
       aria-expanded=${expanded === undefined ? nothing : String(expanded)}
-      aria-description=${unread}
+      aria-description=${description ?? nothing}
       @click=${control.press}
       @focus=${() => (this.current = index)}
     >
@@ -173,6 +189,11 @@ export class MeshControls extends LitElement {
 
 function troubleBadge(look: ToggleLook): { badge?: TemplateResult } {
   return look === "trouble" ? { badge: html`<span class="badge problem" aria-hidden="true">!</span>` } : {};
+}
+
+function countBadge(count: number, words: (count: number) => string): Pick<Control, "badge" | "description"> {
+  if (count === 0) return {};
+  return { badge: html`<span class="badge" aria-hidden="true">${count}</span>`, description: words(count) };
 }
 
 declare global {

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing } from "lit";
 import { icons, type IconName } from "./icons.ts";
 import { noticeStyles } from "./mesh-notice.styles.ts";
-import { strings, type Words } from "./strings.ts";
+import { strings } from "./strings.ts";
+import type { Words } from "./trouble-words.ts";
 import { buttons, theme } from "./theme.styles.ts";
 
 /**

@@ -33,6 +33,8 @@ export class OngoingCall {
   readonly #chat: ChatLog;
   readonly #parts: OngoingCallParts;
   #lost: RemoteParticipant | undefined;
+  #waiting = 0;
+  #silenced = false;
 
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
@@ -67,6 +69,24 @@ export class OngoingCall {
       room.on("tokenAboutToExpire", () => parts.onEvent(new MeshTokenAboutToExpireEvent()));
       room.on("tokenExpired", () => this.#onError(new MeshcallError(20104)));
     }
+    let isHost = room.localParticipant.role === "host";
+    room.on("participantChanged", (participant) => {
+      if (participant !== room.localParticipant) return;
+      const { role, silenced } = participant;
+      if (silenced.audio !== this.#silenced)
+        parts.onSaid(silenced.audio ? strings.said.silenced : strings.said.mayTalk);
+      else if (role === "attendee") parts.onSaid(strings.said.watching);
+      else if (role === "host" && !isHost) parts.onSaid(strings.said.host);
+      this.#silenced = silenced.audio;
+      isHost = role === "host";
+    });
+    room.on("knocking", (knocks) => {
+      const latest = knocks.at(-1);
+      if (latest !== undefined && knocks.length > this.#waiting)
+        parts.onSaid(strings.said.knocks(latest.name));
+      this.#waiting = knocks.length;
+      parts.onChange();
+    });
     let cutOff = false;
     room.on("reconnecting", () => {
       cutOff = isCutOff(room);
@@ -97,6 +117,20 @@ export class OngoingCall {
   }
   forgetLost(): void {
     this.#lost = undefined;
+  }
+
+  /** How many knock, as a host is told. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Where the room lets one. */
+  unsilence(): void {
+    const { localParticipant } = this.room;
+    this.room
+      .moderation()
+      .then((moderation) => moderation.silence(localParticipant, { audio: false, video: false }))
+      .catch(this.#onError);
   }
 
   send(text: string): void {

@@ -1,6 +1,7 @@
 import { MeshcallError } from "../room/errors.ts";
 import type { DeviceProblem, DeviceState } from "./own-device.ts";
-import { strings, type Words } from "./strings.ts";
+import { strings } from "./strings.ts";
+import type { Words } from "./trouble-words.ts";
 
 /** Why a call did not start or did not go on, as a person would tell it apart. */
 export type CallTroubleKind =
@@ -16,6 +17,13 @@ export type CallTroubleKind =
   | "bad-room"
   | "bad-name"
   | "not-set-up"
+  | "locked"
+  | "turned-away"
+  | "kept-out"
+  | "put-out"
+  | "members-only"
+  | "invitation"
+  | "crowded"
   | "failed";
 
 export interface CallTrouble {
@@ -69,8 +77,40 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
     case 54001:
     case 54002:
       return "not-set-up";
+    case 54034:
+      return "locked";
+    case 54033:
+      return "turned-away";
+    case 54035:
+      return "kept-out";
+    case 54036:
+      return "put-out";
+    case 54042:
+    case 54047:
+      return "members-only";
+    case 54041:
+      return "invitation";
+    case 54039:
+    case 54048:
+      return "full";
+    case 54046:
+      return "crowded";
     default:
       return inCall ? "dropped" : "failed";
+  }
+}
+
+/** @returns what the door wants to hear; undefined: it is not about a PIN */
+export function pinTrouble(error: unknown): "asked" | "wrong" | "too-many" | undefined {
+  switch (error instanceof MeshcallError ? error.code : undefined) {
+    case 54030:
+      return "asked";
+    case 54031:
+      return "wrong";
+    case 54032:
+      return "too-many";
+    default:
+      return undefined;
   }
 }
 

@@ -20,6 +20,10 @@ const roomEvents = [
   "trackDisabled",
   "trackStarted",
   "dominantSpeakerChanged",
+  "participantChanged",
+  "rulesChanged",
+  "attendeeConnected",
+  "attendeeDisconnected",
 ] as const;
 
 const participantEvents = ["networkQualityLevelChanged", "routeChanged"] as const;

@@ -1,0 +1,169 @@
+import { css } from "lit";
+
+export const peopleStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    min-block-size: 0;
+    background: var(--_surface);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    padding: 10px 10px 10px 18px;
+    border-block-end: 1px solid var(--_line);
+  }
+  h2 {
+    font-size: 1.0625rem;
+  }
+  h3 {
+    font-size: 0.8125rem;
+    color: var(--_quiet);
+  }
+  .all {
+    display: flex;
+    flex-direction: column;
+    gap: 20px;
+    padding: 16px 18px;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+  }
+  section {
+    display: grid;
+    gap: 8px;
+  }
+  ul {
+    display: grid;
+    gap: 2px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  li {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 44px;
+  }
+  .name {
+    flex: 1;
+    min-inline-size: 6rem;
+    overflow-wrap: anywhere;
+  }
+  small {
+    display: block;
+    color: var(--_quiet);
+    font-size: 0.8125rem;
+    font-weight: 400;
+  }
+  .talking {
+    inline-size: 10px;
+    block-size: 10px;
+    border-radius: 50%;
+    background: var(--_accent);
+  }
+  .acts,
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    inline-size: 100%;
+    padding-block-end: 8px;
+  }
+  .small {
+    min-block-size: 36px;
+    padding: 4px 14px;
+    border: 1px solid var(--_line);
+    border-radius: 999px;
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .small:hover {
+    background: color-mix(in oklab, var(--_surface), var(--_text) 7%);
+  }
+  .small.primary {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .danger {
+    justify-self: start;
+    color: var(--_danger);
+  }
+  .check {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-block-size: 44px;
+    font-size: 0.9375rem;
+    cursor: pointer;
+  }
+  .check input {
+    flex: none;
+    inline-size: 22px;
+    block-size: 22px;
+    min-block-size: 0;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: 8px;
+  }
+  .row label {
+    flex: 1;
+    min-inline-size: 8rem;
+  }
+  .row .small {
+    min-block-size: 44px;
+  }
+  .problem {
+    color: var(--_danger);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  dialog {
+    max-inline-size: min(26rem, 100% - 32px);
+    padding: 22px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
+  }
+  dialog form {
+    display: grid;
+    gap: 14px;
+  }
+  dialog h3 {
+    color: var(--_text);
+    font-size: 1.0625rem;
+  }
+  dialog .buttons {
+    justify-content: end;
+    padding: 0;
+  }
+  dialog .danger {
+    border-color: transparent;
+    background: var(--_danger);
+    color: var(--_surface);
+  }
+  @media (forced-colors: active) {
+    .small,
+    dialog {
+      border: 1px solid ButtonText;
+    }
+    .talking {
+      background: CanvasText;
+    }
+  }
+`;

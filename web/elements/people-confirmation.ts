@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { peopleWords } from "./people-words.ts";
+
+/** What a host is asked about once more, since it cannot be taken back. */
+export type Confirmation = { about: "end" } | { about: "kick"; sid: string; name: string };
+
+export interface ConfirmationParts {
+  onCancel(): void;
+  onConfirm(keepOut: boolean): void;
+}
+
+export function renderConfirmation(
+  confirmation: Confirmation,
+  { onCancel, onConfirm }: ConfirmationParts,
+): TemplateResult {
+  const words = peopleWords;
+  const isKick = confirmation.about === "kick";
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const field =
+      event.target instanceof HTMLFormElement ? event.target.elements.namedItem("keep-out") : null;
+    onConfirm(field instanceof HTMLInputElement && field.checked);
+  };
+  return html`<dialog aria-labelledby="ask" @cancel=${onCancel}>
+    <form @submit=${onSubmit}>
+      <h3 id="ask">${isKick ? words.putOutAsk(confirmation.name) : words.endAsk}</h3>
+      ${
+        isKick
+          ? html`<label class="check"><input type="checkbox" name="keep-out" />${words.keepOut}</label>`
+          : nothing
+      }
+      <div class="buttons">
+        <button type="button" class="small" @click=${onCancel}>${words.cancel}</button>
+        <button type="submit" class="small danger">${isKick ? words.putOutDo : words.endDo}</button>
+      </div>
+    </form>
+  </dialog>`;
+}
