@@ -27,7 +27,7 @@ function anyRules(): Extract<Act, { do: "edit" }>["changes"] {
     isLocked: chance(0.2),
     isPermanent: chance(0.3),
     isListed: chance(0.5),
-    maxPublishers: 1 + Math.floor(random() * 7),
+    maxPublishers: 1 + Math.floor(random() * 3),
     maxAttendees: Math.floor(random() * 5),
     requirePrivateId: chance(0.3),
     notifyJoining: chance(0.5),

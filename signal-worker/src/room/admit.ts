@@ -21,6 +21,7 @@ import {
   stepOf,
   swarmOf,
   andThen,
+  type Effect,
   type Outcome,
   type Participant,
   type RoomRecord,
@@ -119,7 +120,21 @@ export function admit(room: RoomState | undefined, request: JoinRequest): Admiss
   const entered = andThen(swept, (next) => enter(next, request, place));
   const seat = seatFor(entered.state, request, older);
   const seated = { ...entered, state: { ...entered.state, seats: [...entered.state.seats, seat] } };
-  return { ...settle(andThen(seated, tellRoll), nowMs), seat };
+  const outcome = settle(andThen(seated, tellRoll), nowMs);
+  return { ...outcome, effects: outcome.effects.filter((effect) => !isInWelcome(effect, seat)), seat };
+}
+
+/** The welcome says what its reader is, also where they have become host by coming in. */
+function isInWelcome(effect: Effect, { number, member }: Seat): boolean {
+  if (effect.kind !== "send" || effect.seat !== number || !("mesh" in effect.frame)) return false;
+  const { mesh } = effect.frame;
+  return (
+    "news" in mesh &&
+    mesh.news !== undefined &&
+    "is" in mesh.news &&
+    mesh.news.is === "member" &&
+    mesh.news.peerId === member.peerId
+  );
 }
 
 /** Who wants to know hears who is in now. */
