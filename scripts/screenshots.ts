@@ -19,6 +19,13 @@ mkdirSync(outputDir, { recursive: true });
 const files = await serveStaticFiles();
 const signalWorker = await SignalWorker.start();
 const roomOfTen = await SignalWorker.start({ ROOM_TYPE: "peer-to-peer" });
+const withRules = await SignalWorker.start({
+  ROOM_TYPE: "peer-to-peer",
+  ACCESS_JSON: JSON.stringify([
+    { rooms: "knock-*", admission: "knock" },
+    { rooms: "stage-*", maxPublishers: 2, maxAttendees: 5, notifyJoining: true },
+  ]),
+});
 const browser = await launchChromium();
 
 /** One person at one browser, on the site. */
@@ -194,6 +201,66 @@ const scenes: Record<string, () => Promise<void>> = {
     await shoot(anna, "crowd-screen");
     for (const page of pages) await page.context().close();
   },
+  async rules() {
+    const anna = await person(0, withRules);
+    await join(anna, "knock-calm-otter", "Anna Berg");
+    const [tomas, mei] = [await person(1, withRules), await person(2, withRules)];
+    for (const [page, name] of [
+      [tomas, "Tomas Lind"],
+      [mei, "Mei Tanaka"],
+    ] as const) {
+      await lobby(page, "knock-calm-otter");
+      await page.getByLabel("Your name").fill(name);
+      await page.getByRole("button", { name: "Join" }).click();
+      await page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
+    }
+    await shoot(tomas, "waiting");
+    await anna.getByRole("button", { name: "People", exact: true }).click();
+    await anna.getByRole("button", { name: "Let in Tomas Lind" }).click();
+    await pictureOf(anna, "Tomas Lind");
+    await anna.getByRole("button", { name: "More for Tomas Lind" }).click();
+    await shoot(anna, "people-host");
+    await anna.getByRole("button", { name: "Mute", exact: true }).click();
+    await tomas.getByText("A host has muted you", { exact: false }).first().waitFor();
+    await shoot(tomas, "muted");
+    await tomas.getByRole("button", { name: "People", exact: true }).click();
+    await shoot(tomas, "people");
+    await anna.getByRole("button", { name: "Put out of the call" }).click();
+    await shoot(anna, "put-out-ask");
+    await anna.getByRole("button", { name: "Put out", exact: true }).click();
+    await tomas.getByRole("heading", { name: "taken out" }).waitFor();
+    await shoot(tomas, "put-out");
+    await anna.getByRole("button", { name: "Turn away Mei Tanaka" }).click();
+    await mei.getByRole("heading", { name: "not let in" }).waitFor();
+    await shoot(mei, "turned-away");
+    await anna.getByLabel("New PIN").fill("4711");
+    await anna.getByRole("button", { name: "Set", exact: true }).click();
+    await anna.getByText("A PIN is asked for").waitFor();
+    await lobby(mei, "knock-calm-otter");
+    await mei.getByRole("button", { name: "Join" }).click();
+    await mei.getByLabel("PIN").fill("1234");
+    await shoot(mei, "pin");
+    await mei.keyboard.press("Enter");
+    await mei.getByRole("alert").waitFor();
+    await shoot(mei, "pin-wrong");
+    for (const page of [anna, tomas, mei]) await page.context().close();
+  },
+  async attendee() {
+    const [anna, tomas, mei] = [
+      await person(0, withRules),
+      await person(1, withRules),
+      await person(2, withRules),
+    ];
+    await join(anna, "stage-calm-otter", "Anna Berg");
+    await join(tomas, "stage-calm-otter", "Tomas Lind");
+    await join(mei, "stage-calm-otter", "Mei Tanaka");
+    for (const name of ["Anna Berg", "Tomas Lind"]) await pictureOf(mei, name);
+    await shoot(mei, "attendee");
+    await anna.getByRole("button", { name: "People", exact: true }).click();
+    await anna.getByText("Mei Tanaka").waitFor();
+    await shoot(anna, "people-attendees");
+    for (const page of [anna, tomas, mei]) await page.context().close();
+  },
   async full() {
     const pages = await pair("merry-puffin-152");
     const third = await person(0);
@@ -255,5 +322,6 @@ try {
   await browser.close();
   await signalWorker.stop();
   await roomOfTen.stop();
+  await withRules.stop();
   await files.stop();
 }

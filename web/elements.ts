@@ -33,6 +33,7 @@ export function defineElements(): void {
 
 defineElements();
 
+export { definePeople } from "./elements/define-people.ts";
 export {
   MeshErrorEvent,
   MeshJoinedEvent,

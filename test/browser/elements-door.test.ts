@@ -124,6 +124,11 @@ test("an attendee has nothing to send with, and is told so", async () => {
   expect(button("Microphone").elements()).toHaveLength(0);
   expect(button("Camera").elements()).toHaveLength(0);
   expect(button("Share screen").elements()).toHaveLength(0);
+  call.person("Bea");
+  await expect.element(page.getByText("Bea", { exact: true })).toBeVisible();
+  expect(
+    page.getByRole("list", { name: "People in the call" }).getByRole("listitem").elements(),
+  ).toHaveLength(1);
   await expectAccessible();
 });
 
@@ -136,6 +141,7 @@ test("muted by a host: it is said, and undone where the room lets one", async ()
   await expect.element(words("A host has muted you. Nobody hears you.")).toBeVisible();
   await expect.element(status("A host has muted you")).toBeInTheDocument();
   await expectAccessible();
+  await expect.element(button("Microphone")).toHaveAttribute("aria-pressed", "false");
   await button("Speak again").click();
   await expect.poll(() => call.acts.at(-1)).toMatchObject({ do: "silence", audio: false });
   call.rules({ selfUnmute: false });

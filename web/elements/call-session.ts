@@ -4,7 +4,9 @@ import type {
   ConnectOptions,
   TrackerOptions,
 } from "../room/connect-options.ts";
-import { presentSecret } from "./link-trackers.ts";
+import type { CallAttributes } from "./call-attributes.ts";
+import { tabIdentity } from "./identity.ts";
+import { linkTrackers, presentSecret } from "./link-trackers.ts";
 import type { LocalTrack } from "../room/publications.ts";
 import type { Room } from "../room/room.ts";
 
@@ -27,6 +29,27 @@ export interface JoinRequest {
   /** Knocked: a host is asked. */
   onWaiting(): void;
   tracks: LocalTrack[];
+}
+
+type Asked = Pick<JoinRequest, "room" | "name" | "pin" | "onWaiting" | "tracks">;
+
+/** What the element's attributes say, and what was asked of the person. */
+export function requestOf(attributes: CallAttributes, asked: Asked): JoinRequest {
+  const { identity, token, server, kernelUrl, relayOnly, receive, maxVideoTracks, invitation, joinAs } =
+    attributes;
+  return {
+    ...asked,
+    identity: identity ?? tabIdentity(),
+    token: token ?? undefined,
+    server: server ?? undefined,
+    trackers: linkTrackers(attributes.trackers),
+    kernelUrl: kernelUrl ?? undefined,
+    relayOnly,
+    receive: receive ?? undefined,
+    maxVideoTracks: maxVideoTracks ?? undefined,
+    invitation: invitation ?? undefined,
+    role: joinAs ?? undefined,
+  };
 }
 
 /** One attempt to get into a room. `cancel` calls it off at any point; `room` then rejects. */

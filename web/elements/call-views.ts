@@ -130,6 +130,7 @@ export interface InCallView {
 
 export function renderInCall(view: InCallView): TemplateResult {
   const { room, media, panel, act } = view;
+  const { silenced } = room.localParticipant;
   return html`<div class=${panel === "chat" || panel === "people" ? "call with-chat" : "call"}>
     <div class="main">
       <mesh-stage
@@ -165,8 +166,8 @@ export function renderInCall(view: InCallView): TemplateResult {
     }
     <mesh-controls
       exportparts="bar, control"
-      .microphone=${lookOf(media?.microphone.state)}
-      .camera=${lookOf(media?.camera.state)}
+      .microphone=${silenced.audio ? "off" : lookOf(media?.microphone.state)}
+      .camera=${silenced.video ? "off" : lookOf(media?.camera.state)}
       .sharing=${media?.screen.state === "on"}
       .canShare=${canShareScreen()}
       .panel=${panel}

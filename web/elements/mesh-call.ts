@@ -3,19 +3,21 @@ import type { LocalAudioTrack } from "../room/local-media-track.ts";
 import type { MeshcallError } from "../room/errors.ts";
 import type { Room } from "../room/room.ts";
 import { CallAttributes } from "./call-attributes.ts";
-import { Joining } from "./call-session.ts";
+import { Joining, requestOf } from "./call-session.ts";
 import { CallMedia } from "./call-media.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
 import { renderConnecting, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
 import { renderPin, renderWaiting } from "./door-views.ts";
+import { definePeople } from "./define-people.ts";
 import { copyAddress } from "./copy-address.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
-import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
+import { rememberedName, rememberName } from "./identity.ts";
 import { linkTrackers } from "./link-trackers.ts";
 import { missingAbility } from "./media-devices.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { moveFocus } from "./move-focus.ts";
+import type { DeviceKind } from "./own-device.ts";
 import { OngoingCall } from "./ongoing-call.ts";
 import { callServices } from "./provided.ts";
 import { strings } from "./strings.ts";
@@ -196,6 +198,7 @@ export class MeshCall extends CallAttributes {
         break;
       case "toggle":
         this.dismissed = "";
+        if (this.#takesBack(action.device)) break;
         if (action.device === "screen") void media?.screen.toggle();
         else media?.[action.device].toggle();
         break;
@@ -228,6 +231,14 @@ export class MeshCall extends CallAttributes {
     }
   };
 
+  /** @returns whether a host has taken this from them: to switch it on is to ask for it back */
+  #takesBack(device: DeviceKind | "screen"): boolean {
+    const silenced = this.currentRoom?.localParticipant.silenced;
+    const isTaken = device === "microphone" ? silenced?.audio : silenced?.video;
+    if (isTaken === true && this.state.at === "in-call") this.state.call.unsilence();
+    return isTaken === true;
+  }
+
   /** From nothing to the lobby, or into the call where the lobby is skipped. */
   #begin(): void {
     this.#end();
@@ -256,23 +267,16 @@ export class MeshCall extends CallAttributes {
 
   async #join(room: string, name: string): Promise<void> {
     this.#setState({ at: "connecting" });
-    const joining = new Joining(callServices(), {
-      room,
-      name,
-      identity: this.identity ?? tabIdentity(),
-      token: this.token ?? undefined,
-      server: this.server ?? undefined,
-      trackers: linkTrackers(this.trackers),
-      kernelUrl: this.kernelUrl ?? undefined,
-      relayOnly: this.relayOnly,
-      receive: this.receive ?? undefined,
-      maxVideoTracks: this.maxVideoTracks ?? undefined,
-      pin: this.#pin ?? this.pin ?? undefined,
-      invitation: this.invitation ?? undefined,
-      role: this.joinAs ?? undefined,
-      onWaiting: () => joining === this.#joining && this.#setState({ at: "waiting" }),
-      tracks: this.#media.tracks,
-    });
+    const joining = new Joining(
+      callServices(),
+      requestOf(this, {
+        room,
+        name,
+        pin: this.#pin ?? this.pin ?? undefined,
+        onWaiting: () => joining === this.#joining && this.#setState({ at: "waiting" }),
+        tracks: this.#media.tracks,
+      }),
+    );
     this.#joining = joining;
     try {
       const joined = await joining.room;
@@ -356,7 +360,7 @@ export class MeshCall extends CallAttributes {
 
   async #show(panel: Panel): Promise<void> {
     try {
-      if (panel === "people") await import("./define-people.ts");
+      if (panel === "people") await definePeople();
     } catch (error) {
       this.dispatchEvent(new MeshErrorEvent(error)); // its file is gone, or the network; the next press tries again
       return;

@@ -40,7 +40,8 @@ export type StageLayout =
 
 /** @param large key of the person to be shown large, if anybody is */
 export function layoutOf(room: Room, large?: string): StageLayout {
-  const own = ownTile(room.localParticipant);
+  const { localParticipant } = room;
+  const own = ownTile(localParticipant);
   const others: TileView[] = [];
   const screens: TileView[] = [];
   for (const participant of room.participants.values()) {
@@ -50,10 +51,13 @@ export function layoutOf(room: Room, large?: string): StageLayout {
   }
   const [first, second] = others;
   if (first === undefined) return { as: "alone", own };
-  if (screens.length > 0) return { as: "screen", screens, people: [...others, own] };
-  if (second === undefined) return { as: "pair", other: first, own };
-  if (large !== undefined) return { as: "focus", large, people: [...others, own] };
-  return { as: "grid", people: [...others, own] };
+  // Who only watches is nobody's picture.
+  const watches = localParticipant.role === "attendee";
+  const people = watches ? others : [...others, own];
+  if (screens.length > 0) return { as: "screen", screens, people };
+  if (second === undefined && !watches) return { as: "pair", other: first, own };
+  if (large !== undefined) return { as: "focus", large, people };
+  return { as: "grid", people };
 }
 
 function ownTile(participant: LocalParticipant): TileView {
@@ -67,7 +71,11 @@ function ownTile(participant: LocalParticipant): TileView {
     own: true,
     name: participant.displayName,
     video: camera !== undefined && camera.isEnabled && !camera.isStopped ? camera : null,
-    microphoneOn: microphone !== undefined && microphone.isEnabled && !microphone.isStopped,
+    microphoneOn:
+      microphone !== undefined &&
+      microphone.isEnabled &&
+      !microphone.isStopped &&
+      !participant.silenced.audio,
     reconnecting: false,
     noPath: undefined,
     quality: participant.networkQualityLevel,
@@ -88,7 +96,7 @@ function cameraTile(participant: RemoteParticipant): TileView {
     own: false,
     name: participant.displayName,
     video: camera?.isTrackEnabled === true ? camera.track : null,
-    microphoneOn: microphone?.isTrackEnabled === true,
+    microphoneOn: microphone?.isTrackEnabled === true && !participant.silenced.audio,
     reconnecting: participant.state === "reconnecting",
     noPath: pathError === null ? undefined : pathWords(participant.displayName, pathError.code),
     quality: participant.networkQualityLevel,
