@@ -34,7 +34,7 @@ it("talking is told of by the participant and the room, for others and for onese
   expect(bea!.isTalking).toBe(false);
 
   const loud = { levelDbov: -15, speaking: true };
-  const stop = report(() => call.onFact({ fact: "level", peerId: "peer1", level: loud }));
+  const stop = report(() => call.onFact({ fact: "level", peerId: "peer1".padEnd(20, "_"), level: loud }));
   await expect.poll(() => heard, { timeout: 8_000 }).toEqual(["talking Bea true", "room: talking Bea true"]);
   stop(); // her microphone has gone, and says nothing of it
   await expect
