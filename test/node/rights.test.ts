@@ -3,33 +3,12 @@ import { expect, test } from "vitest";
 import { actNames } from "#protocol/act";
 import { inRepository } from "../../scripts/repository.ts";
 import { rights } from "../../signal-worker/src/room/rights.ts";
-
-/** Rows of the table in docs/access.md, by act. */
-function documented(): Map<string, Record<string, string>> {
-  const text = readFileSync(inRepository("docs/access.md"), "utf8");
-  const [, section = ""] = text.split("## Who may do what");
-  const lines = section.split("\n").filter((line) => line.startsWith("|"));
-  const [head = [], , ...rows] = lines.map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  const end = rows.findIndex(([act = ""]) => act === "act");
-  return new Map(
-    rows
-      .slice(0, end)
-      .map(([act = "", ...cells]) => [
-        act.replaceAll("`", ""),
-        Object.fromEntries(cells.map((cell, index) => [head[index + 1], cell])),
-      ]),
-  );
-}
+import { actTable } from "../fakes/access-table.ts";
 
 const words = { yes: "yes", self: "oneself", no: "" } as const;
 
 test("who may do what is in the docs as it is in the code", () => {
-  const table = documented();
+  const table = actTable(readFileSync(inRepository("docs/access.md"), "utf8"));
   expect([...table.keys()].toSorted()).toEqual([...actNames].toSorted());
   for (const name of actNames) {
     const row = table.get(name);
