@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { parseTokenReply } from "#protocol/token";
 import { signToken } from "../../server/index.ts";
 import { BareVisitor } from "./harness/bare-visitor.ts";
 import { PlainWorkerd } from "./harness/plain-workerd.ts";
@@ -16,7 +17,7 @@ beforeAll(async () => {
     API_KEY_SECRET: apiKeySecret,
     ROOM_TYPE: "peer-to-peer",
     STUN_URLS: "none",
-    ACCESS_JSON: JSON.stringify([{ rooms: "board", host: "first", maxAttendees: 2 }]),
+    ACCESS_JSON: JSON.stringify([{ rooms: "board", host: "first", maxAttendees: 3 }]),
   });
 });
 afterAll(async () => {
@@ -26,6 +27,26 @@ afterAll(async () => {
 
 async function ask(identity: string, ...more: string[]): Promise<BareVisitor | string> {
   return BareVisitor.join(workerd.url, { room, token: await signToken(key, { identity, room }), more });
+}
+
+/** A guest with all that the door asks for: they knock. Settles when they are let in, or their socket is lost. */
+async function knock(identity: string, ...more: string[]): Promise<BareVisitor | string> {
+  const body = JSON.stringify({ room, identity });
+  const answer = await fetch(new URL("/token", workerd.url), { method: "POST", body });
+  const token = parseTokenReply(await answer.json())?.token ?? "";
+  return BareVisitor.join(workerd.url, { room, token, more });
+}
+
+/** Settles when this person knocks. @returns the knock */
+async function heardBy(host: BareVisitor, identity: string): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const { knocks } = await host.act({ do: "listKnocks" });
+      expect(knocks).toMatchObject([{ identity }]);
+      return knocks?.[0]?.sid ?? "";
+    },
+    { timeout: 10_000, interval: 200 },
+  );
 }
 
 async function enter(identity: string, ...more: string[]): Promise<BareVisitor> {
@@ -54,7 +75,7 @@ it("after the signal-worker was killed in the middle, every rule still holds", a
     expect(await visitor.act(act)).not.toHaveProperty("code");
   await done(ana, {
     do: "edit",
-    changes: { maxPublishers: 2, selfUnmute: false, secret: "open sesame", pin: "1234" },
+    changes: { admission: "knock", maxPublishers: 2, selfUnmute: false, secret: "open sesame", pin: "1234" },
   });
   await done(ana, { do: "silence", participant: ben.welcome.mesh.self.sid, audio: true });
   await done(ana, { do: "kick", participant: eve.welcome.mesh.self.sid, keepOut: true });
@@ -63,6 +84,10 @@ it("after the signal-worker was killed in the middle, every rule still holds", a
   await done(ben, { do: "rename", name: "Benedict" });
   const asked = await ana.act({ do: "listParticipants" });
   expect(asked.participants).toHaveLength(4);
+  const invited = `invitation.${Buffer.from("for Fay").toString("base64url")}`;
+  const shown = [invited, "pin.MTIzNA", "role.attendee"] as const;
+  const firstKnock = knock("gus", ...shown);
+  const knockBefore = await heardBy(ana, "gus");
 
   let [host, silent, attendee, passive] = await restart(ana, ben, cleo, dan);
   if (!host || !silent || !attendee || !passive) throw new Error("somebody is missing");
@@ -80,9 +105,20 @@ it("after the signal-worker was killed in the middle, every rule still holds", a
   expect(await passive.act({ do: "claimHost", secret: "a guess" })).toMatchObject({ code: 54037 });
   expect(await ask("eve", "pin.MTIzNA")).toMatch(/^54035/);
   expect(await ask("fay", "pin.MTIzNA")).toMatch(/^54041/);
-  const invited = `invitation.${Buffer.from("for Fay").toString("base64url")}`;
   expect(await ask("fay", invited)).toMatch(/^54030/);
   expect(await ask("fay", invited, "pin.MTIzNA", "role.publisher")).toMatch(/^54039/);
+
+  // a knock ends with its socket, and a new one waits like the one before
+  expect(await firstKnock).toBeTypeOf("string");
+  const secondKnock = knock("gus", ...shown);
+  const knockNow = await heardBy(host, "gus");
+  expect(await silent.act({ do: "admit", knock: knockNow })).toMatchObject({ code: 54037 });
+  expect(await host.act({ do: "admit", knock: knockBefore })).toMatchObject({ code: 54038 });
+  await done(host, { do: "admit", knock: knockNow });
+  const gus = await secondKnock;
+  if (typeof gus === "string") throw new Error(`gus: ${gus}`);
+  visitors.push(gus);
+  expect(gus.welcome.mesh.self.role).toBe("attendee");
 
   await done(passive, { do: "claimHost", secret: "open sesame" });
   await done(host, { do: "lock", locked: true });
