@@ -61,6 +61,3 @@ export type Act = v.InferOutput<typeof act>;
 export type ActName = Act["do"];
 
 export const actNames = acts.map((one) => one.entries.do.literal);
-
-/** One act of a socket; `id` is the sender's, and the answer bears it. */
-export const numberedAct = v.object({ id: v.pipe(v.number(), v.integer(), v.minValue(0)), act });

@@ -57,9 +57,9 @@ export class MeshCall extends CallAttributes {
   readonly #media = new CallMedia(() => ({
     services: callServices(),
     onChange: () => this.requestUpdate(),
-    onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track),
+    onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track).catch(this.#tell),
     onTrackGone: (track) => void this.currentRoom?.localParticipant.unpublishTrack(track),
-    onError: (error) => void this.dispatchEvent(new MeshErrorEvent(error)),
+    onError: (error) => this.#tell(error),
   }));
   #joining: Joining | undefined;
   /** What was typed at the door; asked for again when the room has another. */
@@ -304,7 +304,7 @@ export class MeshCall extends CallAttributes {
     this.#setState({ at: "in-call", call });
     // devices that came up while joining; the rest is published already
     if (room.localParticipant.role !== "attendee")
-      void room.localParticipant.publishTracks(this.#media.tracks);
+      room.localParticipant.publishTracks(this.#media.tracks).catch(this.#tell);
     this.#followRole();
     this.dispatchEvent(new MeshJoinedEvent(room));
   }
@@ -353,16 +353,19 @@ export class MeshCall extends CallAttributes {
     try {
       return callServices().meterMicrophone(track, onLevel, this.kernelUrl ?? undefined);
     } catch (error) {
-      this.dispatchEvent(new MeshErrorEvent(error)); // a page that forbids WASM still calls, without a meter
+      this.#tell(error); // a page that forbids WASM still calls, without a meter
       return () => undefined;
     }
   };
+
+  /** For the page's own log. */
+  readonly #tell = (error: unknown): void => void this.dispatchEvent(new MeshErrorEvent(error));
 
   async #show(panel: Panel): Promise<void> {
     try {
       if (panel === "people") await definePeople();
     } catch (error) {
-      this.dispatchEvent(new MeshErrorEvent(error)); // its file is gone, or the network; the next press tries again
+      this.#tell(error); // its file is gone, or the network; the next press tries again
       return;
     }
     this.panel = panel;

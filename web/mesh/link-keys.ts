@@ -15,7 +15,7 @@ export interface LinkKeysParts {
   selfId: PeerId;
   send(message: ControlMessage): void;
   onSealing(code: ErrorCode | null): void;
-  /** Both ends have said which key they have, or that they have none. */
+  /** Both ends have said which key they have. */
   onKeys(): void;
   /** The peer has no kernel. */
   onNoKernel(): void;
@@ -64,7 +64,7 @@ export class LinkKeys {
         const key = message.key === null ? undefined : fromBase64Url(message.key);
         this.#peerKey.resolve(key?.slice()); // what is handed to the kernel is gone afterwards
         void this.#context(peerId).then((context) => data.agree(key, context));
-        void data.publicKey().then(() => this.#parts.onKeys());
+        void data.publicKey().then((own) => this.#haveKeys(own !== undefined && key !== undefined));
         break;
       }
       case "senderKey":
@@ -78,6 +78,12 @@ export class LinkKeys {
         );
         break;
     }
+  }
+
+  /** Without keys a channel would only be closed again, which the peer might hear before it hears why. */
+  #haveKeys(both: boolean): void {
+    if (both) this.#parts.onKeys();
+    else log("warn", "the peer's data tracks cannot be received: sealing is off here or there");
   }
 
   /** @throws MeshcallError (as a rejection) 54015 */
