@@ -141,7 +141,7 @@ describe("Opus in mid-call", { timeout: 60_000 }, () => {
     const fmtp = async (): Promise<string> => (await first(ana, "audio")).codec["sdpFmtpLine"] ?? "";
     /** Packets in a second: 50 of 20 ms, or with DTX one each 400 ms. */
     const packetRate = async (check: (rate: number) => void): Promise<void> => {
-      let before = await first(ana, "audio");
+      let before = await vi.waitFor(() => first(ana, "audio"), waiting); // once it has sent anything
       await vi.waitFor(
         async () => {
           const now = await first(ana, "audio");
