@@ -64,6 +64,7 @@ test("who knocks waits, and comes in when a host lets them", async () => {
   openCall({}, call);
   await button("Join").click();
   await expect.element(heading("Waiting to be let in")).toBeVisible();
+  await expect.element(status("You have knocked")).toBeInTheDocument();
   await expectAccessible();
   for (const width of [1000, 375]) {
     await page.viewport(width, 700);
@@ -124,12 +125,20 @@ test("an attendee has nothing to send with, and is told so", async () => {
   expect(button("Microphone").elements()).toHaveLength(0);
   expect(button("Camera").elements()).toHaveLength(0);
   expect(button("Share screen").elements()).toHaveLength(0);
-  call.person("Bea");
+  const bea = call.person("Bea");
   await expect.element(page.getByText("Bea", { exact: true })).toBeVisible();
   expect(
     page.getByRole("list", { name: "People in the call" }).getByRole("listitem").elements(),
   ).toHaveLength(1);
   await expectAccessible();
+
+  // the chat is theirs all the same, though they publish nothing
+  await button("Chat").click();
+  bea.say("any questions?");
+  await expect.element(page.getByText("any questions?")).toBeVisible();
+  await userEvent.keyboard("one{Enter}");
+  await expect.poll(() => call.said).toContainEqual(expect.stringContaining("one"));
+  expect(call.published.size).toBe(0);
 });
 
 test("muted by a host: it is said, and undone where the room lets one", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 import { signToken } from "../../server/index.ts";
 import { CallHarness } from "./harness/call-harness.ts";
+import { blocksOf, runnable } from "./harness/guide.ts";
 
 /** Every word of RTCRoom's that its documentation has a reader call, pass or listen for. */
 const theirs = [
@@ -39,27 +40,7 @@ const guide = readFileSync(inRepository("docs/coming-from-rtcroom.md"), "utf8");
 
 /** The code of the guide that is for one reader, in order: "ana", "ben" or "server". */
 function codeFor(reader: string): string[] {
-  return [...guide.matchAll(/^```js (\w+)\n(.*?)^```$/gms)].flatMap(([, whose, code = ""]) =>
-    whose === reader ? code : [],
-  );
-}
-
-/** A generator that runs one part at a time, so that later parts know what earlier ones have named. */
-function runnable(parts: readonly string[]): string {
-  const body = parts
-    .join("\nyield;\n")
-    .replaceAll(/^import (\{.*\}) from "meshcall";$/gm, 'const $1 = await import("/meshcall.js");')
-    .replaceAll(/^import (\{.*\}) from "meshcall\/rooms";$/gm, 'const $1 = await import("/rooms.js");');
-  return `window.logged = [];
-    const log = (...words) => window.logged.push(words);
-    window.parts = (async function* () {\n${body}\n})();`;
-}
-
-declare global {
-  interface Window {
-    logged: unknown[][];
-    parts: AsyncGenerator<undefined>;
-  }
+  return blocksOf(guide).flatMap((block) => (block.reader === reader ? block.code : []));
 }
 
 /** A reader, with the guide's page and its code. */

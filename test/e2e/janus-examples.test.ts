@@ -3,6 +3,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 import { CallHarness } from "./harness/call-harness.ts";
+import { blocksOf, runnable } from "./harness/guide.ts";
 
 /** Every word of VideoRoom's documentation: requests, their parameters, events, a room's properties. */
 const theirs = `
@@ -30,30 +31,7 @@ const tables = guide.slice(0, guide.indexOf("## One room"));
 const call = guide.slice(guide.indexOf("## One room"));
 
 /** The guide's examples in their order: whose page runs each. */
-const examples = [...call.matchAll(/^```js (\w+)\n(.*?)^```$/gms)].map(([, reader = "", code = ""]) => ({
-  reader,
-  code,
-}));
-
-/** A generator that runs one example at a time, so that later ones know what earlier ones have named. */
-function runnable(reader: string): string {
-  const body = examples
-    .filter((example) => example.reader === reader)
-    .map(({ code }) => code)
-    .join("\nyield;\n")
-    .replaceAll(/^import (\{.*\}) from "meshcall";$/gm, 'const $1 = await import("/meshcall.js");')
-    .replaceAll(/^import (\{.*\}) from "meshcall\/rooms";$/gm, 'const $1 = await import("/rooms.js");');
-  return `window.logged = [];
-    const log = (...words) => window.logged.push(words);
-    window.parts = (async function* () {\n${body}\n})();`;
-}
-
-declare global {
-  interface Window {
-    logged: unknown[][];
-    parts: AsyncGenerator<undefined>;
-  }
-}
+const examples = blocksOf(call);
 
 it.each(theirs)("the guide says what `%s` is here", (word) => {
   expect(tables).toMatch(new RegExp(`\`[^\`\n]*\\b${word}\\b[^\`\n]*\``));
@@ -79,7 +57,7 @@ describe("the examples of the guide", () => {
     await page.goto(
       harness.files.addPage(`<!doctype html><title>${reader}</title>
 <meta name="meshcall-server" content="${harness.signalWorker.url}"><video id="screen"></video>
-<script>${runnable(reader)}</script>`),
+<script>${runnable(examples.flatMap((each) => (each.reader === reader ? each.code : [])))}</script>`),
     );
     return page;
   }

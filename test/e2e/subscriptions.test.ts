@@ -152,8 +152,7 @@ it("one call goes over to another publisher without a gap and without a connecti
     );
   }
   process.stderr.write(`from one picture to the other: ${gaps.map(Math.round).join(", ")} ms\n`);
-  // four pages on two cores: now and then a frame of either is late by itself
-  expect(gaps.toSorted((a, b) => a - b)[gaps.length >> 1]).toBeLessThan(500);
+  for (const gapMs of gaps) expect(gapMs).toBeLessThan(500);
   await encoders(ben, "ana", false);
 
   await ana.page.evaluate(() => void window.subscription.pause());

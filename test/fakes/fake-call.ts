@@ -33,6 +33,8 @@ export class FakeCall {
   letIn: () => void = () => undefined;
   /** Data messages that went out. */
   readonly sent: string[] = [];
+  /** What went over links about text messages, as it is on the wire. */
+  readonly said: string[] = [];
   /** What `fetchToken` was asked, in order. */
   readonly asked: { server: string | undefined; room: string; identity: string; name: string }[] = [];
   /** Names of what is published now. */
@@ -242,7 +244,7 @@ export class FakeCall {
     setLevel: () => undefined,
     takes: () => undefined,
     wish: (_peerId, sid, wish) => void this.wishes.set(sid, wish),
-    say: () => false,
+    say: (_peerId, text) => this.said.push(text) > 0,
     send: async (_sid, data) => {
       if (this.sendFails) throw new Error("no way out");
       if (typeof data === "string") this.sent.push(data);

@@ -1,34 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { heartbeat } from "#protocol/limits";
-import type { SignalingFact } from "../../web/room/ports.ts";
-import { AnnounceSocket } from "../../web/signaling/announce-socket.ts";
 import { entryProtocols } from "../../web/signaling/entry.ts";
 import { PlayedSocket, welcome } from "../fakes/played-socket.ts";
+import { facts, kinds, last, openSocket, playAnnounce, socket } from "./played-announce.ts";
 
-let page: EventTarget;
-let facts: SignalingFact[];
-let socket: AnnounceSocket;
-
-const last = () => PlayedSocket.made.at(-1)!;
-const kinds = () => facts.map(({ fact }) => fact);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  PlayedSocket.made = [];
-  facts = [];
-  page = new EventTarget();
-  vi.stubGlobal("WebSocket", PlayedSocket);
-  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
-  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
-  socket = new AnnounceSocket(new URL("wss://signal.example/rooms/announce"), "secret");
-  socket.open((fact) => facts.push(fact));
-});
-afterEach(() => {
-  socket.close();
-  expect(vi.getTimerCount()).toBe(0); // nothing goes on behind a closed socket
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+playAnnounce();
 
 describe("at a door where one knocks", () => {
   const waiting = { action: "announce", info_hash: "i".repeat(20), mesh: { news: { is: "waiting" } } };
@@ -70,8 +46,7 @@ describe("at a door where one knocks", () => {
   it("hands over what it is asked for besides the token, each time", () => {
     socket.close();
     const entry = entryProtocols({ pin: "grüß Gott", invitation: "", role: "attendee", publish: false });
-    socket = new AnnounceSocket(new URL("wss://signal.example/rooms/announce"), "secret", entry);
-    socket.open((fact) => facts.push(fact));
+    openSocket(entry);
     const protocols = ["meshcall.1", "token.secret", "pin.Z3LDvMOfIEdvdHQ", "role.attendee", "passive"];
     expect(last().protocols).toEqual(protocols);
     last().hear(welcome);

@@ -1,33 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { heartbeat } from "#protocol/limits";
-import type { SignalingFact } from "../../web/room/ports.ts";
-import { AnnounceSocket } from "../../web/signaling/announce-socket.ts";
 import { peerId, PlayedSocket, welcome } from "../fakes/played-socket.ts";
+import { facts, kinds, last, page, playAnnounce, socket } from "./played-announce.ts";
 
-let page: EventTarget;
-let facts: SignalingFact[];
-let socket: AnnounceSocket;
-
-const last = () => PlayedSocket.made.at(-1)!;
-const kinds = () => facts.map(({ fact }) => fact);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  PlayedSocket.made = [];
-  facts = [];
-  page = new EventTarget();
-  vi.stubGlobal("WebSocket", PlayedSocket);
-  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
-  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
-  socket = new AnnounceSocket(new URL("wss://signal.example/rooms/announce"), "secret");
-  socket.open((fact) => facts.push(fact));
-});
-afterEach(() => {
-  socket.close();
-  expect(vi.getTimerCount()).toBe(0); // nothing goes on behind a closed socket
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+playAnnounce();
 
 describe("the announce socket", () => {
   it("keeps the token out of the address", () => {

@@ -99,8 +99,9 @@ export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult 
   </div>`;
 }
 
-export function renderConnecting(act: Act): TemplateResult {
-  const { heading, why, cancel } = strings.connecting;
+/** On the way in, with a way out. @param at joining, or waiting for a host's word */
+export function renderComing(at: "connecting" | "waiting", act: Act): TemplateResult {
+  const { heading, why, cancel } = strings[at];
   return html`<div class="page">
     <div class="waiting">
       <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>

@@ -1,8 +1,8 @@
 import { LocalDataTrack } from "../room/local-data-track.ts";
 import type { RemoteDataTrack } from "../room/remote-data-track.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
-import type { Room } from "../room/room.ts";
-import { parseChatMessage, writeChatMessage } from "./chat-message.ts";
+import type { Room, RoomEvents } from "../room/room.ts";
+import { isChatText, parseChatMessage, writeChatMessage } from "./chat-message.ts";
 
 export interface ChatEntry {
   id: number;
@@ -18,7 +18,10 @@ const longestLog = 500;
 
 const trackName = "chat";
 
-/** What was written in one call, kept whether the chat is open or not. Rides on a sealed data track. */
+/**
+ * What was written in one call, kept whether the chat is open or not. Rides on a sealed data track; what an attendee
+ * writes, who publishes nothing, goes as a text message.
+ */
 export class ChatLog {
   readonly #track = new LocalDataTrack({ name: trackName });
   readonly #room: Room;
@@ -31,7 +34,9 @@ export class ChatLog {
     this.#room = room;
     this.#onChange = onChange;
     room.on("trackMessage", this.#onMessage);
-    void room.localParticipant.publishTrack(this.#track);
+    room.on("textReceived", this.#onText);
+    // ahead of the first words; should it fail, they say so
+    if (!this.#watches) this.#publish().catch(() => undefined);
   }
 
   get entries(): readonly ChatEntry[] {
@@ -41,7 +46,7 @@ export class ChatLog {
   send(text: string): void {
     const entry = this.#add({ from: undefined, text, atMs: Date.now(), state: "sending" });
     this.#onChange(undefined);
-    this.#track.send(writeChatMessage(entry)).then(
+    this.#say(entry).then(
       () => this.#settle(entry, "sent"),
       () => this.#settle(entry, "failed"),
     );
@@ -49,6 +54,21 @@ export class ChatLog {
 
   close(): void {
     this.#room.off("trackMessage", this.#onMessage);
+    this.#room.off("textReceived", this.#onText);
+  }
+
+  get #watches(): boolean {
+    return this.#room.localParticipant.role === "attendee";
+  }
+
+  async #say(entry: ChatEntry): Promise<void> {
+    if (this.#watches) return this.#room.sendText(entry.text);
+    await Promise.all([this.#publish(), this.#track.send(writeChatMessage(entry))]);
+  }
+
+  /** What is published already stays as it is; who may publish only since a moment ago does it now. */
+  #publish(): Promise<unknown> {
+    return this.#room.localParticipant.publishTrack(this.#track);
   }
 
   readonly #onMessage = (
@@ -59,6 +79,12 @@ export class ChatLog {
     const message = track.name === trackName ? parseChatMessage(data) : undefined;
     if (message === undefined) return;
     this.#onChange(this.#add({ from: from.displayName, ...message, state: "sent" }));
+  };
+
+  /** What was for this page alone is the page's own matter. */
+  readonly #onText = (...[text, from, { isPrivate }]: RoomEvents["textReceived"]): void => {
+    if (isPrivate || !isChatText(text)) return;
+    this.#onChange(this.#add({ from: from.displayName, text, atMs: Date.now(), state: "sent" }));
   };
 
   #add(entry: Omit<ChatEntry, "id">): ChatEntry {

@@ -24,9 +24,14 @@ export function parseChatMessage(wire: string | ArrayBuffer): ChatMessage | unde
   const value = parseJson(wire);
   if (typeof value !== "object" || value === null || !("text" in value) || !("at" in value)) return undefined;
   const { text, at: atMs } = value;
-  if (typeof text !== "string" || text.trim() === "" || text.length > chatTextChars) return undefined;
+  if (typeof text !== "string" || !isChatText(text)) return undefined;
   if (typeof atMs !== "number" || !Number.isFinite(atMs) || atMs < 0 || atMs > lastTimeMs) return undefined;
   return { text, atMs };
+}
+
+/** Something to read, and no more of it than {@link chatTextChars}. */
+export function isChatText(text: string): boolean {
+  return text.trim() !== "" && text.length <= chatTextChars;
 }
 
 function parseJson(wire: string): unknown {

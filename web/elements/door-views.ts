@@ -41,15 +41,3 @@ export function renderPin(trouble: "wrong" | "too-many" | undefined, act: Act): 
     </form>
   </div>`;
 }
-
-export function renderWaiting(act: Act): TemplateResult {
-  const { heading, why, cancel } = strings.waiting;
-  return html`<div class="page">
-    <div class="waiting" role="status">
-      <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
-      <h2>${heading}</h2>
-      <p>${why}</p>
-      <button type="button" class="button" @click=${() => act({ do: "leave" })}>${cancel}</button>
-    </div>
-  </div>`;
-}

@@ -7,8 +7,8 @@ import { Joining, requestOf } from "./call-session.ts";
 import { CallMedia } from "./call-media.ts";
 import type { ChatEntry } from "./chat-log.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
-import { renderConnecting, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
-import { renderPin, renderWaiting } from "./door-views.ts";
+import { renderComing, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
+import { renderPin } from "./door-views.ts";
 import { definePeople } from "./define-people.ts";
 import { copyAddress } from "./copy-address.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "./events.ts";
@@ -151,11 +151,10 @@ export class MeshCall extends CallAttributes {
           act: this.#act,
         });
       case "connecting":
-        return renderConnecting(this.#act);
+      case "waiting":
+        return renderComing(state.at, this.#act);
       case "pin":
         return renderPin(state.trouble, this.#act);
-      case "waiting":
-        return renderWaiting(this.#act);
       case "in-call": {
         const troubles = this.#media.troubles;
         return renderInCall({
@@ -273,7 +272,11 @@ export class MeshCall extends CallAttributes {
         room,
         name,
         pin: this.#pin ?? this.pin ?? undefined,
-        onWaiting: () => joining === this.#joining && this.#setState({ at: "waiting" }),
+        onWaiting: () => {
+          if (joining !== this.#joining) return;
+          this.#setState({ at: "waiting" });
+          this.said = strings.waiting.why;
+        },
         tracks: this.#media.tracks,
       }),
     );
@@ -292,10 +295,7 @@ export class MeshCall extends CallAttributes {
   #enter(room: Room, fetchToken: Joining["fetchToken"]): void {
     const call = new OngoingCall(room, {
       fetchToken,
-      onChange: () => {
-        this.#followRole();
-        this.requestUpdate();
-      },
+      onChange: () => this.#followRole(),
       onSaid: (words) => (this.said = words),
       onMessage: (entry) => this.#onMessage(entry),
       onEvent: (event) => void this.dispatchEvent(event),
@@ -341,6 +341,7 @@ export class MeshCall extends CallAttributes {
     const role = this.currentRoom?.localParticipant.role;
     if (role === "attendee") this.#media.close();
     else if (role !== undefined) void this.#media.open();
+    this.requestUpdate();
   }
 
   #onMessage({ from, text }: ChatEntry): void {

@@ -7,16 +7,6 @@ export const chatStyles = css`
     min-block-size: 0;
     background: var(--_surface);
   }
-  header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    padding: 10px 10px 10px 18px;
-    border-block-end: 1px solid var(--_line);
-  }
-  h2 {
-    font-size: 1.0625rem;
-  }
   .log {
     overflow-y: auto;
     overscroll-behavior: contain;

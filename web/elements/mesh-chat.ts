@@ -6,7 +6,7 @@ import { MeshActionEvent } from "./events.ts";
 import { icons } from "./icons.ts";
 import { chatStyles } from "./mesh-chat.styles.ts";
 import { strings } from "./strings.ts";
-import { buttons, fields, theme } from "./theme.styles.ts";
+import { buttons, fields, panelHead, theme } from "./theme.styles.ts";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
@@ -18,7 +18,7 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: 
  * @csspart input - the field
  */
 export class MeshChat extends LitElement {
-  static override styles = [theme, buttons, fields, chatStyles];
+  static override styles = [theme, buttons, fields, panelHead, chatStyles];
   static override properties = { entries: { attribute: false } };
   declare entries: readonly ChatEntry[];
 

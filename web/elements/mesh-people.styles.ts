@@ -7,16 +7,6 @@ export const peopleStyles = css`
     min-block-size: 0;
     background: var(--_surface);
   }
-  header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    padding: 10px 10px 10px 18px;
-    border-block-end: 1px solid var(--_line);
-  }
-  h2 {
-    font-size: 1.0625rem;
-  }
   h3 {
     font-size: 0.8125rem;
     color: var(--_quiet);

@@ -10,7 +10,7 @@ import { peopleStyles } from "./mesh-people.styles.ts";
 import { renderConfirmation, type Confirmation } from "./people-confirmation.ts";
 import { renderRoomRules } from "./people-room.ts";
 import { peopleWords } from "./people-words.ts";
-import { buttons, fields, theme } from "./theme.styles.ts";
+import { buttons, fields, panelHead, theme } from "./theme.styles.ts";
 import { watchRoom } from "./watch-room.ts";
 
 /**
@@ -21,7 +21,7 @@ import { watchRoom } from "./watch-room.ts";
  * @csspart person - each person
  */
 export class MeshPeople extends LitElement {
-  static override styles = [theme, buttons, fields, peopleStyles];
+  static override styles = [theme, buttons, fields, panelHead, peopleStyles];
   static override properties = {
     room: { attribute: false },
     confirmation: { state: true },

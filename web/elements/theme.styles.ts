@@ -165,3 +165,17 @@ export const fields = css`
     text-overflow: ellipsis;
   }
 `;
+
+/** What lies open beside the stage: its name, and the way to close it. */
+export const panelHead = css`
+  header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    padding: 10px 10px 10px 18px;
+    border-block-end: 1px solid var(--_line);
+  }
+  h2 {
+    font-size: 1.0625rem;
+  }
+`;
