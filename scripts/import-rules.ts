@@ -68,7 +68,11 @@ const layers: readonly Layer[] = [
   adapter("kernel", ["comlink"], [/^wasm\//]),
   // A lobby without a call: nothing of a socket, a link or a device.
   adapter("rooms", [], [/^web\/signaling\/server-url\.ts$/]),
-  { files: /^web\/elements\//, imports: [/^web\/elements\//, room], packages: ["lit"] },
+  {
+    files: /^web\/elements\//,
+    imports: [/^web\/elements\//, room],
+    packages: ["lit", "@lit/context", "@lit/localize"],
+  },
   // The composition root, and the site's own scripts.
   {
     files: /^web\//,

@@ -33,7 +33,7 @@ export function defineElements(): void {
 
 defineElements();
 
-export { definePeople } from "./elements/define-people.ts";
+export { definePeople } from "./elements/people/define-people.ts";
 export {
   MeshErrorEvent,
   MeshJoinedEvent,
@@ -43,12 +43,12 @@ export {
   MeshStateEvent,
   MeshTokenAboutToExpireEvent,
 } from "./elements/events.ts";
-export type { MeshCall } from "./elements/mesh-call.ts";
-export type { MeshChat } from "./elements/mesh-chat.ts";
-export type { MeshControls } from "./elements/mesh-controls.ts";
-export type { MeshDevices } from "./elements/mesh-devices.ts";
-export type { MeshLobby } from "./elements/mesh-lobby.ts";
-export type { MeshPeople } from "./elements/mesh-people.ts";
-export type { MeshNotice } from "./elements/mesh-notice.ts";
-export type { MeshStage } from "./elements/mesh-stage.ts";
-export type { MeshTile } from "./elements/mesh-tile.ts";
+export type { MeshCall } from "./elements/call/mesh-call.ts";
+export type { MeshChat } from "./elements/chat/mesh-chat.ts";
+export type { MeshControls } from "./elements/controls/mesh-controls.ts";
+export type { MeshDevices } from "./elements/devices/mesh-devices.ts";
+export type { MeshLobby } from "./elements/lobby/mesh-lobby.ts";
+export type { MeshPeople } from "./elements/people/mesh-people.ts";
+export type { MeshNotice } from "./elements/notice/mesh-notice.ts";
+export type { MeshStage } from "./elements/stage/mesh-stage.ts";
+export type { MeshTile } from "./elements/stage/mesh-tile.ts";

@@ -5,7 +5,7 @@ import {
   linkify,
   parseChatMessage,
   writeChatMessage,
-} from "../../web/elements/chat-message.ts";
+} from "../../web/elements/chat/chat-message.ts";
 import { clearPage, expectAccessible, openJoined, expectFocus } from "./elements-page.ts";
 
 describe("in a call", () => {

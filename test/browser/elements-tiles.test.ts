@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initials, layoutOf, toneOf } from "../../web/elements/tiles.ts";
+import { initials, layoutOf, toneOf } from "../../web/elements/stage/tiles.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
 
 async function joined(): Promise<FakeCall> {

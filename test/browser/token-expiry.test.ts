@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
-import { renewTokens } from "../../web/elements/token-renewal.ts";
+import { renewTokens } from "../../web/elements/call/token-renewal.ts";
 import { MeshcallError } from "../../web/room/errors.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
 import { FakeCall } from "../fakes/fake-call.ts";

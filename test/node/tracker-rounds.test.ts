@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { linkTrackers } from "../../web/elements/link-trackers.ts";
+import { linkTrackers } from "../../web/elements/call/link-trackers.ts";
 import { dealOffers } from "../../web/signaling/trackers/deal-offers.ts";
 import { Pacing, type RoundOfOffers } from "../../web/signaling/trackers/pacing.ts";
 import { Remembered } from "../../web/signaling/trackers/remembered.ts";

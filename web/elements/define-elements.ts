@@ -1,11 +1,11 @@
-import { MeshCall } from "./mesh-call.ts";
-import { MeshChat } from "./mesh-chat.ts";
-import { MeshControls } from "./mesh-controls.ts";
-import { MeshDevices } from "./mesh-devices.ts";
-import { MeshLobby } from "./mesh-lobby.ts";
-import { MeshNotice } from "./mesh-notice.ts";
-import { MeshStage } from "./mesh-stage.ts";
-import { MeshTile } from "./mesh-tile.ts";
+import { MeshCall } from "./call/mesh-call.ts";
+import { MeshChat } from "./chat/mesh-chat.ts";
+import { MeshControls } from "./controls/mesh-controls.ts";
+import { MeshDevices } from "./devices/mesh-devices.ts";
+import { MeshLobby } from "./lobby/mesh-lobby.ts";
+import { MeshNotice } from "./notice/mesh-notice.ts";
+import { MeshStage } from "./stage/mesh-stage.ts";
+import { MeshTile } from "./stage/mesh-tile.ts";
 
 /** Parts before what holds them, so that nothing is rendered with a part that is still unknown. */
 const elements = {

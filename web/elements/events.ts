@@ -2,7 +2,7 @@ import type { MeshcallError } from "../room/errors.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
 import type { CallReport } from "../room/stats/call-report.ts";
-import type { CallAction, CallState } from "./call-state.ts";
+import type { CallAction, CallState } from "./call/call-state.ts";
 
 const outward = { bubbles: true, composed: true };
 

@@ -1,4 +1,4 @@
-import { callTrouble, deviceTrouble, pathTrouble, unsupported } from "./trouble-words.ts";
+import { callTrouble, deviceTrouble, pathTrouble, unsupported } from "./notice/trouble-words.ts";
 
 /** Every word the elements show, in English; those of the list of people come with it. */
 export const strings = {

@@ -1,0 +1,64 @@
+import { MeshElement } from "../mesh-element.ts";
+
+/** The attributes of `<mesh-call>`, which are properties too. */
+export class CallAttributes extends MeshElement {
+  static override properties = {
+    room: {},
+    server: {},
+    name: {},
+    identity: {},
+    token: {},
+    trackers: {},
+    kernelUrl: { attribute: "kernel-url" },
+    skipLobby: { type: Boolean, attribute: "skip-lobby" },
+    relayOnly: { type: Boolean, attribute: "relay-only" },
+    receive: {},
+    maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
+    pin: {},
+    invitation: {},
+    joinAs: { attribute: "join-as" },
+    theme: { reflect: true },
+  };
+  /** Another room ends the call and starts over. The others count from the next join on. */
+  declare room: string | null;
+  declare server: string | null;
+  declare name: string | null;
+  declare identity: string | null;
+  declare token: string | null;
+  /** Addresses of public WebTorrent trackers, with spaces, in place of a signal-worker. */
+  declare trackers: string | null;
+  declare kernelUrl: string | null;
+  declare skipLobby: boolean;
+  /** No path but over a TURN server: the others never learn this device's addresses. */
+  declare relayOnly: boolean;
+  /** `none`: sound, but nobody's video. */
+  declare receive: "all" | "none" | null;
+  /** Cameras that are seen from five people on. */
+  declare maxVideoTracks: number | null;
+  /** Of a room that has one. Left out, the lobby asks for it. */
+  declare pin: string | null;
+  /** Of a room that asks for one. */
+  declare invitation: string | null;
+  /** What to come in as; `attendee` watches and is not seen. (`role` is ARIA's.) */
+  declare joinAs: "host" | "publisher" | "attendee" | null;
+  declare theme: "light" | "dark" | null;
+
+  constructor() {
+    super();
+    this.room = null;
+    this.server = null;
+    this.name = null;
+    this.identity = null;
+    this.token = null;
+    this.trackers = null;
+    this.kernelUrl = null;
+    this.skipLobby = false;
+    this.relayOnly = false;
+    this.receive = null;
+    this.maxVideoTracks = null;
+    this.pin = null;
+    this.invitation = null;
+    this.joinAs = null;
+    this.theme = null;
+  }
+}

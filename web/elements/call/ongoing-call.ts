@@ -1,0 +1,139 @@
+import { MeshcallError } from "../../room/errors.ts";
+import type { RemoteParticipant } from "../../room/remote-participant.ts";
+import type { Room } from "../../room/room.ts";
+import { isCutOff } from "./call-state.ts";
+import { ChatLog, type ChatEntry } from "../chat/chat-log.ts";
+import {
+  MeshErrorEvent,
+  MeshParticipantJoinedEvent,
+  MeshParticipantLeftEvent,
+  MeshTokenAboutToExpireEvent,
+} from "../events.ts";
+import { strings } from "../strings.ts";
+import { renewTokens } from "./token-renewal.ts";
+import { pathWords } from "../notice/trouble.ts";
+import { watchRoom } from "../room-part/watch-room.ts";
+
+export interface OngoingCallParts {
+  /** Undefined where the page gives the tokens. */
+  fetchToken: (() => Promise<string>) | undefined;
+  /** Something looks different now. */
+  onChange(): void;
+  /** For screen readers. */
+  onSaid(words: string): void;
+  onMessage(entry: ChatEntry): void;
+  onEvent(event: Event): void;
+  /** @param error undefined when the person left */
+  onEnd(error: MeshcallError | undefined): void;
+}
+
+/** The room one is in, and what was written there. Ends with the room. */
+export class OngoingCall {
+  readonly room: Room;
+  readonly #chat: ChatLog;
+  readonly #parts: OngoingCallParts;
+  #lost: RemoteParticipant | undefined;
+  #waiting = 0;
+  #silenced = false;
+
+  constructor(room: Room, parts: OngoingCallParts) {
+    this.room = room;
+    this.#parts = parts;
+    this.#chat = new ChatLog(room, (arrived) => {
+      parts.onChange();
+      if (arrived !== undefined) parts.onMessage(arrived);
+    });
+    const endOfWatch = watchRoom(room, () => parts.onChange());
+    const reconnecting = new Set<RemoteParticipant>();
+    room.on("participantReconnecting", (participant) => reconnecting.add(participant));
+    room.on("participantReconnected", (participant) => reconnecting.delete(participant));
+    room.on("participantConnected", (participant) => {
+      if (participant.identity === this.#lost?.identity) this.forgetLost();
+      parts.onSaid(strings.said.joined(participant.displayName));
+      parts.onEvent(new MeshParticipantJoinedEvent(participant));
+    });
+    room.on("participantDisconnected", (participant) => {
+      const { displayName } = participant;
+      if (reconnecting.delete(participant)) this.#lost = participant;
+      parts.onSaid(this.#lost === participant ? strings.lost(displayName) : strings.said.left(displayName));
+      parts.onEvent(new MeshParticipantLeftEvent(participant));
+    });
+    room.on("participantUnreachable", ({ displayName }, error) => {
+      const { heading, todo } = pathWords(displayName, error.code);
+      parts.onSaid(`${heading}. ${todo}`);
+      parts.onEvent(new MeshErrorEvent(error));
+    });
+    if (parts.fetchToken !== undefined) {
+      renewTokens(room, parts.fetchToken, this.#onError);
+    } else {
+      room.on("tokenAboutToExpire", () => parts.onEvent(new MeshTokenAboutToExpireEvent()));
+      room.on("tokenExpired", () => this.#onError(new MeshcallError(20104)));
+    }
+    let isHost = room.localParticipant.role === "host";
+    room.on("participantChanged", (participant) => {
+      if (participant !== room.localParticipant) return;
+      const { role, silenced } = participant;
+      if (silenced.audio !== this.#silenced)
+        parts.onSaid(silenced.audio ? strings.said.silenced : strings.said.mayTalk);
+      else if (role === "attendee") parts.onSaid(strings.said.watching);
+      else if (role === "host" && !isHost) parts.onSaid(strings.said.host);
+      this.#silenced = silenced.audio;
+      isHost = role === "host";
+    });
+    room.on("knocking", (knocks) => {
+      const latest = knocks.at(-1);
+      if (latest !== undefined && knocks.length > this.#waiting)
+        parts.onSaid(strings.said.knocks(latest.name));
+      this.#waiting = knocks.length;
+      parts.onChange();
+    });
+    let cutOff = false;
+    room.on("reconnecting", () => {
+      cutOff = isCutOff(room);
+      if (cutOff) parts.onSaid(strings.reconnecting.heading);
+    });
+    room.on("reconnected", () => cutOff && parts.onSaid(strings.said.reconnected));
+    room.on("disconnected", (_room, error) => {
+      endOfWatch();
+      this.#chat.close();
+      parts.onEnd(error);
+    });
+  }
+
+  get entries(): readonly ChatEntry[] {
+    return this.#chat.entries;
+  }
+
+  /** Renews the token with one of the page's. */
+  updateToken(token: string | null): void {
+    if (token !== null) this.room.updateToken(token).catch(this.#onError);
+  }
+
+  readonly #onError = (error: unknown): void => this.#parts.onEvent(new MeshErrorEvent(error));
+
+  /** Who is gone because their link did not come back, until they return. */
+  get lost(): string | undefined {
+    return this.#lost?.displayName;
+  }
+  forgetLost(): void {
+    this.#lost = undefined;
+  }
+
+  /** How many knock, as a host is told. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Where the room lets one. */
+  unsilence(): void {
+    const { localParticipant } = this.room;
+    this.room
+      .moderation()
+      .then((moderation) => moderation.silence(localParticipant, { audio: false, video: false }))
+      .catch(this.#onError);
+  }
+
+  send(text: string): void {
+    this.#chat.send(text);
+  }
+}

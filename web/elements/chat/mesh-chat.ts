@@ -1,0 +1,109 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ChatEntry } from "./chat-log.ts";
+import { MeshElement } from "../mesh-element.ts";
+import { chatTextChars, linkify } from "./chat-message.ts";
+import { MeshActionEvent } from "../events.ts";
+import { icons } from "../icons.ts";
+import { chatStyles } from "./mesh-chat.styles.ts";
+import { strings } from "../strings.ts";
+import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/**
+ * What was written, and a field to write.
+ * @fires mesh-action - send a text, or close the chat
+ * @csspart log - the messages
+ * @csspart message - each message
+ * @csspart input - the field
+ */
+export class MeshChat extends MeshElement {
+  static override styles = [theme, buttons, fields, panelHead, chatStyles];
+  static override properties = { entries: { attribute: false } };
+  declare entries: readonly ChatEntry[];
+
+  constructor() {
+    super();
+    this.entries = [];
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector("textarea")?.focus(options);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const log = this.renderRoot.querySelector(".log");
+    if (changed.has("entries") && log !== null) log.scrollTop = log.scrollHeight;
+  }
+
+  protected override render(): unknown {
+    const words = strings.chat;
+    return html`<header>
+        <h2>${words.heading}</h2>
+        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
+          ${icons.close}
+        </button>
+      </header>
+      <div class="log" part="log" role="log" aria-live="polite" aria-label=${words.log} tabindex="0">
+        ${
+          this.entries.length === 0
+            ? html`<p class="empty"><strong>${words.empty}</strong> ${words.emptyWhy}</p>`
+            : repeat(this.entries, ({ id }) => id, renderEntry)
+        }
+      </div>
+      <form @submit=${this.#onSubmit}>
+        <label>
+          <span class="spoken">${words.message}</span>
+          <textarea
+            part="input"
+            rows="1"
+            maxlength=${chatTextChars}
+            placeholder=${words.placeholder}
+            enterkeyhint="send"
+            @keydown=${this.#onKey}
+          ></textarea>
+        </label>
+        <button type="submit" class="bare send" aria-label=${words.send}>${icons.send}</button>
+      </form>`;
+  }
+
+  readonly #close = (): void => {
+    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
+  };
+
+  readonly #onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const field = this.renderRoot.querySelector("textarea");
+    const text = field?.value.trim() ?? "";
+    if (field === null || text === "") return;
+    field.value = "";
+    this.dispatchEvent(new MeshActionEvent({ do: "send", text }));
+  };
+
+  /** Enter sends, Shift+Enter breaks the line; while an input method composes, Enter belongs to it. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.renderRoot.querySelector("form")?.requestSubmit();
+  };
+}
+
+function renderEntry({ from, text, atMs, state }: ChatEntry): TemplateResult {
+  return html`<div class=${from === undefined ? "entry own" : "entry"} part="message">
+    <div class="head"><b>${from ?? strings.chat.you}</b><span>${timeOfDay.format(atMs)}</span></div>
+    <div class="text">${linkify(text).map(renderPiece)}</div>
+    ${state === "failed" ? html`<div class="failed">${strings.chat.failed}</div>` : nothing}
+  </div>`;
+}
+
+function renderPiece(piece: ReturnType<typeof linkify>[number]): unknown {
+  if (!("href" in piece)) return piece.text;
+  return html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mesh-chat": MeshChat;
+  }
+}

@@ -1,0 +1,200 @@
+import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
+
+export type DeviceKind = "microphone" | "camera";
+
+/** Why a device does not work: refused by person or system, not there, used by another app, pulled out. */
+export type DeviceProblem = "denied" | "missing" | "busy" | "unplugged" | "failed";
+
+export type DeviceState<Track> =
+  | { is: "waiting" }
+  | { is: "opening" }
+  | { is: "on"; track: Track }
+  | { is: "off" }
+  | { is: "trouble"; problem: DeviceProblem };
+
+export interface OwnDeviceParts<Track> {
+  capture(deviceId: string | undefined): Promise<Track>;
+  /** Give the device back while it is off, so that the camera light goes out. */
+  releasesWhenOff: boolean;
+  onChange(): void;
+  /** A track exists that did not before: a running call publishes it. */
+  onTrack(track: Track): void;
+  onError(error: unknown): void;
+}
+
+/** Whether devices are to be on; a person who comes back finds them as they were. */
+export interface DeviceWishes {
+  microphone: boolean;
+  camera: boolean;
+}
+
+/** The own camera or microphone: opened, switched off and on, swapped for another, lost and found. */
+export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
+  readonly #parts: OwnDeviceParts<Track>;
+  #state: DeviceState<Track> = { is: "waiting" };
+  #track: Track | undefined;
+  #deviceId: string | undefined;
+  #wanted: boolean;
+  #closed = false;
+
+  constructor(parts: OwnDeviceParts<Track>, wanted: boolean) {
+    this.#parts = parts;
+    this.#wanted = wanted;
+  }
+
+  /** The person wants it on, whether it works or not. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  get state(): DeviceState<Track> {
+    return this.#state;
+  }
+  /** Undefined until the device was opened once; kept while it is off or in trouble. */
+  get track(): Track | undefined {
+    return this.#track;
+  }
+  /** What the browser opened, or what was chosen; undefined before that. */
+  get deviceId(): string | undefined {
+    return this.#deviceId ?? this.#track?.mediaStreamTrack.getSettings().deviceId;
+  }
+
+  /** Takes a track that was captured elsewhere (camera and microphone are asked for together). */
+  adopt(track: Track): void {
+    if (this.#closed) {
+      track.stop();
+      return;
+    }
+    this.#track = track;
+    track.on("stopped", () => this.#onStopped(track));
+    track.on("restarted", () => this.#onRestarted(track));
+    this.#settle(track);
+    this.#parts.onTrack(track);
+  }
+
+  fail(error: unknown): void {
+    this.#parts.onError(error);
+    this.#set({ is: "trouble", problem: problemOf(error) });
+  }
+
+  /** About to be opened together with the other device; or left alone while it is not wanted. */
+  opening(): void {
+    const leftAlone = !this.#wanted && this.#parts.releasesWhenOff;
+    this.#set({ is: leftAlone ? "off" : "opening" });
+  }
+
+  toggle(): void {
+    switch (this.#state.is) {
+      case "on":
+        this.#wanted = false;
+        this.#switchOff(this.#state.track);
+        break;
+      case "opening":
+        this.#wanted = !this.#wanted;
+        break;
+      case "off":
+      case "waiting":
+      case "trouble":
+        this.#wanted = true;
+        void this.open();
+        break;
+    }
+  }
+
+  /** Opens the device, again if need be. Settles when it works or is in trouble; never rejects. */
+  async open(): Promise<void> {
+    const track = this.#track;
+    if (track !== undefined && !track.isStopped) {
+      this.#settle(track);
+      return;
+    }
+    this.#set({ is: "opening" });
+    try {
+      if (track === undefined) {
+        this.adopt(await this.#parts.capture(this.#deviceId));
+      } else {
+        await track.restart(this.#constraints());
+        this.#settle(track);
+      }
+    } catch (error) {
+      if (!this.#closed) this.fail(error);
+    }
+  }
+
+  /** Changes to another camera or microphone, in the call without a new negotiation. */
+  async choose(deviceId: string): Promise<void> {
+    this.#deviceId = deviceId;
+    const track = this.#track;
+    if (this.#state.is === "off" && (track === undefined || track.isStopped)) return; // opened when it is switched on
+    if (track === undefined || track.isStopped) return this.open();
+    try {
+      await track.restart(this.#constraints());
+      this.#settle(track);
+    } catch (error) {
+      if (!this.#closed) this.fail(error);
+    }
+  }
+
+  /** Gives the device back for good. Safe to call twice. */
+  close(): void {
+    this.#closed = true;
+    this.#state = { is: "waiting" };
+    this.#track?.stop();
+  }
+
+  #settle(track: Track): void {
+    if (this.#closed) {
+      track.stop();
+    } else if (this.#wanted) {
+      track.enable();
+      this.#set({ is: "on", track });
+    } else {
+      this.#switchOff(track);
+    }
+  }
+
+  /** `disable` tells the others at once; stopping the device after it puts the light out. */
+  #switchOff(track: Track): void {
+    track.disable();
+    this.#set({ is: "off" });
+    if (this.#parts.releasesWhenOff) track.stop();
+  }
+
+  #onStopped(track: Track): void {
+    const releasedByUs = this.#state.is !== "on" && this.#parts.releasesWhenOff;
+    if (this.#closed || releasedByUs || track !== this.#track) return;
+    this.#parts.onError(new DOMException(`${track.kind} device ended`, "NotReadableError"));
+    this.#set({ is: "trouble", problem: "unplugged" });
+  }
+
+  /** The room has it back by itself: at a tap after the system had taken it away. */
+  #onRestarted(track: Track): void {
+    if (this.#state.is === "trouble" && track === this.#track) this.#settle(track);
+  }
+
+  #constraints(): MediaTrackConstraints | undefined {
+    return this.#deviceId === undefined ? undefined : { deviceId: { exact: this.#deviceId } };
+  }
+
+  #set(state: DeviceState<Track>): void {
+    this.#state = state;
+    this.#parts.onChange();
+  }
+}
+
+/** Names of getUserMedia's errors: Media Capture and Streams, section 10.2. */
+export function problemOf(error: unknown): DeviceProblem {
+  switch (error instanceof Error || error instanceof DOMException ? error.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    default:
+      return "failed";
+  }
+}

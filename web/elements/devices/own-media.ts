@@ -1,0 +1,108 @@
+import type { CallServices, CaptureOptions } from "../../room/connect-options.ts";
+import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
+import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
+import { OwnScreen } from "./own-screen.ts";
+
+export interface OwnMediaParts {
+  services: CallServices;
+  wishes: DeviceWishes;
+  onChange(): void;
+  onTrack(track: LocalAudioTrack | LocalVideoTrack): void;
+  /** A screen track has ended and leaves the room. */
+  onTrackGone(track: LocalAudioTrack | LocalVideoTrack): void;
+  onError(error: unknown): void;
+}
+
+/** What one sends: microphone, camera, and a screen when shared. It outlives a call, for the next one. */
+export class OwnMedia {
+  readonly microphone: OwnDevice<LocalAudioTrack>;
+  readonly camera: OwnDevice<LocalVideoTrack>;
+  readonly screen: OwnScreen;
+  readonly #services: CallServices;
+
+  constructor(parts: OwnMediaParts) {
+    const { services, wishes } = parts;
+    this.#services = services;
+    this.microphone = new OwnDevice<LocalAudioTrack>(
+      {
+        ...parts,
+        capture: (deviceId) => services.createLocalAudioTrack(captureOptions("microphone", deviceId)),
+        releasesWhenOff: false,
+      },
+      wishes.microphone,
+    );
+    this.camera = new OwnDevice<LocalVideoTrack>(
+      {
+        ...parts,
+        capture: (deviceId) => services.createLocalVideoTrack(captureOptions("camera", deviceId)),
+        releasesWhenOff: true,
+      },
+      wishes.camera,
+    );
+    this.screen = new OwnScreen(parts);
+  }
+
+  /** Every track there is, to join with. */
+  get tracks(): (LocalAudioTrack | LocalVideoTrack)[] {
+    return [this.microphone.track, this.camera.track, ...this.screen.tracks].filter(
+      (track) => track !== undefined,
+    );
+  }
+
+  get wishes(): DeviceWishes {
+    return { microphone: this.microphone.wanted, camera: this.camera.wanted };
+  }
+
+  /** Opens both devices with one question to the person; what fails is tried alone. Never rejects. */
+  async open(): Promise<void> {
+    this.microphone.opening();
+    this.camera.opening();
+    if (this.camera.state.is === "off") return this.microphone.open();
+    try {
+      const tracks = await this.#services.createLocalTracks({
+        audio: captureOptions("microphone", undefined),
+        video: captureOptions("camera", undefined),
+      });
+      for (const track of tracks) {
+        if (track.kind === "audio") this.microphone.adopt(track);
+        else this.camera.adopt(track);
+      }
+    } catch (error) {
+      // one after the other: the browser asks about one device at a time
+      await this.#openAlone("microphone", error);
+      await this.#openAlone("camera", error);
+    }
+  }
+
+  /** Tries again whatever is in trouble. */
+  async retry(): Promise<void> {
+    for (const device of [this.microphone, this.camera]) {
+      if (device.state.is === "trouble") await device.open();
+    }
+  }
+
+  /** Gives all devices back. Safe to call twice. */
+  close(): void {
+    this.microphone.close();
+    this.camera.close();
+    this.screen.stop();
+  }
+
+  async #openAlone(kind: DeviceKind, cause: unknown): Promise<void> {
+    const refused = problemOf(cause) === "denied" && (await permission(kind)) !== "granted";
+    if (refused) this[kind].fail(cause); // asking again right after a "no" would be rude
+    else await this[kind].open();
+  }
+}
+
+function captureOptions(name: DeviceKind, deviceId: string | undefined): CaptureOptions {
+  return deviceId === undefined ? { name } : { name, deviceId: { exact: deviceId } };
+}
+
+async function permission(name: DeviceKind): Promise<PermissionState | undefined> {
+  try {
+    return (await navigator.permissions.query({ name })).state;
+  } catch {
+    return undefined; // older Firefox knows neither name
+  }
+}

@@ -1,0 +1,161 @@
+import { MeshcallError } from "../../room/errors.ts";
+import type { DeviceProblem, DeviceState } from "../devices/own-device.ts";
+import { strings } from "../strings.ts";
+import type { Words } from "./trouble-words.ts";
+
+/** Why a call did not start or did not go on, as a person would tell it apart. */
+export type CallTroubleKind =
+  | "full"
+  | "evicted"
+  | "ended"
+  | "removed"
+  | "dropped"
+  | "unreachable"
+  | "busy"
+  | "expired"
+  | "refused"
+  | "bad-room"
+  | "bad-name"
+  | "not-set-up"
+  | "locked"
+  | "turned-away"
+  | "kept-out"
+  | "put-out"
+  | "members-only"
+  | "invitation"
+  | "crowded"
+  | "failed";
+
+export interface CallTrouble {
+  kind: CallTroubleKind;
+  /** Shown small, for whoever is asked for help; undefined when the failure is none of Meshcall's. */
+  code: number | undefined;
+}
+
+/** @param inCall the call had begun: the same lost connection then has another story */
+export function troubleOf(error: unknown, inCall: boolean): CallTrouble {
+  if (!(error instanceof MeshcallError)) return { kind: inCall ? "dropped" : "failed", code: undefined };
+  return { kind: kindOf(error.code, inCall), code: error.code };
+}
+
+function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
+  switch (code) {
+    case 53105:
+      return "full";
+    case 53205:
+      return "evicted";
+    case 53118:
+    case 53216:
+      return "ended";
+    case 53204:
+      return "removed";
+    case 53000:
+    case 53001:
+    case 53002:
+    case 54020:
+      return inCall ? "dropped" : "unreachable";
+    case 53405:
+      return "dropped";
+    case 53006:
+      return "busy";
+    case 20104:
+      return "expired";
+    case 20101:
+    case 20102:
+    case 20103:
+    case 20105:
+    case 20106:
+    case 20107:
+      return "refused";
+    case 53100:
+    case 53101:
+      return "bad-room";
+    case 53200:
+    case 53201:
+      return "bad-name";
+    case 54000:
+    case 54001:
+    case 54002:
+      return "not-set-up";
+    case 54034:
+      return "locked";
+    case 54033:
+      return "turned-away";
+    case 54035:
+      return "kept-out";
+    case 54036:
+      return "put-out";
+    case 54042:
+    case 54047:
+      return "members-only";
+    case 54041:
+      return "invitation";
+    case 54039:
+    case 54048:
+      return "full";
+    case 54046:
+      return "crowded";
+    default:
+      return inCall ? "dropped" : "failed";
+  }
+}
+
+/** @returns what the door wants to hear; undefined: it is not about a PIN */
+export function pinTrouble(error: unknown): "asked" | "wrong" | "too-many" | undefined {
+  switch (error instanceof MeshcallError ? error.code : undefined) {
+    case 54030:
+      return "asked";
+    case 54031:
+      return "wrong";
+    case 54032:
+      return "too-many";
+    default:
+      return undefined;
+  }
+}
+
+/** Why somebody who is in the call is neither seen nor heard, and what to do. */
+export interface PathTrouble {
+  heading: string;
+  todo: string;
+  code: MeshcallError["code"];
+}
+
+export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
+  const kinds: Partial<Record<typeof code, keyof typeof strings.pathTrouble>> = {
+    54010: "no-relay",
+    54011: "relay-fails",
+    54012: "floods",
+  };
+  const kind = kinds[code] ?? "blocked";
+  return { ...strings.pathTrouble[kind](name), code };
+}
+
+export interface DeviceTrouble {
+  device: "microphone" | "camera" | "both";
+  problem: DeviceProblem;
+}
+
+/** Both in the same trouble is one story, not two. */
+export function deviceTroubles(
+  microphoneState: DeviceState<unknown> | undefined,
+  cameraState: DeviceState<unknown> | undefined,
+): DeviceTrouble[] {
+  const [microphone, camera] = [microphoneState, cameraState].map((state) =>
+    state?.is === "trouble" ? state.problem : undefined,
+  );
+  if (microphone !== undefined && microphone === camera) return [{ device: "both", problem: microphone }];
+  const troubles: DeviceTrouble[] = [];
+  if (microphone !== undefined) troubles.push({ device: "microphone", problem: microphone });
+  if (camera !== undefined) troubles.push({ device: "camera", problem: camera });
+  return troubles;
+}
+
+/** The same for the same troubles. */
+export function keyOf(troubles: readonly DeviceTrouble[]): string {
+  return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
+}
+
+export function deviceWords({ device, problem }: DeviceTrouble): Words {
+  return strings.deviceTrouble[problem](strings.deviceNames[device], device === "both");
+}
