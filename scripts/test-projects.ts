@@ -6,7 +6,15 @@ import { inRepository } from "./repository.ts";
 import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
-const optimizedDependencies = ["axe-core", "comlink", "lit", "lit/directives/*.js", "valibot"];
+const optimizedDependencies = [
+  "@lit/context",
+  "@lit/localize",
+  "axe-core",
+  "comlink",
+  "lit",
+  "lit/directives/*.js",
+  "valibot",
+];
 
 /** Beside development's own account: one with two keys and place for two people, one whose rooms REST alone makes. */
 const otherAccounts = [
