@@ -233,11 +233,13 @@ test.for([320, 375])("fits %i px, alone, together and with a screen", async (wid
   bea.shareScreen();
   await expect.element(words("’s screen")).toBeVisible();
   expectNoOverflow();
-  for (const panel of ["Devices", "Chat"]) {
-    await button(panel).click();
-    expectNoOverflow();
-    await button(`Close ${panel.toLowerCase()}`).click();
-  }
+  await button("More").click();
+  await page.getByRole("menuitem", { name: "Devices" }).click();
+  expectNoOverflow();
+  await button("Close devices").click();
+  await button("Chat").click();
+  expectNoOverflow();
+  await button("Close chat").click();
 });
 
 test("moved in the page, the call goes on; removed, it ends and the devices are given back", async () => {

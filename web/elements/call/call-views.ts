@@ -167,6 +167,7 @@ export function renderInCall(view: InCallView): TemplateResult {
     }
     <mesh-controls
       exportparts="bar, control"
+      .room=${room}
       .microphone=${silenced.audio ? "off" : lookOf(media?.microphone.state)}
       .camera=${silenced.video ? "off" : lookOf(media?.camera.state)}
       .sharing=${media?.screen.state === "on"}
@@ -174,7 +175,6 @@ export function renderInCall(view: InCallView): TemplateResult {
       .panel=${panel}
       .unread=${view.unread}
       .waiting=${view.waiting}
-      .watching=${room.localParticipant.role === "attendee"}
       @mesh-action=${tell(act)}
     ></mesh-controls>
   </div>`;

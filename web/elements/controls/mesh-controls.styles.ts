@@ -8,15 +8,15 @@ export const controlsStyles = css`
   .bar {
     display: flex;
     justify-content: center;
-    gap: 10px;
+    gap: 6px;
     padding: 4px 0;
   }
-  button {
+  .control {
     position: relative;
     display: grid;
     justify-items: center;
     gap: 4px;
-    min-inline-size: 72px;
+    inline-size: 76px;
     padding: 4px;
     border: 0;
     border-radius: 14px;
@@ -24,6 +24,12 @@ export const controlsStyles = css`
     font-size: 0.75rem;
     font-weight: 500;
     color: var(--_quiet);
+  }
+  .label {
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .sign {
     display: grid;
@@ -36,22 +42,22 @@ export const controlsStyles = css`
     color: var(--_text);
     transition: background-color 0.15s;
   }
-  button:hover .sign {
+  .control:hover .sign {
     background: color-mix(in oklab, var(--_surface), var(--_text) 8%);
   }
-  .sending[aria-pressed="false"] .sign {
+  :is(.microphone, .camera)[aria-pressed="false"] .sign {
     border-color: transparent;
     background: color-mix(in oklab, var(--_surface), var(--_danger) 18%);
     color: var(--_danger);
   }
-  .sharing[aria-pressed="true"] .sign,
-  [aria-expanded="true"] .sign {
+  :is(.screen, .hand)[aria-pressed="true"] .sign,
+  [aria-expanded="true"]:not(.leave) .sign {
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  button.sharing[aria-pressed="true"]:hover .sign,
-  button[aria-expanded="true"]:hover .sign {
+  :is(.screen, .hand)[aria-pressed="true"]:hover .sign,
+  [aria-expanded="true"]:not(.leave):hover .sign {
     background: color-mix(in oklab, var(--_accent), var(--_text) 14%);
   }
   .leave .sign {
@@ -59,7 +65,7 @@ export const controlsStyles = css`
     background: var(--_danger);
     color: var(--_on-danger);
   }
-  button.leave:hover .sign {
+  .control.leave:hover .sign {
     background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
   }
   .badge {
@@ -81,19 +87,40 @@ export const controlsStyles = css`
     background: var(--_danger);
     color: var(--_on-danger);
   }
-  @container controls (max-width: 559px) {
+  /* ten buttons of 76 px and nine gaps; nine, and so on: the menu has what goes */
+  /* everything has its place: nothing is left for the menu */
+  @container controls (min-width: 814px) {
+    .more {
+      display: none;
+    }
+  }
+  @container controls (max-width: 813px) {
+    .devices {
+      display: none;
+    }
+  }
+  @container controls (max-width: 731px) {
+    .react {
+      display: none;
+    }
+  }
+  @container controls (max-width: 649px) {
+    .hand {
+      display: none;
+    }
+  }
+  @container controls (max-width: 567px) {
     .bar {
       gap: 4px;
       justify-content: space-evenly;
     }
-    button {
-      min-inline-size: 0;
+    .control {
+      inline-size: auto;
     }
     .label {
       position: absolute;
       inline-size: 1px;
       block-size: 1px;
-      overflow: hidden;
       clip-path: inset(50%);
     }
     .badge {
@@ -102,9 +129,9 @@ export const controlsStyles = css`
   }
   @container controls (max-width: 430px) {
     .bar {
-      gap: 2px;
+      gap: 0;
     }
-    button {
+    .control {
       padding: 2px;
     }
     .sign {
@@ -112,20 +139,12 @@ export const controlsStyles = css`
       block-size: 44px;
     }
   }
-  @container controls (max-width: 345px) {
-    .bar {
-      gap: 0;
+  @container controls (max-width: 339px) {
+    .screen {
+      display: none;
     }
-    button {
-      padding: 1px;
-    }
-    .sign {
-      inline-size: 34px;
-      block-size: 34px;
-    }
-    .sign svg {
-      inline-size: 20px;
-      block-size: 20px;
+    .control {
+      padding: 0;
     }
   }
   @media (forced-colors: active) {

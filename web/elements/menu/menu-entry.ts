@@ -1,0 +1,25 @@
+import type { IconName } from "../icons.ts";
+
+/** What a menu offers. */
+export type MenuEntry = MenuItem | MenuRow | "line";
+
+export interface MenuItem {
+  icon: IconName;
+  label: string;
+  /** Keys that do the same, to be read: `Ctrl+D`. */
+  keys?: string | undefined;
+  /** Undefined: not something that is on or off. */
+  isChecked?: boolean | undefined;
+  /** How many wait there, say. */
+  count?: number | undefined;
+  /** It ends something for others. */
+  isGrave?: boolean;
+  press(): void;
+}
+
+/** Signs in one line; the menu stays open when one is pressed. */
+export interface MenuRow {
+  /** What they have in common. */
+  label: string;
+  signs: readonly { sign: string; label: string; press(): void }[];
+}
