@@ -43,7 +43,7 @@ test("the menu goes by keyboard: arrows, first letters, Home and End; Escape bri
   expect(focused()).toBe(all().at(-1));
   await userEvent.keyboard("{Home}d");
   await expectFocus(item("Devices"));
-  await userEvent.keyboard("s");
+  await userEvent.keyboard("{Home}s");
   await expectFocus(page.getByRole("menuitemcheckbox", { name: "Share screen" }));
   await userEvent.keyboard("{Escape}");
   await expect.element(menu()).not.toBeInTheDocument();

@@ -116,6 +116,7 @@ export class MeshMenu extends MeshElement {
     if (target === undefined && !isLetter) return;
     event.preventDefault();
     event.stopPropagation(); // a letter in a menu is no key of the call's
+    if (target !== undefined) this.#typed = "";
     (target ?? this.#startingWith(key, event.timeStamp))?.focus();
   };
 
