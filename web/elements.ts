@@ -34,6 +34,8 @@ export function defineElements(): void {
 defineElements();
 
 export { definePeople } from "./elements/people/define-people.ts";
+export { defineStats } from "./elements/stats/define-stats.ts";
+export { defineVerification } from "./elements/verification/define-verification.ts";
 export {
   MeshErrorEvent,
   MeshJoinedEvent,
@@ -50,5 +52,7 @@ export type { MeshDevices } from "./elements/devices/mesh-devices.ts";
 export type { MeshLobby } from "./elements/lobby/mesh-lobby.ts";
 export type { MeshPeople } from "./elements/people/mesh-people.ts";
 export type { MeshNotice } from "./elements/notice/mesh-notice.ts";
+export type { MeshStats } from "./elements/stats/mesh-stats.ts";
+export type { MeshVerification } from "./elements/verification/mesh-verification.ts";
 export type { MeshStage } from "./elements/stage/mesh-stage.ts";
 export type { MeshTile } from "./elements/stage/mesh-tile.ts";

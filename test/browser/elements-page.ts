@@ -46,12 +46,14 @@ export function meshCall(): HTMLElementTagNameMap["mesh-call"] {
   return element;
 }
 
-/** axe-core finds nothing serious, in light and in dark. */
-export async function expectAccessible(): Promise<void> {
+/** axe-core finds nothing serious, in light and in dark. @param tag a part that stands alone on the page */
+export async function expectAccessible(tag: keyof HTMLElementTagNameMap = "mesh-call"): Promise<void> {
   for (const theme of ["light", "dark"]) {
-    document.querySelector("mesh-call")?.setAttribute("theme", theme);
+    const element = document.querySelector<HTMLElement>(tag);
+    if (tag === "mesh-call") element?.setAttribute("theme", theme);
+    else element?.style.setProperty("color-scheme", theme);
     await settled();
-    const { violations } = await axe.run("mesh-call", { resultTypes: ["violations"] });
+    const { violations } = await axe.run(tag, { resultTypes: ["violations"] });
     const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     const found = grave.map(
       ({ id, nodes }) => `${theme}: ${id}: ${nodes.map(({ html }) => html).join("; ")}`,

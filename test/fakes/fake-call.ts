@@ -10,6 +10,7 @@ import { MeshcallError } from "../../web/room/errors.ts";
 import { LocalVideoTrack } from "../../web/room/local-media-track.ts";
 import type { LevelMeter, Mesh, MeshFact, Publication, Signaling, Wish } from "../../web/room/ports.ts";
 import type { Room } from "../../web/room/room.ts";
+import type { VerificationEmoji } from "../../web/room/verification.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
 import { FakePerson } from "./fake-person.ts";
 
@@ -43,6 +44,10 @@ export class FakeCall {
   readonly wishes = new Map<string, Wish>();
   /** Called by the lobby's meter; a test may call the listener. */
   onLevel: ((levelDbov: number, speaking: boolean) => void) | undefined;
+  /** What `verify` gives; left out, the other side does not follow the rules. */
+  emoji: VerificationEmoji[] | undefined;
+  /** What the browser reports of each link, by peer id. */
+  readonly reports = new Map<string, RTCStatsReport>();
   sendFails = false;
   canceled = false;
   writer: RoomWriter | undefined;
@@ -249,8 +254,13 @@ export class FakeCall {
       if (this.sendFails) throw new Error("no way out");
       if (typeof data === "string") this.sent.push(data);
     },
-    verify: () => Promise.reject(new MeshcallError(54015)),
-    statsReports: async () => new Map(),
+    verify: async (peerId) => {
+      const { emoji } = this;
+      if (emoji === undefined) throw new MeshcallError(54015);
+      this.onFact({ fact: "verification", peerId, emoji });
+      return emoji;
+    },
+    statsReports: async () => this.reports,
     close: () => undefined,
   };
 

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { defineStats } from "../../web/elements/stats/define-stats.ts";
+import type { FakeCall } from "../fakes/fake-call.ts";
+import type { FakePerson } from "../fakes/fake-person.ts";
+import {
+  clearPage,
+  expectAccessible,
+  expectFocus,
+  expectNoOverflow,
+  meshCall,
+  openJoined,
+} from "./elements-page.ts";
+
+beforeEach(() => page.viewport(1000, 700));
+afterEach(() => {
+  clearPage();
+  vi.restoreAllMocks();
+});
+
+const table = (name: string) => page.getByRole("table", { name });
+const row = (name: string) => table("Bea").getByRole("row", { name });
+
+/** What a browser tells of a link, `seconds` after its beginning. */
+function report(call: FakeCall, bea: FakePerson, seconds: number, change: Record<string, object> = {}): void {
+  const timestamp = 1_000_000 + seconds * 1_000;
+  const trackIds = [...call.published.values()].map(({ info, mediaStreamTrack }) => [
+    info.kind,
+    mediaStreamTrack?.id,
+  ]);
+  const own = Object.fromEntries(trackIds) as Record<string, string>;
+  const theirs = [...call.room.participants.values()][0]!;
+  const idOf = (kind: "audioTracks" | "videoTracks") =>
+    [...theirs[kind].values()][0]?.track?.mediaStreamTrack.id;
+  const entries: Record<string, object> = {
+    transport: { type: "transport", selectedCandidatePairId: "pair" },
+    pair: {
+      type: "candidate-pair",
+      localCandidateId: "own",
+      remoteCandidateId: "peer",
+      currentRoundTripTime: 0.023,
+      availableOutgoingBitrate: 2_400_000,
+    },
+    own: { candidateType: "host", protocol: "udp", address: "192.0.2.1", port: 5_000 },
+    peer: { candidateType: "srflx", protocol: "udp", address: "198.51.100.7", port: 6_000 },
+    vp8: { type: "codec", mimeType: "video/VP8" },
+    opus: { type: "codec", mimeType: "audio/opus" },
+    soundIn: {
+      type: "inbound-rtp",
+      kind: "audio",
+      trackIdentifier: idOf("audioTracks"),
+      codecId: "opus",
+      bytesReceived: 4_000 * seconds + 1,
+      packetsReceived: 48 * seconds,
+      packetsLost: 2 * seconds,
+      jitter: 0.004,
+    },
+    pictureIn: {
+      type: "inbound-rtp",
+      kind: "video",
+      trackIdentifier: idOf("videoTracks"),
+      codecId: "vp8",
+      bytesReceived: 125_000 * seconds + 1,
+      packetsReceived: 100 * seconds,
+      packetsLost: 0,
+      frameWidth: 640,
+      frameHeight: 360,
+      framesPerSecond: 24,
+      freezeCount: 2,
+    },
+    source: { type: "media-source", trackIdentifier: own["video"], width: 1_280, height: 720 },
+    pictureOut: {
+      type: "outbound-rtp",
+      kind: "video",
+      mediaSourceId: "source",
+      codecId: "vp8",
+      bytesSent: 50_000 * seconds,
+      frameWidth: 320,
+      frameHeight: 180,
+      framesPerSecond: 15,
+      qualityLimitationReason: "cpu",
+      active: true,
+    },
+    ...change,
+  };
+  const withIds = Object.entries(entries).map(([id, entry]) => [id, { id, timestamp, ...entry }] as const);
+  call.reports.set(bea.peerId, new Map(withIds) as unknown as RTCStatsReport);
+}
+
+async function openStats(): Promise<{ call: FakeCall; bea: FakePerson }> {
+  await defineStats();
+  const call = await openJoined();
+  const bea = call.person("Bea");
+  await expect.poll(() => call.published.size).toBeGreaterThan(1);
+  report(call, bea, 1);
+  const stats = document.createElement("mesh-stats");
+  stats.room = call.room;
+  meshCall().hidden = true; // the part stands alone; who made the room stays in it
+  document.body.append(stats);
+  return { call, bea };
+}
+
+test("tells of each link its way, what comes and goes, and what holds it back, anew each second", async () => {
+  const { call, bea } = await openStats();
+  await expect.element(table("Bea")).toBeVisible();
+  await expectAccessible("mesh-stats");
+  report(call, bea, 2);
+  await expect.element(row("Way")).toHaveTextContent("direct, over UDP");
+  await expect.element(row("There and back")).toHaveTextContent("23 ms");
+  await expect.element(row("Room to send")).toHaveTextContent("2.4 Mb/s");
+  const sound = row("Data rate").first();
+  await expect.element(sound).toHaveTextContent("32 kb/s");
+  await expect.element(row("Lost").first()).toHaveTextContent("4%");
+  await expect.element(row("Data rate").last()).toHaveTextContent(/1 Mb\/s\s*400 kb\/s/);
+  await expect.element(row("Size")).toHaveTextContent(/640 × 360\s*320 × 180 of 1280 × 720/);
+  await expect.element(row("Held back by")).toHaveTextContent("the processor");
+  await expect.element(page.getByText("Your device is busy", { exact: false })).toBeVisible();
+  const sending = table("What you send, and to whom");
+  await expect.element(sending.getByRole("row", { name: "Bea" })).toHaveTextContent("400 kb/s, 320 × 180");
+  report(call, bea, 3, {
+    own: { candidateType: "relay", protocol: "udp", relayProtocol: "tls", address: "192.0.2.1", port: 1 },
+  });
+  await expect.element(row("Way")).toHaveTextContent("over a relay, by TLS");
+});
+
+test("what is not sent, since nobody would see it, is off", async () => {
+  const { call, bea } = await openStats();
+  const paused = {
+    type: "outbound-rtp",
+    kind: "video",
+    mediaSourceId: "source",
+    bytesSent: 9,
+    active: false,
+  };
+  report(call, bea, 2, { pictureOut: paused });
+  const sending = table("What you send, and to whom");
+  await expect.element(sending.getByRole("row", { name: "Bea" })).toHaveTextContent("off");
+});
+
+test("is copied as text or JSON, with network addresses only when asked", async () => {
+  const copied: string[] = [];
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => void copied.push(text));
+  const { call, bea } = await openStats();
+  report(call, bea, 2);
+  const asText = page.getByRole("button", { name: "Copy as text" });
+  await asText.click();
+  await expect.element(page.getByRole("status")).toHaveTextContent("Copied.");
+  expect(copied[0]).toContain("Bea");
+  expect(copied[0]).toContain("There and back: 23 ms");
+  const asJson = page.getByRole("button", { name: "Copy as JSON" });
+  await asJson.click();
+  await expect.poll(() => copied.length).toBe(2);
+  expect(JSON.parse(copied[1]!)).toMatchObject({ people: [{ name: "Bea", route: "direct" }] });
+  expect(copied.join()).not.toMatch(/192\.0\.2|198\.51/);
+  await page.getByRole("checkbox", { name: "With network addresses" }).click();
+  await asText.click();
+  await asJson.click();
+  await expect.poll(() => copied.length).toBe(4);
+  for (const text of copied.slice(2)) expect(text).toContain("198.51.100.7");
+});
+
+test("where the page may not copy, the text is there to be selected", async () => {
+  vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new DOMException("no", "NotAllowedError"));
+  await openStats();
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await expect.element(page.getByRole("status")).toHaveTextContent("may not copy");
+  await expect.element(page.getByRole("textbox", { name: "What to copy" })).toBeVisible();
+  await expectAccessible("mesh-stats");
+});
+
+test("says so while nobody else is here, closes by keyboard, and fits on a small phone", async () => {
+  await page.viewport(320, 640);
+  const { call, bea } = await openStats();
+  report(call, bea, 2);
+  await expect.element(row("Way")).toBeVisible();
+  expectNoOverflow();
+  const stats = document.querySelector("mesh-stats")!;
+  const asked: unknown[] = [];
+  stats.addEventListener("mesh-action", ({ action }) => asked.push(action));
+  stats.focus();
+  await expectFocus(page.getByRole("button", { name: "Close connection details" }));
+  await userEvent.keyboard("{Enter}");
+  expect(asked).toEqual([{ do: "show", panel: "none" }]);
+  bea.leave();
+  await expect.element(page.getByText("Nobody else is here yet", { exact: false })).toBeVisible();
+  await expectAccessible("mesh-stats");
+});
