@@ -1,5 +1,6 @@
 import type { InlineConfig } from "vite";
 import { inRepository, repositoryDir } from "./repository.ts";
+import { targetLocales } from "../web/elements/locales/locale-codes.ts";
 import { webConfig } from "./shared-config.ts";
 
 interface Library {
@@ -33,14 +34,33 @@ const webLibraries: readonly Library[] = [
 
 /** Vite configurations of the files that `npm pack` ships for pages. */
 export function webLibraryBuilds(): InlineConfig[] {
-  return webLibraries.map((library) => {
+  const libraries = webLibraries.map((library) => {
     // The classic script cannot fetch a part later: browsers without SIMD are too few for all others to load it.
     const web = webConfig({ scalar: library.format !== "iife" });
     const conditions = library.conditions
       ? { conditions: [...library.conditions, "module", "production"] }
       : {};
-    return { ...libraryBuild(library), ...web, resolve: { ...web.resolve, ...conditions } };
+    // What is one file has no languages inside: the classic script fetches them from beside it, a server needs none.
+    const alias = library.lazyChunks ? web.resolve.alias : [...web.resolve.alias, wordsFromBeside];
+    return { ...libraryBuild(library), ...web, resolve: { ...web.resolve, ...conditions, alias } };
   });
+  return [...libraries, ...wordBuilds()];
+}
+
+const wordsFromBeside = {
+  find: /^\.\/load-words\.ts$/,
+  replacement: inRepository("scripts/stubs/load-words.ts"),
+};
+
+/** The languages for the classic script: a file each, which imports nothing of it. */
+function wordBuilds(): InlineConfig[] {
+  return targetLocales.map((locale) =>
+    libraryBuild({
+      entry: `web/elements/locales/${locale}.ts`,
+      output: `dist/meshcall.cdn-${locale}.js`,
+      format: "es",
+    }),
+  );
 }
 
 /** The signal-worker for `wrangler deploy`, or to import and export again from another Worker. */

@@ -10,7 +10,7 @@ export function readSourceFiles(folders: readonly string[]): SourceFiles {
   const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: repositoryDir }));
   const own = paths
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => !/\/(build|\.output)\//.test(path));
+    .filter((path) => !/\/(build|locales|\.output)\//.test(path));
   return new Map(own.sort().map((path) => [path, readFileSync(inRepository(path), "utf8")]));
 }
 

@@ -1,170 +1,246 @@
+import { msg, str } from "@lit/localize";
+import { counted, named, number } from "./language/writing.ts";
 import { callTrouble, deviceTrouble, pathTrouble, unsupported } from "./notice/trouble-words.ts";
 
-/** Every word the elements show, in English; those of the list of people come with it. */
+function callMinutes(minutes: number): string {
+  return minutes === 0 ? msg("Less than a minute") : msg(str`${number(minutes)} min`, { desc: "Minutes" });
+}
+
+function callPeople(people: number): string {
+  return people === 1 ? msg("nobody else was here") : counted(people, msg("1 person|# people"));
+}
+
+/**
+ * Words that many elements show, in English, asked for at each rendering: the language may be another by then. Those of
+ * one part are in its folder. docs/translating.md says how they come into other languages.
+ */
 export const strings = {
   callTrouble,
   deviceTrouble,
   pathTrouble,
   unsupported,
-  deviceNames: { microphone: "microphone", camera: "camera", both: "camera and microphone" },
-  dismiss: "Hide this message",
-  code: (code: number) => `Code ${code}`,
+  get dismiss() {
+    return msg("Hide this message");
+  },
+  code: (code: number) => msg(str`Code ${code}`),
 
-  region: (room: string) => `Video call ${room}`,
-  guest: "Guest",
-  idle: {
-    heading: "No call chosen",
-    why: "This page has not named a room.",
-    todo: 'Set the room attribute, for instance room="standup".',
+  region: (room: string) => msg(str`Video call ${named(room)}`),
+  get guest() {
+    return msg("Guest");
   },
-
-  lobby: {
-    heading: "Ready to join?",
-    room: "Call",
-    name: "Your name",
-    namePlaceholder: "How others will see you",
-    join: "Join",
-    preview: "Your camera",
-    meter: "Microphone level",
-    starting: "Starting your camera and microphone…",
-    allow: "If the browser asks, choose Allow.",
-    cameraOff: "Your camera is off",
-    microphoneOff: "Your microphone is off",
-    anyway: "You can join anyway and use the chat and whatever works.",
-  },
-  pin: {
-    heading: "This call has a PIN",
-    why: "Whoever invited you knows it.",
-    label: "PIN",
-    join: "Join",
-    cancel: "Cancel",
-    wrong: "That PIN is wrong. Check it, and try again.",
-    "too-many": "Too many wrong PINs. Wait a minute, then try again.",
-  },
-  waiting: {
-    heading: "Waiting to be let in",
-    why: "You have knocked. Somebody who runs the call will let you in.",
-    cancel: "Leave",
-  },
-  connecting: { heading: "Joining…", why: "Finding the others.", cancel: "Cancel" },
-
-  left: {
-    heading: "You left the call",
-    why: "Your camera and microphone are off.",
-    todo: "You can come back at any time.",
-    action: "Join again",
-  },
-  report: {
-    /** @param minutes whole ones; 0 in the first. @param people oneself included */
-    call: (minutes: number, people: number) =>
-      `${minutes === 0 ? "Less than a minute" : `${minutes} min`}, ${people === 1 ? "nobody else was here" : `${people} people`}`,
-    connection: { good: "connection good", fair: "connection fair", poor: "connection poor" },
-    interruptions: (count: number, seconds: number) =>
-      count === 1 ? `one interruption of ${seconds} s` : `${count} interruptions, ${seconds} s in all`,
-    never: "no connection was found",
-    relayed: "over the relay",
-    delay: (milliseconds: number) => `${milliseconds} ms there and back`,
-    lost: (percent: number) => `${percent} % lost`,
-    freezes: (count: number) => (count === 1 ? "the picture froze once" : `the picture froze ${count} times`),
-    received: (megabytes: number) => `${megabytes} MB received`,
+  get idle() {
+    return {
+      heading: msg("No call chosen"),
+      why: msg("This page has not named a room."),
+      todo: msg('Set the room attribute, for instance room="standup".'),
+    };
   },
 
-  alone: {
-    heading: "Nobody else is here yet",
-    why: "Share the link, and the call starts when somebody opens it.",
-    copy: "Copy link",
-    copied: "Link copied",
-    notCopied: "Copy the address of this page",
+  get lobby() {
+    return {
+      heading: msg("Ready to join?"),
+      room: msg("Call", { id: "lobby-call", desc: "Before the name of the call" }),
+      name: msg("Your name"),
+      namePlaceholder: msg("How others will see you"),
+      join: msg("Join"),
+      preview: msg("Your camera"),
+      meter: msg("Microphone level"),
+      starting: msg("Starting your camera and microphone…"),
+      allow: msg("If the browser asks, choose Allow."),
+      cameraOff: msg("Your camera is off"),
+      microphoneOff: msg("Your microphone is off"),
+      anyway: msg("You can join anyway and use the chat and whatever works."),
+    };
   },
-  reconnecting: {
-    heading: "Reconnecting…",
-    why: "Your connection is gone for the moment. Stay here, the call comes back by itself.",
+  get pin() {
+    return {
+      heading: msg("This call has a PIN"),
+      why: msg("Whoever invited you knows it."),
+      label: msg("PIN"),
+      join: msg("Join"),
+      cancel: msg("Cancel"),
+      wrong: msg("That PIN is wrong. Check it, and try again."),
+      "too-many": msg("Too many wrong PINs. Wait a minute, then try again."),
+    };
   },
-  away: "Call server out of reach. The call goes on.",
-  understood: "OK",
-  weak: "Your connection is weak. Switching your camera off may help.",
+  get waiting() {
+    return {
+      heading: msg("Waiting to be let in"),
+      why: msg("You have knocked. Somebody who runs the call will let you in."),
+      cancel: msg("Leave"),
+    };
+  },
+  get connecting() {
+    return { heading: msg("Joining…"), why: msg("Finding the others."), cancel: msg("Cancel") };
+  },
+
+  get left() {
+    return {
+      heading: msg("You left the call"),
+      why: msg("Your camera and microphone are off."),
+      todo: msg("You can come back at any time."),
+      action: msg("Join again"),
+    };
+  },
+  get report() {
+    return {
+      /** @param minutes whole ones; 0 in the first. @param people oneself included */
+      call: (minutes: number, people: number) => msg(str`${callMinutes(minutes)}, ${callPeople(people)}`),
+      connection: {
+        good: msg("connection good"),
+        fair: msg("connection fair"),
+        poor: msg("connection poor"),
+      },
+      interruptions: (count: number, seconds: number) => {
+        const length = msg(str`${number(seconds)} s`, { desc: "Seconds" });
+        return count === 1
+          ? msg(str`one interruption of ${length}`)
+          : msg(str`${counted(count, msg("one interruption|# interruptions"))}, ${length} in all`);
+      },
+      never: msg("no connection was found"),
+      relayed: msg("over the relay"),
+      delay: (milliseconds: number) =>
+        msg(str`${number(milliseconds)} ms there and back`, { desc: "Milliseconds" }),
+      lost: (share: number) => msg(str`${number(share)} % lost`, { desc: "Sound and picture on the way" }),
+      freezes: (count: number) => counted(count, msg("the picture froze once|the picture froze # times")),
+      received: (megabytes: number) => msg(str`${number(megabytes)} MB received`),
+      /** One thing after the other in a line. */
+      and: (one: string, other: string) => msg(str`${one}, ${other}`),
+      but: (one: string, other: string) => msg(str`${one}; ${other}`),
+      of: (name: string, line: string) => msg(str`${named(name)}: ${line}`),
+    };
+  },
+
+  get alone() {
+    return {
+      heading: msg("Nobody else is here yet"),
+      why: msg("Share the link, and the call starts when somebody opens it."),
+      copy: msg("Copy link"),
+      copied: msg("Link copied"),
+      notCopied: msg("Copy the address of this page"),
+    };
+  },
+  get reconnecting() {
+    return {
+      heading: msg("Reconnecting…"),
+      why: msg("Your connection is gone for the moment. Stay here, the call comes back by itself."),
+    };
+  },
+  get away() {
+    return msg("Call server out of reach. The call goes on.");
+  },
+  get understood() {
+    return msg("OK");
+  },
+  get weak() {
+    return msg("Your connection is weak. Switching your camera off may help.");
+  },
   lost: (name: string) =>
-    `The connection to ${name} did not come back. They can join again with the same link.`,
-  sharing: "You are sharing your screen",
-  stopSharing: "Stop sharing",
-  tapToHear: "Tap to hear the others",
-  soundBlocked: "The browser keeps this page silent until you tap.",
-
-  tile: {
-    you: "You",
-    screenOf: (name: string) => `${name}’s screen`,
-    muted: "Microphone off",
-    reconnecting: "Reconnecting…",
-    people: "People in the call",
-    paused: "Video paused",
-    pin: (name: string) => `Pin ${name}`,
-    relayed: "Relayed",
-    relayedWhy: "The connection to this person leads over a relay, which cannot read it.",
-    connection: {
-      1: "Very bad connection",
-      2: "Bad connection",
-      3: "Weak connection",
-      4: "Good connection",
-      5: "Very good connection",
-    },
+    msg(str`The connection to ${named(name)} did not come back. They can join again with the same link.`),
+  get sharing() {
+    return msg("You are sharing your screen");
+  },
+  get stopSharing() {
+    return msg("Stop sharing");
+  },
+  get tapToHear() {
+    return msg("Tap to hear the others");
+  },
+  get soundBlocked() {
+    return msg("The browser keeps this page silent until you tap.");
   },
 
-  controls: {
-    toolbar: "Call controls",
-    microphone: "Microphone",
-    camera: "Camera",
-    screen: "Share screen",
-    chat: "Chat",
-    devices: "Devices",
-    waiting: (count: number) =>
-      count === 1 ? "1 person waits to be let in" : `${count} people wait to be let in`,
-    leave: "Leave",
-    unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
+  get tile() {
+    return {
+      you: msg("You"),
+      screenOf: (name: string) => msg(str`${named(name)}’s screen`),
+      muted: msg("Microphone off"),
+      reconnecting: msg("Reconnecting…"),
+      people: msg("People in the call"),
+      paused: msg("Video paused"),
+      pin: (name: string) => msg(str`Pin ${named(name)}`),
+      relayed: msg("Relayed"),
+      relayedWhy: msg("The connection to this person leads over a relay, which cannot read it."),
+      connection: {
+        1: msg("Very bad connection"),
+        2: msg("Bad connection"),
+        3: msg("Weak connection"),
+        4: msg("Good connection"),
+        5: msg("Very good connection"),
+      },
+    };
   },
 
-  devices: {
-    heading: "Devices",
-    camera: "Camera",
-    microphone: "Microphone",
-    speaker: "Speaker",
-    numbered: (kind: string, number: number) => `${kind} ${number}`,
-    none: "None found",
-    close: "Close devices",
+  get controls() {
+    return {
+      toolbar: msg("Call controls"),
+      microphone: msg("Microphone"),
+      camera: msg("Camera"),
+      screen: msg("Share screen"),
+      chat: msg("Chat"),
+      devices: msg("Devices"),
+      waiting: (count: number) =>
+        counted(count, msg("1 person waits to be let in|# people wait to be let in")),
+      leave: msg("Leave"),
+      unread: (count: number) => counted(count, msg("1 unread message|# unread messages")),
+    };
   },
 
-  chat: {
-    heading: "Chat",
-    log: "Messages",
-    message: "Message",
-    placeholder: "Write a message",
-    send: "Send",
-    close: "Close chat",
-    empty: "No messages yet.",
-    emptyWhy: "They go straight to the people in this call, sealed, and are kept nowhere.",
-    you: "You",
-    failed: "Not sent",
-    tooLong: "This message is too long.",
+  get devices() {
+    return {
+      heading: msg("Devices"),
+      camera: msg("Camera"),
+      microphone: msg("Microphone"),
+      speaker: msg("Speaker"),
+      numbered: (kind: string, place: number) => `${kind} ${number(place)}`,
+      none: msg("None found"),
+      close: msg("Close devices"),
+    };
   },
 
-  people: "People",
-  silenced: {
-    audio: "A host has muted you. Nobody hears you.",
-    video: "A host has stopped your video. Nobody sees you.",
-    both: "A host has muted you and stopped your video.",
-    undo: "Speak again",
-    undoVideo: "Show my video again",
+  get chat() {
+    return {
+      heading: msg("Chat"),
+      log: msg("Messages"),
+      message: msg("Message"),
+      placeholder: msg("Write a message"),
+      send: msg("Send"),
+      close: msg("Close chat"),
+      empty: msg("No messages yet."),
+      emptyWhy: msg("They go straight to the people in this call, sealed, and are kept nowhere."),
+      you: msg("You"),
+      failed: msg("Not sent"),
+      tooLong: msg("This message is too long."),
+    };
   },
-  watching: "You are watching. Nobody sees or hears you.",
 
-  said: {
-    knocks: (name: string) => `${name} wants to come in`,
-    silenced: "A host has muted you",
-    mayTalk: "You can be heard again",
-    host: "You run this call now",
-    watching: "You are watching now",
-    joined: (name: string) => `${name} joined`,
-    left: (name: string) => `${name} left`,
-    message: (name: string, text: string) => `${name}: ${text}`,
-    reconnected: "Connected again",
+  get people() {
+    return msg("People");
   },
-} as const;
+  get silenced() {
+    return {
+      audio: msg("A host has muted you. Nobody hears you."),
+      video: msg("A host has stopped your video. Nobody sees you."),
+      both: msg("A host has muted you and stopped your video."),
+      undo: msg("Speak again"),
+      undoVideo: msg("Show my video again"),
+    };
+  },
+  get watching() {
+    return msg("You are watching. Nobody sees or hears you.");
+  },
+
+  get said() {
+    return {
+      knocks: (name: string) => msg(str`${named(name)} wants to come in`),
+      silenced: msg("A host has muted you"),
+      mayTalk: msg("You can be heard again"),
+      host: msg("You run this call now"),
+      watching: msg("You are watching now"),
+      joined: (name: string) => msg(str`${named(name)} joined`),
+      left: (name: string) => msg(str`${named(name)} left`),
+      message: (name: string, text: string) => msg(str`${named(name)}: ${named(text)}`),
+      reconnected: msg("Connected again"),
+    };
+  },
+};

@@ -2,8 +2,6 @@ import { meanOpinion } from "../../room/network-quality.ts";
 import type { CallReport, ParticipantReport } from "../../room/stats/call-report.ts";
 import { strings } from "../strings.ts";
 
-const words = strings.report;
-
 /** What is said of a call that is over. */
 export interface CallSummary {
   line: string;
@@ -17,6 +15,7 @@ export function summarize(report: CallReport): CallSummary {
 
 /** The whole call in one line: "23 min, 4 people, connection good; one interruption of 4 s". */
 export function callSummary({ durationMs, participants }: CallReport): string {
+  const words = strings.report;
   const line = [words.call(Math.round(durationMs / 60_000), participants.length + 1)];
   const opinions = participants
     .flatMap((participant) => opinionOf(participant) ?? [])
@@ -26,15 +25,17 @@ export function callSummary({ durationMs, participants }: CallReport): string {
   const interruptions = participants.flatMap(({ interruptions: { count, totalMs } }) =>
     count === 0 ? [] : [{ count, totalMs }],
   );
-  if (interruptions.length === 0) return line.join(", ");
+  const known = line.reduce(words.and);
+  if (interruptions.length === 0) return known;
   // a network of one's own that fails cuts off everybody at once: the worst link tells of it, the sum would exaggerate
   const worst = interruptions.reduce((one, other) => (other.totalMs > one.totalMs ? other : one));
-  return `${line.join(", ")}; ${interruptionWords(worst)}`;
+  return words.but(known, interruptionWords(worst));
 }
 
 /** One person: name, connection, and what was not as it should be. */
 export function personSummary(participant: ParticipantReport): string {
   const { displayName, route, quality, interruptions, totals, connectedMs } = participant;
+  const words = strings.report;
   const line: string[] = [];
   const opinion = opinionOf(participant);
   if (opinion !== undefined) line.push(connectionWords(opinion));
@@ -47,7 +48,7 @@ export function personSummary(participant: ParticipantReport): string {
   if (totals.freezes > 0) line.push(words.freezes(totals.freezes));
   const megabytes = Math.round(totals.bytesReceived / 1_000_000);
   if (megabytes > 0) line.push(words.received(megabytes));
-  return line.length === 0 ? displayName : `${displayName}: ${line.join(", ")}`;
+  return line.length === 0 ? displayName : words.of(displayName, line.reduce(words.and));
 }
 
 /** 1 to 4.5; undefined where nothing was measured. */
@@ -58,10 +59,10 @@ function opinionOf({ quality }: ParticipantReport): number | undefined {
 
 /** The steps between them are Twilio's for the levels 4 and 2. */
 function connectionWords(opinion: number): string {
-  const { good, fair, poor } = words.connection;
+  const { good, fair, poor } = strings.report.connection;
   return opinion > 4 ? good : opinion > 3 ? fair : poor;
 }
 
 function interruptionWords({ count, totalMs }: { count: number; totalMs: number }): string {
-  return words.interruptions(count, Math.max(1, Math.round(totalMs / 1_000)));
+  return strings.report.interruptions(count, Math.max(1, Math.round(totalMs / 1_000)));
 }

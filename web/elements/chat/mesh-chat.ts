@@ -3,13 +3,12 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ChatEntry } from "./chat-log.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { chatTextChars, linkify } from "./chat-message.ts";
+import { timeOfDay } from "../language/writing.ts";
 import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { chatStyles } from "./mesh-chat.styles.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
-
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
 /**
  * What was written, and a field to write.
@@ -91,7 +90,7 @@ export class MeshChat extends MeshElement {
 
 function renderEntry({ from, text, atMs, state }: ChatEntry): TemplateResult {
   return html`<div class=${from === undefined ? "entry own" : "entry"} part="message">
-    <div class="head"><b>${from ?? strings.chat.you}</b><span>${timeOfDay.format(atMs)}</span></div>
+    <div class="head"><b>${from ?? strings.chat.you}</b><span>${timeOfDay(atMs)}</span></div>
     <div class="text">${linkify(text).map(renderPiece)}</div>
     ${state === "failed" ? html`<div class="failed">${strings.chat.failed}</div>` : nothing}
   </div>`;

@@ -1,4 +1,7 @@
-/** What people are told when something is wrong, in English. */
+import { msg, str } from "@lit/localize";
+import { named } from "../language/writing.ts";
+
+/** What people are told when something is wrong. */
 
 /** What happened, why, and what to do about it. */
 export interface Words {
@@ -10,121 +13,161 @@ export interface Words {
 }
 
 export const callTrouble = {
-  full: {
-    heading: "This call is full",
-    why: "Everybody it has room for is already in.",
-    todo: "Wait until somebody leaves, then try again, or ask for another link.",
-    action: "Try again",
+  get full() {
+    return {
+      heading: msg("This call is full"),
+      why: msg("Everybody it has room for is already in."),
+      todo: msg("Wait until somebody leaves, then try again, or ask for another link."),
+      action: msg("Try again"),
+    };
   },
-  evicted: {
-    heading: "You joined from another tab",
-    why: "You can be in a call only once, so this tab stepped aside.",
-    todo: "Carry on over there, or bring the call back to this tab.",
-    action: "Continue here",
+  get evicted() {
+    return {
+      heading: msg("You joined from another tab"),
+      why: msg("You can be in a call only once, so this tab stepped aside."),
+      todo: msg("Carry on over there, or bring the call back to this tab."),
+      action: msg("Continue here"),
+    };
   },
-  ended: {
-    heading: "The call has ended",
-    why: "It was ended for you or for everybody, or its time was up.",
-    todo: "If you have more to say, join again.",
-    action: "Join again",
+  get ended() {
+    return {
+      heading: msg("The call has ended"),
+      why: msg("It was ended for you or for everybody, or its time was up."),
+      todo: msg("If you have more to say, join again."),
+      action: msg("Join again"),
+    };
   },
-  removed: {
-    heading: "You are no longer in the call",
-    why: "Somebody who runs it has taken you out.",
-    todo: "If that was a mistake, ask them, then join again.",
-    action: "Join again",
+  get removed() {
+    return {
+      heading: msg("You are no longer in the call"),
+      why: msg("Somebody who runs it has taken you out."),
+      todo: msg("If that was a mistake, ask them, then join again."),
+      action: msg("Join again"),
+    };
   },
-  dropped: {
-    heading: "The call was cut off",
-    why: "Your connection was gone for too long.",
-    todo: "Check your network, then join again.",
-    action: "Join again",
+  get dropped() {
+    return {
+      heading: msg("The call was cut off"),
+      why: msg("Your connection was gone for too long."),
+      todo: msg("Check your network, then join again."),
+      action: msg("Join again"),
+    };
   },
-  unreachable: {
-    heading: "The call server does not answer",
-    why: "Your network may be down, or it may not let this page through.",
-    todo: "Check your connection, then try again. On a work network, try another one.",
-    action: "Try again",
+  get unreachable() {
+    return {
+      heading: msg("The call server does not answer"),
+      why: msg("Your network may be down, or it may not let this page through."),
+      todo: msg("Check your connection, then try again. On a work network, try another one."),
+      action: msg("Try again"),
+    };
   },
-  busy: {
-    heading: "The call server is busy",
-    why: "Too many people are joining at this moment.",
-    todo: "Wait a few seconds, then try again.",
-    action: "Try again",
+  get busy() {
+    return {
+      heading: msg("The call server is busy"),
+      why: msg("Too many people are joining at this moment."),
+      todo: msg("Wait a few seconds, then try again."),
+      action: msg("Try again"),
+    };
   },
-  expired: {
-    heading: "Your pass to this call has run out",
-    why: "A pass is good for a limited time.",
-    todo: "Reload this page to get a new one.",
-    action: "Try again",
+  get expired() {
+    return {
+      heading: msg("Your pass to this call has run out"),
+      why: msg("A pass is good for a limited time."),
+      todo: msg("Reload this page to get a new one."),
+      action: msg("Try again"),
+    };
   },
-  refused: {
-    heading: "The call did not let you in",
-    why: "The pass that this page showed was not accepted.",
-    todo: "Reload the page. If it happens again, tell whoever runs this page.",
-    action: "Try again",
+  get refused() {
+    return {
+      heading: msg("The call did not let you in"),
+      why: msg("The pass that this page showed was not accepted."),
+      todo: msg("Reload the page. If it happens again, tell whoever runs this page."),
+      action: msg("Try again"),
+    };
   },
-  "bad-room": {
-    heading: "This link does not lead to a call",
-    why: "The name of the call in it is empty or too long.",
-    todo: "Ask for the link again and open it in full.",
+  get "bad-room"() {
+    return {
+      heading: msg("This link does not lead to a call"),
+      why: msg("The name of the call in it is empty or too long."),
+      todo: msg("Ask for the link again and open it in full."),
+    };
   },
-  "bad-name": {
-    heading: "Your name cannot be used",
-    why: "It is empty or too long.",
-    todo: "Go back and choose a shorter one.",
-    action: "Change name",
+  get "bad-name"() {
+    return {
+      heading: msg("Your name cannot be used"),
+      why: msg("It is empty or too long."),
+      todo: msg("Go back and choose a shorter one."),
+      action: msg("Change name"),
+    };
   },
-  "not-set-up": {
-    heading: "Calls are not set up here yet",
-    why: "The call server does not accept calls from this page.",
-    todo: "Tell whoever runs this page. The code below tells them what is missing.",
-    action: "Try again",
+  get "not-set-up"() {
+    return {
+      heading: msg("Calls are not set up here yet"),
+      why: msg("The call server does not accept calls from this page."),
+      todo: msg("Tell whoever runs this page. The code below tells them what is missing."),
+      action: msg("Try again"),
+    };
   },
-  locked: {
-    heading: "This call is locked",
-    why: "Whoever runs it lets nobody new in for now.",
-    todo: "Ask somebody in the call to unlock it, then try again.",
-    action: "Try again",
+  get locked() {
+    return {
+      heading: msg("This call is locked"),
+      why: msg("Whoever runs it lets nobody new in for now."),
+      todo: msg("Ask somebody in the call to unlock it, then try again."),
+      action: msg("Try again"),
+    };
   },
-  "turned-away": {
-    heading: "You were not let in",
-    why: "Whoever runs the call has turned you away this time.",
-    todo: "If that was a mistake, ask them, then knock again.",
-    action: "Knock again",
+  get "turned-away"() {
+    return {
+      heading: msg("You were not let in"),
+      why: msg("Whoever runs the call has turned you away this time."),
+      todo: msg("If that was a mistake, ask them, then knock again."),
+      action: msg("Knock again"),
+    };
   },
-  "kept-out": {
-    heading: "You cannot join this call",
-    why: "Whoever runs it keeps you out.",
-    todo: "If that is a mistake, ask them to let you back in.",
+  get "kept-out"() {
+    return {
+      heading: msg("You cannot join this call"),
+      why: msg("Whoever runs it keeps you out."),
+      todo: msg("If that is a mistake, ask them to let you back in."),
+    };
   },
-  "put-out": {
-    heading: "You were taken out of the call",
-    why: "Whoever runs it has ended the call for you. Your camera and microphone are off.",
-    todo: "If that was a mistake, ask them, then join again.",
-    action: "Join again",
+  get "put-out"() {
+    return {
+      heading: msg("You were taken out of the call"),
+      why: msg("Whoever runs it has ended the call for you. Your camera and microphone are off."),
+      todo: msg("If that was a mistake, ask them, then join again."),
+      action: msg("Join again"),
+    };
   },
-  "members-only": {
-    heading: "This call is for members",
-    why: "It takes nobody who comes by the link alone.",
-    todo: "Sign in where you got the link, and join from there.",
+  get "members-only"() {
+    return {
+      heading: msg("This call is for members"),
+      why: msg("It takes nobody who comes by the link alone."),
+      todo: msg("Sign in where you got the link, and join from there."),
+    };
   },
-  invitation: {
-    heading: "This call asks for an invitation",
-    why: "Yours is missing, or is good no longer.",
-    todo: "Ask for a new link and open it in full.",
+  get invitation() {
+    return {
+      heading: msg("This call asks for an invitation"),
+      why: msg("Yours is missing, or is good no longer."),
+      todo: msg("Ask for a new link and open it in full."),
+    };
   },
-  crowded: {
-    heading: "Too many are joining at once",
-    why: "The call server takes a few people a minute from one place.",
-    todo: "Wait a minute, then try again.",
-    action: "Try again",
+  get crowded() {
+    return {
+      heading: msg("Too many are joining at once"),
+      why: msg("The call server takes a few people a minute from one place."),
+      todo: msg("Wait a minute, then try again."),
+      action: msg("Try again"),
+    };
   },
-  failed: {
-    heading: "The call could not start",
-    why: "Something went wrong that we did not expect.",
-    todo: "Try again. If it happens again, reload the page.",
-    action: "Try again",
+  get failed() {
+    return {
+      heading: msg("The call could not start"),
+      why: msg("Something went wrong that we did not expect."),
+      todo: msg("Try again. If it happens again, reload the page."),
+      action: msg("Try again"),
+    };
   },
 } satisfies Record<string, Words>;
 
@@ -133,70 +176,114 @@ type PathWords = (name: string) => { heading: string; todo: string };
 
 export const pathTrouble = {
   "no-relay": (name) => ({
-    heading: `Cannot reach ${name} directly`,
-    todo: "This call has no relay for networks like yours. Try another network, or tell whoever runs this page.",
+    heading: msg(str`Cannot reach ${named(name)} directly`),
+    todo: msg(
+      "This call has no relay for networks like yours. Try another network, or tell whoever runs this page.",
+    ),
   }),
   "relay-fails": (name) => ({
-    heading: `Cannot reach ${name}`,
-    todo: "The relay of this call does not answer or refuses. Try another network, or tell whoever runs this page.",
+    heading: msg(str`Cannot reach ${named(name)}`),
+    todo: msg(
+      "The relay of this call does not answer or refuses. Try another network, or tell whoever runs this page.",
+    ),
   }),
   floods: (name) => ({
-    heading: `${name}'s page sent too much`,
-    todo: "Its connection was cut off to protect yours, and is tried again. Ask them to reload their page.",
+    heading: msg(str`${named(name)}’s page sent too much`),
+    todo: msg(
+      "Its connection was cut off to protect yours, and is tried again. Ask them to reload their page.",
+    ),
   }),
   blocked: (name) => ({
-    heading: `Cannot reach ${name}`,
-    todo: "One of the two networks does not let the call through. Try another network, a phone’s for instance.",
+    heading: msg(str`Cannot reach ${named(name)}`),
+    todo: msg(
+      "One of the two networks does not let the call through. Try another network, a phone’s for instance.",
+    ),
   }),
 } satisfies Record<string, PathWords>;
 
-/** @param name for instance "camera"; @param both more than one device */
-type DeviceWords = (name: string, both: boolean) => Words;
+export type TroubledDevice = "microphone" | "camera" | "both";
+
+type DeviceWords = (device: TroubledDevice) => Words;
 
 export const deviceTrouble = {
-  denied: (name, both) => ({
-    heading: `Your ${name} ${both ? "are" : "is"} blocked`,
-    why: `The browser does not let this page use ${both ? "them" : "it"}.`,
-    todo: "Click the camera sign beside the page's address, choose Allow, then try again.",
-    action: "Try again",
+  denied: (device) => ({
+    heading: {
+      microphone: msg("Your microphone is blocked"),
+      camera: msg("Your camera is blocked"),
+      both: msg("Your camera and microphone are blocked"),
+    }[device],
+    why:
+      device === "both"
+        ? msg("The browser does not let this page use them.")
+        : msg("The browser does not let this page use it."),
+    todo: msg("Click the camera sign beside the page’s address, choose Allow, then try again."),
+    action: msg("Try again"),
   }),
-  missing: (name, both) => ({
-    heading: `No ${name} found`,
-    why: both
-      ? "This device has none, or they are switched off."
-      : "This device has none, or it is switched off.",
-    todo: `Plug ${both ? "them" : "one"} in and try again, or go on without.`,
-    action: "Try again",
+  missing: (device) => ({
+    heading: {
+      microphone: msg("No microphone found"),
+      camera: msg("No camera found"),
+      both: msg("No camera and microphone found"),
+    }[device],
+    why:
+      device === "both"
+        ? msg("This device has none, or they are switched off.")
+        : msg("This device has none, or it is switched off."),
+    todo:
+      device === "both"
+        ? msg("Plug them in and try again, or go on without.")
+        : msg("Plug one in and try again, or go on without."),
+    action: msg("Try again"),
   }),
-  busy: (name, both) => ({
-    heading: `Your ${name} ${both ? "are" : "is"} busy`,
-    why: `Another app or tab is using ${both ? "them" : "it"}.`,
-    todo: "Close that app or tab, then try again.",
-    action: "Try again",
+  busy: (device) => ({
+    heading: {
+      microphone: msg("Your microphone is busy"),
+      camera: msg("Your camera is busy"),
+      both: msg("Your camera and microphone are busy"),
+    }[device],
+    why:
+      device === "both" ? msg("Another app or tab is using them.") : msg("Another app or tab is using it."),
+    todo: msg("Close that app or tab, then try again."),
+    action: msg("Try again"),
   }),
-  unplugged: (name, both) => ({
-    heading: `Your ${name} went away`,
-    why: `${both ? "They were" : "It was"} unplugged or switched off. The call goes on.`,
-    todo: "Plug it in again or choose another, then try again.",
-    action: "Try again",
+  unplugged: (device) => ({
+    heading: {
+      microphone: msg("Your microphone went away"),
+      camera: msg("Your camera went away"),
+      both: msg("Your camera and microphone went away"),
+    }[device],
+    why:
+      device === "both"
+        ? msg("They were unplugged or switched off. The call goes on.")
+        : msg("It was unplugged or switched off. The call goes on."),
+    todo: msg("Plug it in again or choose another, then try again."),
+    action: msg("Try again"),
   }),
-  failed: (name, both) => ({
-    heading: `Your ${name} did not start`,
-    why: `The browser could not open ${both ? "them" : "it"}.`,
-    todo: "Unplug it and plug it in again, or restart the browser.",
-    action: "Try again",
+  failed: (device) => ({
+    heading: {
+      microphone: msg("Your microphone did not start"),
+      camera: msg("Your camera did not start"),
+      both: msg("Your camera and microphone did not start"),
+    }[device],
+    why: device === "both" ? msg("The browser could not open them.") : msg("The browser could not open it."),
+    todo: msg("Unplug it and plug it in again, or restart the browser."),
+    action: msg("Try again"),
   }),
 } satisfies Record<string, DeviceWords>;
 
 export const unsupported = {
-  insecure: {
-    heading: "This page cannot make calls",
-    why: "Browsers give the camera and microphone only to safe addresses.",
-    todo: "Open this page with https:// in front, or on localhost.",
+  get insecure() {
+    return {
+      heading: msg("This page cannot make calls"),
+      why: msg("Browsers give the camera and microphone only to safe addresses."),
+      todo: msg("Open this page with https:// in front, or on localhost."),
+    };
   },
-  browser: {
-    heading: "This browser cannot make calls",
-    why: "It has no WebRTC, or WebRTC is switched off.",
-    todo: "Use a current Chrome, Edge, Firefox or Safari.",
+  get browser() {
+    return {
+      heading: msg("This browser cannot make calls"),
+      why: msg("It has no WebRTC, or WebRTC is switched off."),
+      todo: msg("Use a current Chrome, Edge, Firefox or Safari."),
+    };
   },
 } satisfies Record<string, Words>;

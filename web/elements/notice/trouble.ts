@@ -1,7 +1,7 @@
 import { MeshcallError } from "../../room/errors.ts";
 import type { DeviceProblem, DeviceState } from "../devices/own-device.ts";
 import { strings } from "../strings.ts";
-import type { Words } from "./trouble-words.ts";
+import type { TroubledDevice, Words } from "./trouble-words.ts";
 
 /** Why a call did not start or did not go on, as a person would tell it apart. */
 export type CallTroubleKind =
@@ -132,7 +132,7 @@ export function pathWords(name: string, code: MeshcallError["code"]): PathTroubl
 }
 
 export interface DeviceTrouble {
-  device: "microphone" | "camera" | "both";
+  device: TroubledDevice;
   problem: DeviceProblem;
 }
 
@@ -157,5 +157,5 @@ export function keyOf(troubles: readonly DeviceTrouble[]): string {
 }
 
 export function deviceWords({ device, problem }: DeviceTrouble): Words {
-  return strings.deviceTrouble[problem](strings.deviceNames[device], device === "both");
+  return strings.deviceTrouble[problem](device);
 }
