@@ -26,6 +26,9 @@ export function defineElements(): void {
     createLocalVideoTrack,
     createScreenTracks,
     fetchToken,
+    runPreflight: async (token, options) => (await import("./run-preflight.ts")).runPreflight(token, options),
+    listParticipants: async (room, options) =>
+      (await import("./rooms/rooms.ts")).listParticipants(room, options),
     meterMicrophone,
   });
   defineTags();

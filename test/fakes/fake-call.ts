@@ -12,6 +12,7 @@ import type { LevelMeter, Mesh, MeshFact, Publication, Signaling, Wish } from ".
 import type { Room } from "../../web/room/room.ts";
 import type { VerificationEmoji } from "../../web/room/verification.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
+import { FakeNetworkTest } from "./fake-network-test.ts";
 import { FakePerson } from "./fake-person.ts";
 
 /**
@@ -21,6 +22,14 @@ import { FakePerson } from "./fake-person.ts";
 export class FakeCall {
   /** Name of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
   readonly failing: { camera?: string; microphone?: string } = {};
+  /** Who is told to be in, of a room that is listed; undefined: it is not. */
+  present: { name: string }[] | undefined;
+  /** How many a token's answer says are in. */
+  presentCount = 0;
+  /** What asking for a token ends with; left out, there is one. */
+  refuseAsk: MeshcallError | undefined;
+  /** Tests of the network that were started. */
+  readonly networkTests: FakeNetworkTest[] = [];
   /** What `connect` ends with; left out, it lets in. `wait` never ends, and `knock` waits for `letIn`. */
   refuse: MeshcallError | Error | "wait" | "knock" | undefined;
   /** The PIN that `connect` wants. */
@@ -99,7 +108,18 @@ export class FakeCall {
     },
     fetchToken: async (server, request) => {
       this.asked.push({ server, ...request });
-      return { token: `token ${this.asked.length}`, identity: request.identity, participants: 0 };
+      if (this.refuseAsk !== undefined) throw this.refuseAsk;
+      const participants = this.presentCount;
+      return { token: `token ${this.asked.length}`, identity: request.identity, participants };
+    },
+    runPreflight: async () => {
+      const test = new FakeNetworkTest();
+      this.networkTests.push(test);
+      return test;
+    },
+    listParticipants: async () => {
+      if (this.present === undefined) throw new MeshcallError(53106);
+      return this.present;
     },
     meterMicrophone: (_track, onLevel) => {
       this.onLevel = onLevel;

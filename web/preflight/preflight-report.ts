@@ -18,6 +18,8 @@ export interface PreflightReport {
     rtt: Spread | null;
     /** Percent. */
     packetLoss: Spread | null;
+    /** Bits per second: what the sending end thinks the way out has. Not in Twilio's report; null in Firefox. */
+    availableOutgoingBitrate?: Spread | null;
   };
   /** The browser's own entries: candidates of both ends. */
   iceCandidateStats: CandidateStats[];

@@ -6,6 +6,7 @@ export class PreflightStats {
   readonly #jitterSeconds: number[] = [];
   readonly #rttMs: number[] = [];
   readonly #lossPercent: number[] = [];
+  readonly #availableBps: number[] = [];
   #received = 0;
   #lost = 0;
   #sender: RawReport = new Map();
@@ -18,6 +19,8 @@ export class PreflightStats {
     const pair = selectedPair(sender);
     const rtt = pair?.["currentRoundTripTime"];
     if (typeof rtt === "number") this.#rttMs.push(Math.round(rtt * 1_000));
+    const availableBps = pair?.["availableOutgoingBitrate"];
+    if (typeof availableBps === "number") this.#availableBps.push(Math.round(availableBps));
     let received = 0;
     let lost = 0;
     for (const entry of entriesOf(receiver)) {
@@ -45,6 +48,7 @@ export class PreflightStats {
         jitter: spreadOf(this.#jitterSeconds),
         rtt: spreadOf(this.#rttMs),
         packetLoss: spreadOf(this.#lossPercent),
+        availableOutgoingBitrate: spreadOf(this.#availableBps),
       },
       iceCandidateStats: candidates.map(candidateOf),
       selectedIceCandidatePairStats:

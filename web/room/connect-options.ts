@@ -162,6 +162,36 @@ export interface TokenAnswer {
   participants: number;
 }
 
+/** Some figure while a test of the network ran. */
+export interface NetworkSpread {
+  average: number;
+  min: number;
+  max: number;
+}
+
+/** What the elements read of a preflight report. */
+export interface NetworkReport {
+  stats: {
+    /** Milliseconds. */
+    rtt: NetworkSpread | null;
+    /** Seconds. */
+    jitter: NetworkSpread | null;
+    /** Percent. */
+    packetLoss: NetworkSpread | null;
+    /** Bits per second that the browser thinks the way out has; null where it does not say. */
+    availableOutgoingBitrate?: NetworkSpread | null;
+  };
+}
+
+/** A test of the network before a call, as `runPreflight` starts one. */
+export interface NetworkTest {
+  on(event: "progress", listener: (name: string) => void): unknown;
+  on(event: "completed", listener: (report: NetworkReport) => void): unknown;
+  on(event: "failed", listener: (error: Error, report?: NetworkReport) => void): unknown;
+  /** Safe to call twice. */
+  stop(): void;
+}
+
 /**
  * What the elements need besides a room. They see room/ and nothing below it; elements.ts, which does
  * see the rest, hands these in.
@@ -178,6 +208,19 @@ export interface CallServices {
     server: string | undefined,
     request: { room: string; identity: string; name: string },
   ): Promise<TokenAnswer>;
+  /** Tries the way to a call, through server and relay. No device is opened and no room joined. */
+  runPreflight(
+    token: string,
+    options: { server?: string; iceServers?: RTCIceServer[]; duration?: number },
+  ): Promise<NetworkTest>;
+  /**
+   * Who is in, of a room that tells everybody.
+   * @throws MeshcallError (as a rejection): 53106 where it is not listed, or not there; 54037 where it is not open to all
+   */
+  listParticipants(
+    room: string,
+    options: { server?: string | undefined },
+  ): Promise<readonly { name: string }[]>;
   /** Follows a microphone with the kernel. @returns the call that ends it */
   meterMicrophone(
     track: LocalAudioTrack,
