@@ -27,8 +27,7 @@ export function defineElements(): void {
     createScreenTracks,
     fetchToken,
     runPreflight: async (token, options) => (await import("./run-preflight.ts")).runPreflight(token, options),
-    listParticipants: async (room, options) =>
-      (await import("./rooms/rooms.ts")).listParticipants(room, options),
+    lookIn: async (server, question) => (await import("./look-in.ts")).lookIn(server, question),
     meterMicrophone,
   });
   defineTags();

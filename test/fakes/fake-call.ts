@@ -23,7 +23,7 @@ export class FakeCall {
   /** Name of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
   readonly failing: { camera?: string; microphone?: string } = {};
   /** Who is told to be in, of a room that is listed; undefined: it is not. */
-  present: { name: string }[] | undefined;
+  present: string[] | undefined;
   /** How many a token's answer says are in. */
   presentCount = 0;
   /** What asking for a token ends with; left out, there is one. */
@@ -117,9 +117,10 @@ export class FakeCall {
       this.networkTests.push(test);
       return test;
     },
-    listParticipants: async () => {
-      if (this.present === undefined) throw new MeshcallError(53106);
-      return this.present;
+    lookIn: async (server, { room, as }) => {
+      const names = this.present;
+      if (as === undefined || this.refuseAsk !== undefined) return { names, token: undefined };
+      return { names, token: await this.services.fetchToken(server, { room, ...as }) };
     },
     meterMicrophone: (_track, onLevel) => {
       this.onLevel = onLevel;

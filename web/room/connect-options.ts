@@ -162,6 +162,14 @@ export interface TokenAnswer {
   participants: number;
 }
 
+/** What a lobby has found out. */
+export interface Looked {
+  /** Undefined where the room tells no names. */
+  names: readonly string[] | undefined;
+  /** What joining takes, where there is one; a room with a door says that nobody is in. */
+  token: TokenAnswer | undefined;
+}
+
 /** Some figure while a test of the network ran. */
 export interface NetworkSpread {
   average: number;
@@ -213,14 +221,11 @@ export interface CallServices {
     token: string,
     options: { server?: string; iceServers?: RTCIceServer[]; duration?: number },
   ): Promise<NetworkTest>;
-  /**
-   * Who is in, of a room that tells everybody.
-   * @throws MeshcallError (as a rejection): 53106 where it is not listed, or not there; 54037 where it is not open to all
-   */
-  listParticipants(
-    room: string,
-    options: { server?: string | undefined },
-  ): Promise<readonly { name: string }[]>;
+  /** Who is in, as far as the room tells those who stand before it. Never rejects. */
+  lookIn(
+    server: string | undefined,
+    question: { room: string; as: { identity: string; name: string } | undefined },
+  ): Promise<Looked>;
   /** Follows a microphone with the kernel. @returns the call that ends it */
   meterMicrophone(
     track: LocalAudioTrack,

@@ -7,50 +7,29 @@ export interface TokenQuestion {
   name: string;
 }
 
-/** A person who reads the lobby for longer joins with a new one: how many are in was asked long ago. */
+/** A person who reads the lobby for longer joins with a new one: what it says of ways to others may be over. */
 const freshMs = 60_000;
 
-interface Asked {
-  answer: Promise<TokenAnswer>;
+interface Kept {
+  key: string;
+  answer: TokenAnswer;
   atMs: number;
 }
 
-const asked = new WeakMap<CallServices, Map<string, Asked>>();
+const kept = new WeakMap<CallServices, Kept>();
 
-/**
- * Asks for the token that joining will take, in the lobby already: it says how many are in, and joining is one question
- * shorter. What was asked a moment ago is not asked again.
- * @throws MeshcallError (as a rejection)
- */
-export function askEarly(services: CallServices, question: TokenQuestion): Promise<TokenAnswer> {
-  const known = knownTo(services);
-  const before = known.get(keyOf(question));
-  if (before !== undefined && isFresh(before)) return before.answer;
+/** The lobby was given a token when it looked who is in: joining is one question shorter with it. */
+export function keepToken(services: CallServices, question: TokenQuestion, answer: TokenAnswer): void {
+  kept.set(services, { key: keyOf(question), answer, atMs: performance.now() });
+}
+
+/** The token that the lobby has, which then is nobody else's, or a new one. @throws MeshcallError (as a rejection) */
+export async function takeToken(services: CallServices, question: TokenQuestion): Promise<TokenAnswer> {
+  const before = kept.get(services);
+  kept.delete(services);
+  const isGood = before?.key === keyOf(question) && performance.now() - before.atMs < freshMs;
   const { server, ...request } = question;
-  const answer = services.fetchToken(server, request);
-  known.clear(); // whoever changes their name does not need the token of the other
-  known.set(keyOf(question), { answer, atMs: performance.now() });
-  answer.catch(() => known.delete(keyOf(question)));
-  return answer;
-}
-
-/** The token that was asked for early, which then is nobody else's, or a new one. @throws MeshcallError (as a rejection) */
-export function takeToken(services: CallServices, question: TokenQuestion): Promise<TokenAnswer> {
-  const known = knownTo(services);
-  const before = known.get(keyOf(question));
-  known.delete(keyOf(question));
-  const { server, ...request } = question;
-  return before !== undefined && isFresh(before) ? before.answer : services.fetchToken(server, request);
-}
-
-function isFresh({ atMs }: Asked): boolean {
-  return performance.now() - atMs < freshMs;
-}
-
-function knownTo(services: CallServices): Map<string, Asked> {
-  const known = asked.get(services) ?? new Map<string, Asked>();
-  asked.set(services, known);
-  return known;
+  return isGood ? before.answer : services.fetchToken(server, request);
 }
 
 function keyOf({ server, room, identity, name }: TokenQuestion): string {

@@ -5,7 +5,6 @@ import { callServices } from "../provided.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { tabIdentity } from "./identity.ts";
-import { askEarly } from "./early-token.ts";
 import { networkCheckStyles } from "./mesh-network-check.styles.ts";
 import { checkNetwork, checkSteps, type CheckResult, type CheckStep } from "./network-check.ts";
 import { networkWords as words } from "./network-words.ts";
@@ -63,13 +62,12 @@ export class MeshNetworkCheck extends MeshElement {
     const onStep = (at: CheckStep): void => void (this.progress = { is: "running", at, stop });
     const services = callServices();
     const server = this.server ?? undefined;
-    const question = {
-      server,
+    const asked = {
       room: this.room,
       identity: this.identity ?? tabIdentity(),
       name: this.name || strings.guest,
     };
-    const token = async () => this.token ?? (await askEarly(services, question)).token;
+    const token = async () => this.token ?? (await services.fetchToken(server, asked)).token;
     try {
       const result = await checkNetwork({ services, server, token, onStep }, stop.signal);
       this.progress = { is: "done", result };

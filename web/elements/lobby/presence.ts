@@ -1,5 +1,5 @@
 import type { CallServices } from "../../room/connect-options.ts";
-import { askEarly, type TokenQuestion } from "./early-token.ts";
+import { keepToken } from "./early-token.ts";
 
 /** Who is in already, as far as the room tells those who stand before it. */
 export interface Presence {
@@ -9,21 +9,23 @@ export interface Presence {
 }
 
 /**
- * @param question undefined: who asks has no name yet, or a token of the page's, or there is no signal-worker to ask
+ * @param as undefined: who asks has no name yet, or a token of the page's
  * @returns undefined where the room tells nothing. Never rejects: whatever is wrong is told to who joins
  */
-export async function lookIn(
+export async function lookAround(
   services: CallServices,
-  where: { server: string | undefined; room: string },
-  question: TokenQuestion | undefined,
+  server: string | undefined,
+  room: string,
+  as: { identity: string; name: string } | undefined,
 ): Promise<Presence | undefined> {
-  const [named, counted] = await Promise.all([
-    services.listParticipants(where.room, { server: where.server }).catch(() => undefined),
-    question === undefined ? undefined : askEarly(services, question).catch(() => undefined),
-  ]);
-  if (named !== undefined) return { count: named.length, names: named.map(({ name }) => name) };
-  // rooms with a door say 0, and so do empty ones: which it is nobody outside learns
-  return counted === undefined || counted.participants === 0
-    ? undefined
-    : { count: counted.participants, names: [] };
+  try {
+    const { names, token } = await services.lookIn(server, { room, as });
+    if (token !== undefined && as !== undefined) keepToken(services, { server, room, ...as }, token);
+    if (names !== undefined) return { count: names.length, names };
+    // rooms with a door say 0, and so do empty ones: which it is nobody outside learns
+    const count = token?.participants ?? 0;
+    return count === 0 ? undefined : { count, names: [] };
+  } catch {
+    return undefined; // the file that asks did not come
+  }
 }
