@@ -2,7 +2,21 @@ import { updateWhenLocaleChanges } from "@lit/localize";
 import { LitElement } from "lit";
 import { pageLanguage } from "./language/page-language.ts";
 
-/** What every element of Meshcall is: it speaks the page's language, and renders anew when that changes. */
+/**
+ * What every element of Meshcall is: it speaks the page's language, and renders anew when that changes.
+ * @cssprop --mesh-accent - buttons, rings and marks
+ * @cssprop --mesh-on-accent - words and icons on the accent
+ * @cssprop --mesh-background - behind everything
+ * @cssprop --mesh-surface - bar, panels, fields
+ * @cssprop --mesh-tile - behind a picture, and where there is none
+ * @cssprop --mesh-text - words
+ * @cssprop --mesh-quiet - lesser words
+ * @cssprop --mesh-line - borders
+ * @cssprop --mesh-danger - what is off, or ends the call
+ * @cssprop --mesh-on-danger - words and icons on that
+ * @cssprop --mesh-radius - corners of tiles and panels
+ * @cssprop --mesh-font - font family
+ */
 export abstract class MeshElement extends LitElement {
   constructor() {
     super();

@@ -21,13 +21,19 @@ export class CallAttributes extends MeshElement {
   };
   /** Another room ends the call and starts over. The others count from the next join on. */
   declare room: string | null;
+  /** Where the signal-worker is. Left out: `<meta name="meshcall-server">`, then the page's own origin. */
   declare server: string | null;
+  /** What others see. Left out, the lobby asks, and the answer is remembered on this site. */
   declare name: string | null;
+  /** Who this is, unique in the room. Left out, one for each tab that lasts through a reload. */
   declare identity: string | null;
+  /** Of your own server; set in a call, it renews the one in use. Left out, the signal-worker is asked for one. */
   declare token: string | null;
   /** Addresses of public WebTorrent trackers, with spaces, in place of a signal-worker. */
   declare trackers: string | null;
+  /** Where `kernel-worker.js` lies, for pages whose Content-Security-Policy forbids `blob:`. */
   declare kernelUrl: string | null;
+  /** Join at once, with the devices there are. */
   declare skipLobby: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
   declare relayOnly: boolean;
@@ -41,6 +47,7 @@ export class CallAttributes extends MeshElement {
   declare invitation: string | null;
   /** What to come in as; `attendee` watches and is not seen. (`role` is ARIA's.) */
   declare joinAs: "host" | "publisher" | "attendee" | null;
+  /** Left out, as the system has it. */
   declare theme: "light" | "dark" | null;
 
   constructor() {

@@ -27,9 +27,10 @@ import { keyOf, pinTrouble, troubleOf } from "../notice/trouble.ts";
 
 /**
  * A whole video call: lobby, call, and every way it can end.
- * @summary `<mesh-call room="standup">`
- * @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state
- * @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
+ * @summary A whole call in one tag: `<mesh-call room="standup">`
+ * @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
+ * @csspart frame - around everything @csspart panel - what opens beside the stage @csspart report - how the call went
+ * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @cssprop --mesh-height - how high it is
  * @slot invite - shown while nobody else is here; by default a button that copies the page's address
  */
 export class MeshCall extends CallAttributes {

@@ -25,6 +25,7 @@ export type FollowLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) 
  * @csspart preview - the own picture
  * @csspart name-input - the field for the name
  * @csspart join - the button
+ * @csspart control - each switch of a device
  */
 export class MeshLobby extends MeshElement {
   static override styles = [theme, buttons, fields, lobbyStyles];

@@ -17,6 +17,7 @@ const tones = 6;
 
 /**
  * One person or one screen.
+ * @fires mesh-pin - the pin was pressed
  * @csspart tile - the rectangle
  * @csspart video - the picture
  * @csspart avatar - under the picture, and so seen until its first frame and while there is none
