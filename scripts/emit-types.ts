@@ -34,6 +34,7 @@ export default signalWorker;
 const entries = [
   "web/index.d.ts",
   "web/elements.d.ts",
+  "web/react.d.ts",
   "web/rooms.d.ts",
   "server/index.d.ts",
   ...Object.keys(writtenEntries),

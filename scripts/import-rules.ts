@@ -73,6 +73,11 @@ const layers: readonly Layer[] = [
     imports: [/^web\/elements\//, room],
     packages: ["lit", "@lit/context", "@lit/localize"],
   },
+  {
+    files: /^web\/react(\/.+)?\.ts$/,
+    imports: [/^web\/(react|elements)\//, /^web\/elements\.ts$/],
+    packages: ["@lit/react", "react", "virtual:element-names"],
+  },
   // The composition root, and the site's own scripts.
   {
     files: /^web\//,

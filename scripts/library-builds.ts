@@ -1,4 +1,5 @@
-import type { InlineConfig } from "vite";
+import { posix } from "node:path";
+import type { InlineConfig, Plugin } from "vite";
 import { inRepository, repositoryDir } from "./repository.ts";
 import { targetLocales } from "../web/elements/locales/locale-codes.ts";
 import { webConfig } from "./shared-config.ts";
@@ -13,6 +14,8 @@ interface Library {
   conditions?: string[];
   /** What only `import()` asks for lies beside the output, in files of its own. */
   lazyChunks?: true;
+  /** Modules that stay imports, by the name that the package has for them. */
+  external?: Readonly<Record<string, string>>;
   /** Some use it without a call: that part is a file of its own. */
   withoutCall?: true;
 }
@@ -24,6 +27,13 @@ interface Library {
 const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true, withoutCall: true },
   { entry: "web/elements.ts", output: "dist/elements.js", format: "es", lazyChunks: true },
+  {
+    entry: "web/react.ts",
+    output: "dist/react.js",
+    format: "es",
+    // By its own name in the package: so a server is given the entry that does nothing.
+    external: { "web/elements.ts": "meshcall/elements", react: "react", "@lit/react": "@lit/react" },
+  },
   { entry: "web/rooms.ts", output: "dist/rooms.js", format: "es", lazyChunks: true },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
@@ -42,7 +52,13 @@ export function webLibraryBuilds(): InlineConfig[] {
       : {};
     // What is one file has no languages inside: the classic script fetches them from beside it, a server needs none.
     const alias = library.lazyChunks ? web.resolve.alias : [...web.resolve.alias, wordsFromBeside];
-    return { ...libraryBuild(library), ...web, resolve: { ...web.resolve, ...conditions, alias } };
+    const plugins = [...web.plugins, staysImport(library.external ?? {})];
+    return {
+      ...libraryBuild(library),
+      ...web,
+      plugins,
+      resolve: { ...web.resolve, ...conditions, alias },
+    };
   });
   return [...libraries, ...wordBuilds()];
 }
@@ -61,6 +77,19 @@ function wordBuilds(): InlineConfig[] {
       format: "es",
     }),
   );
+}
+
+function staysImport(names: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "meshcall:stays-import",
+    enforce: "pre",
+    resolveId(specifier, importer) {
+      const file =
+        specifier.startsWith(".") && importer ? posix.join(posix.dirname(importer), specifier) : undefined;
+      const id = names[file === undefined ? specifier : posix.relative(repositoryDir, file)];
+      return id === undefined ? null : { id, external: true };
+    },
+  };
 }
 
 /** The signal-worker for `wrangler deploy`, or to import and export again from another Worker. */

@@ -1,5 +1,6 @@
 import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
+import { elementNames } from "./vite-plugin-element-names.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
 import { trimComlink } from "./vite-plugin-trim-comlink.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
@@ -21,7 +22,7 @@ const resolve = {
 export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot()],
+    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot(), elementNames()],
     // The optimizer's copies would be as they are published.
     optimizeDeps: { exclude: ["peerjs", "valibot"] },
     // The kernel worker is a build of its own, with plugins of its own.

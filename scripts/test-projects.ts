@@ -9,10 +9,13 @@ import { webConfig } from "./shared-config.ts";
 const optimizedDependencies = [
   "@lit/context",
   "@lit/localize",
+  "@lit/react",
   "axe-core",
   "comlink",
   "lit",
   "lit/directives/*.js",
+  "react",
+  "react-dom/client",
   "valibot",
 ];
 
