@@ -1,12 +1,14 @@
 import "./stay-offline.ts";
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync } from "node:fs";
 import { build } from "vite";
 import { buildWasm } from "./build-wasm.ts";
 import { emitTypes } from "./emit-types.ts";
+import { writeIntegrity } from "./integrity.ts";
 import { serverBuilds, signalWorkerBuild, webLibraryBuilds } from "./library-builds.ts";
+import { writeElementsManifest } from "./manifest/elements-manifest.ts";
 import { inRepository } from "./repository.ts";
 
-/** Writes all of `dist/`: the libraries, the signal-worker, the static site and the types. */
+/** Writes all of `dist/`: the libraries, the signal-worker, the static site, the types, and what describes the elements. */
 export async function buildAll(): Promise<void> {
   rmSync(inRepository("dist"), { recursive: true, force: true });
   await buildWasm();
@@ -16,6 +18,9 @@ export async function buildAll(): Promise<void> {
   copyFileSync(inRepository("signal-worker/workerd.capnp"), inRepository("dist/signal-worker/workerd.capnp"));
   for (const library of serverBuilds()) await build(library);
   await build({ configFile: inRepository("vite.config.ts"), logLevel: "warn" });
+  cpSync(inRepository("web/themes"), inRepository("dist/themes"), { recursive: true });
+  writeElementsManifest();
+  writeIntegrity();
   await emitTypes();
 }
 
