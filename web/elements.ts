@@ -35,9 +35,12 @@ export function defineElements(): void {
 
 defineElements();
 
+export { defineChat } from "./elements/chat/define-chat.ts";
+export { defineSettings } from "./elements/devices/define-settings.ts";
 export { definePeople } from "./elements/people/define-people.ts";
 export { defineStats } from "./elements/stats/define-stats.ts";
 export { defineVerification } from "./elements/verification/define-verification.ts";
+export { roomContext } from "./elements/room-part/room-context.ts";
 export {
   MeshErrorEvent,
   MeshJoinedEvent,
@@ -51,10 +54,12 @@ export type { MeshCall } from "./elements/call/mesh-call.ts";
 export type { MeshChat } from "./elements/chat/mesh-chat.ts";
 export type { MeshControls } from "./elements/controls/mesh-controls.ts";
 export type { MeshDevices } from "./elements/devices/mesh-devices.ts";
+export type { MeshInvite } from "./elements/invite/mesh-invite.ts";
 export type { MeshLobby } from "./elements/lobby/mesh-lobby.ts";
 export type { MeshPeople } from "./elements/people/mesh-people.ts";
 export type { MeshNotice } from "./elements/notice/mesh-notice.ts";
 export type { MeshStats } from "./elements/stats/mesh-stats.ts";
 export type { MeshVerification } from "./elements/verification/mesh-verification.ts";
+export type { MeshSettings } from "./elements/devices/mesh-settings.ts";
 export type { MeshStage } from "./elements/stage/mesh-stage.ts";
 export type { MeshTile } from "./elements/stage/mesh-tile.ts";

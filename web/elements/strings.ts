@@ -22,6 +22,13 @@ export const strings = {
   get dismiss() {
     return msg("Hide this message");
   },
+  get notLoaded() {
+    return {
+      heading: msg("This could not be loaded"),
+      why: msg("Your connection may be gone for the moment."),
+      action: msg("Try again"),
+    };
+  },
   code: (code: number) => msg(str`Code ${code}`),
 
   region: (room: string) => msg(str`Video call ${named(room)}`),
@@ -118,6 +125,7 @@ export const strings = {
       copy: msg("Copy link"),
       copied: msg("Link copied"),
       notCopied: msg("Copy the address of this page"),
+      share: msg("Share"),
     };
   },
   get reconnecting() {

@@ -56,6 +56,10 @@ abstract class LocalMediaTrack extends MediaTrack {
   get isLost(): boolean {
     return this.#lost;
   }
+  /** Meshcall's own: Meshcall captured it, so that `restart` can open the device again. */
+  get canRestart(): boolean {
+    return this.#recapture !== undefined;
+  }
   /** The browser delivers silence or black for now (a phone call, a lid switch). */
   get isMuted(): boolean {
     return this.#source.muted;

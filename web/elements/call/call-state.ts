@@ -38,20 +38,14 @@ export type CallAction =
   | { do: "join"; name: string }
   | { do: "leave" }
   | { do: "give-pin"; pin: string }
-  /** Takes back what a host has taken, where the room lets one. */
-  | { do: "unsilence" }
   /** Out of an end state, in again with the same name. */
   | { do: "rejoin" }
   | { do: "toggle"; device: DeviceKind | "screen" }
   | { do: "retry-devices" }
-  /** Do not show what is wrong with the devices any longer. */
-  | { do: "dismiss-trouble" }
   /** Do not show any longer who was lost. */
   | { do: "forget-lost" }
-  | { do: "copy-link" }
   | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
-  | { do: "show"; panel: Panel }
-  | { do: "send"; text: string };
+  | { do: "show"; panel: Panel };
 
 /** What lies open beside the stage. */
 export type Panel = "none" | "chat" | "devices" | "people" | "stats" | "verification" | "shortcuts";

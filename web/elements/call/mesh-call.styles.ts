@@ -74,10 +74,10 @@ export const callStyles = css`
     gap: 10px;
     padding: 12px 12px 8px;
   }
-  .call.with-chat {
+  .call.with-panel {
     grid-template-columns: minmax(0, 1fr) 340px;
   }
-  .with-chat mesh-controls {
+  .with-panel mesh-controls {
     grid-column: 1 / -1;
   }
   .main {
@@ -153,69 +153,26 @@ export const callStyles = css`
   .card h2 {
     font-size: 1.125rem;
   }
-  .card p {
-    color: var(--_quiet);
-    font-size: 0.9375rem;
-  }
-  .card .button {
-    margin-block-start: 10px;
-  }
   @container mesh (min-width: 720px) {
     .invite {
       inset-block-end: 16px;
     }
     .card {
-      grid-template-columns: auto auto;
-      gap: 0 28px;
       max-inline-size: none;
       padding: 14px 16px 14px 24px;
       justify-items: start;
       text-align: start;
     }
-    .card .button {
-      grid-area: 1 / 2 / 3;
-      align-self: center;
-      margin: 0;
-    }
   }
   slot {
     display: contents;
   }
-  mesh-chat,
-  mesh-people {
+  .panel {
+    display: grid;
+    min-block-size: 0;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     overflow: hidden;
-  }
-  .panel {
-    position: absolute;
-    inset-inline: 12px;
-    inset-block-end: 12px;
-    z-index: 2;
-    max-block-size: calc(100% - 24px);
-    inline-size: min(24rem, 100% - 24px);
-    margin-inline: auto;
-    overflow-y: auto;
-    padding: 12px 18px 20px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-  }
-  @container mesh (min-width: 720px) {
-    .panel {
-      margin-inline-start: 0;
-    }
-  }
-  .panel header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    margin-block-end: 8px;
-    margin-inline-end: -8px;
-  }
-  .panel h2 {
-    font-size: 1.0625rem;
   }
   .waiting {
     display: grid;
@@ -274,10 +231,10 @@ export const callStyles = css`
       gap: 8px;
       padding: 8px 8px 6px;
     }
-    .call.with-chat {
+    .call.with-panel {
       grid-template-columns: minmax(0, 1fr);
     }
-    .with-chat :is(mesh-chat, mesh-people) {
+    .panel {
       position: absolute;
       inset: 0;
       z-index: 3;

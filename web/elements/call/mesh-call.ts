@@ -1,29 +1,29 @@
+import { ContextProvider } from "@lit/context";
 import { html, type PropertyValues } from "lit";
 import type { LocalAudioTrack } from "../../room/local-media-track.ts";
 import type { MeshcallError } from "../../room/errors.ts";
 import type { Room } from "../../room/room.ts";
 import { CallAttributes } from "./call-attributes.ts";
 import { Joining, requestOf } from "./call-session.ts";
-import { CallMedia } from "./call-media.ts";
-import type { ChatEntry } from "../chat/chat-log.ts";
+import { CallMedia, enterWith } from "../devices/call-media.ts";
 import type { CallAction, CallState, Panel } from "./call-state.ts";
-import { renderComing, renderEnd, renderInCall, renderLobby, renderPage } from "./call-views.ts";
+import { renderComing, renderEnd, renderLobby, renderPage } from "./call-views.ts";
 import { renderPin } from "./door-views.ts";
-import { definePeople } from "../people/define-people.ts";
-import { copyAddress } from "../invite/copy-address.ts";
+import { renderInCall } from "./in-call-views.ts";
+import { makePanel } from "./panels.ts";
+import { roomContext } from "../room-part/room-context.ts";
 import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
 import { rememberedName, rememberName } from "../lobby/identity.ts";
 import { linkTrackers } from "./link-trackers.ts";
 import { missingAbility } from "../devices/media-devices.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { moveFocus } from "./move-focus.ts";
-import type { DeviceKind } from "../devices/own-device.ts";
 import { OngoingCall } from "./ongoing-call.ts";
 import { callServices } from "../provided.ts";
 import { strings } from "../strings.ts";
 import { summaryOf } from "./summary-of.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
-import { keyOf, pinTrouble, troubleOf } from "../notice/trouble.ts";
+import { pinTrouble, troubleOf } from "../notice/trouble.ts";
 
 /**
  * A whole video call: lobby, call, and every way it can end.
@@ -39,29 +39,19 @@ export class MeshCall extends CallAttributes {
     ...CallAttributes.properties,
     state: { state: true },
     panel: { state: true },
-    unread: { state: true },
+    notLoaded: { state: true },
     said: { state: true },
-    speakerId: { state: true },
-    copied: { state: true },
-    dismissed: { state: true },
   };
   declare private state: CallState;
   declare private panel: Panel;
-  declare private unread: number;
+  /** A panel that was asked for and whose code did not come. */
+  declare private notLoaded: Panel;
   /** For screen readers; never on screen. */
   declare private said: string;
-  declare private speakerId: string | undefined;
-  declare private copied: "no" | "yes" | "failed";
-  /** Device troubles that the person has seen and put away. */
-  declare private dismissed: string;
 
-  readonly #media = new CallMedia(() => ({
-    services: callServices(),
-    onChange: () => this.requestUpdate(),
-    onTrack: (track) => void this.currentRoom?.localParticipant.publishTrack(track).catch(this.#tell),
-    onTrackGone: (track) => void this.currentRoom?.localParticipant.unpublishTrack(track),
-    onError: (error) => this.#tell(error),
-  }));
+  readonly #media = new CallMedia();
+  readonly #provider = new ContextProvider(this, { context: roomContext });
+  #panelElement: HTMLElement | undefined;
   #joining: Joining | undefined;
   /** What was typed at the door; asked for again when the room has another. */
   #pin: string | undefined;
@@ -71,11 +61,12 @@ export class MeshCall extends CallAttributes {
     super();
     this.state = { at: "idle" };
     this.panel = "none";
-    this.unread = 0;
+    this.notLoaded = "none";
     this.said = "";
-    this.speakerId = undefined;
-    this.copied = "no";
-    this.dismissed = "";
+    this.#media.subscribe((error) => {
+      this.requestUpdate();
+      if (error !== undefined) this.#tell(error);
+    });
   }
 
   /** The SDK's room while in a call. */
@@ -87,7 +78,7 @@ export class MeshCall extends CallAttributes {
   async join(name = this.#knownName()): Promise<void> {
     const { at } = this.state;
     if (this.room === null || at === "in-call" || at === "connecting" || at === "waiting") return;
-    this.dismissed = keyOf(this.#media.troubles);
+    this.#media.dismissTroubles();
     void this.#openDevices();
     await this.#join(this.room, name);
   }
@@ -121,7 +112,7 @@ export class MeshCall extends CallAttributes {
 
   protected override updated(changed: PropertyValues): void {
     if (!this.#hadFocus) return;
-    if (changed.has("state") || changed.has("panel")) void moveFocus(this.renderRoot, this.panel);
+    if (changed.has("state") || changed.has("panel")) void moveFocus(this.renderRoot);
   }
 
   protected override render(): unknown {
@@ -134,7 +125,6 @@ export class MeshCall extends CallAttributes {
 
   #renderState(): unknown {
     const { state } = this;
-    const media = this.#media.own;
     switch (state.at) {
       case "idle":
         return renderPage("link", strings.idle);
@@ -144,10 +134,8 @@ export class MeshCall extends CallAttributes {
         return renderLobby({
           room: this.room ?? "",
           name: this.#knownName(""),
-          media,
+          media: this.#media,
           watches: this.joinAs === "attendee",
-          speakerId: this.speakerId,
-          troubles: this.#media.troubles,
           followLevel: this.#followLevel,
           act: this.#act,
         });
@@ -156,22 +144,14 @@ export class MeshCall extends CallAttributes {
         return renderComing(state.at, this.#act);
       case "pin":
         return renderPin(state.trouble, this.#act);
-      case "in-call": {
-        const troubles = this.#media.troubles;
+      case "in-call":
         return renderInCall({
-          room: state.call.room,
-          media,
+          call: state.call,
           panel: this.panel,
-          entries: state.call.entries,
-          unread: this.unread,
-          waiting: state.call.waiting,
-          speakerId: this.speakerId,
-          troubles: keyOf(troubles) === this.dismissed ? [] : troubles,
-          lost: state.call.lost,
-          copied: this.copied,
+          panelElement: this.#panelElement,
+          notLoaded: this.notLoaded,
           act: this.#act,
         });
-      }
       case "stopped":
       case "left":
         return renderEnd(state, this.#act);
@@ -179,7 +159,6 @@ export class MeshCall extends CallAttributes {
   }
 
   readonly #act = (action: CallAction): void => {
-    const media = this.#media.own;
     switch (action.do) {
       case "join":
         rememberName(action.name);
@@ -197,47 +176,23 @@ export class MeshCall extends CallAttributes {
         else void this.join();
         break;
       case "toggle":
-        this.dismissed = "";
-        if (this.#takesBack(action.device)) break;
-        if (action.device === "screen") void media?.screen.toggle();
-        else media?.[action.device].toggle();
+        if (this.joinAs !== "attendee") this.#media.toggle(action.device);
         break;
       case "retry-devices":
-        void media?.retry();
-        break;
-      case "dismiss-trouble":
-        this.dismissed = keyOf(this.#media.troubles);
+        this.#media.retry();
         break;
       case "choose":
-        if (action.device === "speaker") this.speakerId = action.deviceId;
-        else void media?.[action.device].choose(action.deviceId);
+        this.#media.choose(action.device, action.deviceId);
         break;
       case "show":
         void this.#show(action.panel);
-        break;
-      case "send":
-        if (this.state.at === "in-call") this.state.call.send(action.text);
         break;
       case "forget-lost":
         if (this.state.at === "in-call") this.state.call.forgetLost();
         this.requestUpdate();
         break;
-      case "unsilence":
-        if (this.state.at === "in-call") this.state.call.unsilence();
-        break;
-      case "copy-link":
-        void this.#copyLink();
-        break;
     }
   };
-
-  /** @returns whether a host has taken this from them: to switch it on is to ask for it back */
-  #takesBack(device: DeviceKind | "screen"): boolean {
-    const silenced = this.currentRoom?.localParticipant.silenced;
-    const isTaken = device === "microphone" ? silenced?.audio : silenced?.video;
-    if (isTaken === true && this.state.at === "in-call") this.state.call.unsilence();
-    return isTaken === true;
-  }
 
   /** From nothing to the lobby, or into the call where the lobby is skipped. */
   #begin(): void {
@@ -261,8 +216,7 @@ export class MeshCall extends CallAttributes {
     this.#joining = undefined;
     if (this.state.at === "in-call") this.state.call.room.disconnect();
     this.#media.close();
-    this.panel = "none";
-    this.unread = 0;
+    void this.#show("none");
   }
 
   async #join(room: string, name: string): Promise<void> {
@@ -294,24 +248,22 @@ export class MeshCall extends CallAttributes {
   }
 
   #enter(room: Room, fetchToken: Joining["fetchToken"]): void {
+    enterWith(room, this.#media); // with what came up while joining; the rest is published already
     const call = new OngoingCall(room, {
       fetchToken,
-      onChange: () => this.#followRole(),
+      onChange: () => this.requestUpdate(),
       onSaid: (words) => (this.said = words),
-      onMessage: (entry) => this.#onMessage(entry),
       onEvent: (event) => void this.dispatchEvent(event),
       onEnd: (error) => this.#onEnd(error),
     });
     this.#setState({ at: "in-call", call });
-    // devices that came up while joining; the rest is published already
-    if (room.localParticipant.role !== "attendee")
-      room.localParticipant.publishTracks(this.#media.tracks).catch(this.#tell);
-    this.#followRole();
+    this.#provider.setValue(room);
     this.dispatchEvent(new MeshJoinedEvent(room));
   }
 
   #onEnd(error: MeshcallError | undefined): void {
     const report = this.currentRoom?.getReport();
+    this.#provider.setValue(undefined);
     if (error !== undefined) {
       this.#stop(error, true);
     } else {
@@ -327,7 +279,7 @@ export class MeshCall extends CallAttributes {
 
   #stop(error: unknown, inCall: boolean): void {
     this.#media.close();
-    this.panel = "none";
+    void this.#show("none");
     this.#setState({ at: "stopped", trouble: troubleOf(error, inCall) });
     this.dispatchEvent(new MeshErrorEvent(error));
   }
@@ -335,20 +287,6 @@ export class MeshCall extends CallAttributes {
   /** Settles when they are open, or cannot be. */
   async #openDevices(): Promise<void> {
     if (this.joinAs !== "attendee") await this.#media.open();
-  }
-
-  /** Who only watches has no light on at their camera; who may send again has their devices as before. */
-  #followRole(): void {
-    const role = this.currentRoom?.localParticipant.role;
-    if (role === "attendee") this.#media.close();
-    else if (role !== undefined) void this.#media.open();
-    this.requestUpdate();
-  }
-
-  #onMessage({ from, text }: ChatEntry): void {
-    if (from === undefined || this.panel === "chat") return; // an open chat reads it out itself
-    this.unread += 1;
-    this.said = strings.said.message(from, text);
   }
 
   readonly #followLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void): (() => void) => {
@@ -364,19 +302,22 @@ export class MeshCall extends CallAttributes {
   readonly #tell = (error: unknown): void => void this.dispatchEvent(new MeshErrorEvent(error));
 
   async #show(panel: Panel): Promise<void> {
-    try {
-      if (panel === "people") await definePeople();
-    } catch (error) {
-      this.#tell(error); // its file is gone, or the network; the next press tries again
+    const room = this.currentRoom;
+    this.notLoaded = "none";
+    if (panel === "none" || room === undefined) {
+      this.#panelElement = undefined;
+      this.panel = "none";
       return;
     }
-    this.panel = panel;
-    if (panel === "chat") this.unread = 0;
-  }
-
-  async #copyLink(): Promise<void> {
-    this.copied = (await copyAddress()) ? "yes" : "failed";
-    this.said = this.copied === "yes" ? strings.alone.copied : strings.alone.notCopied;
+    try {
+      const element = await makePanel(panel, room);
+      if (this.currentRoom !== room || element === undefined) return;
+      this.#panelElement = element;
+      this.panel = panel;
+    } catch (error) {
+      this.notLoaded = panel; // its file is gone, or the network
+      this.#tell(error);
+    }
   }
 
   #knownName(otherwise: string = strings.guest): string {
@@ -388,7 +329,6 @@ export class MeshCall extends CallAttributes {
     this.state = state;
     if (!moved) return;
     this.said = "";
-    this.copied = "no";
     this.dispatchEvent(new MeshStateEvent(state.at));
   }
 }

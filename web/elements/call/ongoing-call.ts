@@ -2,7 +2,7 @@ import { MeshcallError } from "../../room/errors.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
 import { isCutOff } from "./call-state.ts";
-import { ChatLog, type ChatEntry } from "../chat/chat-log.ts";
+import { chatOf } from "../chat/chat-log.ts";
 import {
   MeshErrorEvent,
   MeshParticipantJoinedEvent,
@@ -21,7 +21,6 @@ export interface OngoingCallParts {
   onChange(): void;
   /** For screen readers. */
   onSaid(words: string): void;
-  onMessage(entry: ChatEntry): void;
   onEvent(event: Event): void;
   /** @param error undefined when the person left */
   onEnd(error: MeshcallError | undefined): void;
@@ -30,7 +29,6 @@ export interface OngoingCallParts {
 /** The room one is in, and what was written there. Ends with the room. */
 export class OngoingCall {
   readonly room: Room;
-  readonly #chat: ChatLog;
   readonly #parts: OngoingCallParts;
   #lost: RemoteParticipant | undefined;
   #waiting = 0;
@@ -39,9 +37,10 @@ export class OngoingCall {
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
     this.#parts = parts;
-    this.#chat = new ChatLog(room, (arrived) => {
+    const endOfChat = chatOf(room).subscribe((arrived) => {
+      const from = chatOf(room).isRead ? undefined : arrived?.from; // an open chat reads it out itself
+      if (from !== undefined && arrived !== undefined) parts.onSaid(strings.said.message(from, arrived.text));
       parts.onChange();
-      if (arrived !== undefined) parts.onMessage(arrived);
     });
     const endOfWatch = watchRoom(room, () => parts.onChange());
     const reconnecting = new Set<RemoteParticipant>();
@@ -95,13 +94,9 @@ export class OngoingCall {
     room.on("reconnected", () => cutOff && parts.onSaid(strings.said.reconnected));
     room.on("disconnected", (_room, error) => {
       endOfWatch();
-      this.#chat.close();
+      endOfChat();
       parts.onEnd(error);
     });
-  }
-
-  get entries(): readonly ChatEntry[] {
-    return this.#chat.entries;
   }
 
   /** Renews the token with one of the page's. */
@@ -122,18 +117,5 @@ export class OngoingCall {
   /** How many knock, as a host is told. */
   get waiting(): number {
     return this.#waiting;
-  }
-
-  /** Where the room lets one. */
-  unsilence(): void {
-    const { localParticipant } = this.room;
-    this.room
-      .moderation()
-      .then((moderation) => moderation.silence(localParticipant, { audio: false, video: false }))
-      .catch(this.#onError);
-  }
-
-  send(text: string): void {
-    this.#chat.send(text);
   }
 }

@@ -2,6 +2,8 @@ import { LocalDataTrack } from "../../room/local-data-track.ts";
 import type { RemoteDataTrack } from "../../room/remote-data-track.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../room/room.ts";
+import { ofRoom } from "../room-part/of-room.ts";
+import { Shared } from "../room-part/shared.ts";
 import { isChatText, parseChatMessage, writeChatMessage } from "./chat-message.ts";
 
 export interface ChatEntry {
@@ -20,21 +22,26 @@ const trackName = "chat";
 
 /**
  * What was written in one call, kept whether the chat is open or not. Rides on a sealed data track; what an attendee
- * writes, who publishes nothing, goes as a text message.
+ * writes, who publishes nothing, goes as a text message. Subscribers are told what arrived from somebody else, if anything
+ * did.
  */
-export class ChatLog {
+export class ChatLog extends Shared<[arrived?: ChatEntry]> {
   readonly #track = new LocalDataTrack({ name: trackName });
   readonly #room: Room;
-  readonly #onChange: (arrived: ChatEntry | undefined) => void;
   #entries: readonly ChatEntry[] = [];
   #nextId = 0;
+  #unread = 0;
+  #readers = 0;
 
-  /** @param onChange told of every change, and what arrived from somebody else, if anything did */
-  constructor(room: Room, onChange: (arrived: ChatEntry | undefined) => void) {
+  constructor(room: Room) {
+    super();
     this.#room = room;
-    this.#onChange = onChange;
     room.on("trackMessage", this.#onMessage);
     room.on("textReceived", this.#onText);
+    room.on("disconnected", () => {
+      room.off("trackMessage", this.#onMessage);
+      room.off("textReceived", this.#onText);
+    });
     // ahead of the first words; should it fail, they say so
     if (!this.#watches) this.#publish().catch(() => undefined);
   }
@@ -42,19 +49,36 @@ export class ChatLog {
   get entries(): readonly ChatEntry[] {
     return this.#entries;
   }
+  /** Messages that came while nobody read. */
+  get unread(): number {
+    return this.#unread;
+  }
+  /** The chat is open somewhere. */
+  get isRead(): boolean {
+    return this.#readers > 0;
+  }
+
+  /** From now on somebody reads. @returns the call that ends it */
+  read(): () => void {
+    this.#readers++;
+    if (this.#unread > 0) {
+      this.#unread = 0;
+      this.changed();
+    }
+    let ended = false;
+    return () => {
+      if (!ended) this.#readers--;
+      ended = true;
+    };
+  }
 
   send(text: string): void {
     const entry = this.#add({ from: undefined, text, atMs: Date.now(), state: "sending" });
-    this.#onChange(undefined);
+    this.changed();
     this.#say(entry).then(
       () => this.#settle(entry, "sent"),
       () => this.#settle(entry, "failed"),
     );
-  }
-
-  close(): void {
-    this.#room.off("trackMessage", this.#onMessage);
-    this.#room.off("textReceived", this.#onText);
   }
 
   get #watches(): boolean {
@@ -78,14 +102,19 @@ export class ChatLog {
   ): void => {
     const message = track.name === trackName ? parseChatMessage(data) : undefined;
     if (message === undefined) return;
-    this.#onChange(this.#add({ from: from.displayName, ...message, state: "sent" }));
+    this.#arrived({ from: from.displayName, ...message, state: "sent" });
   };
 
   /** What was for this page alone is the page's own matter. */
   readonly #onText = (...[text, from, { isPrivate }]: RoomEvents["textReceived"]): void => {
     if (isPrivate || !isChatText(text)) return;
-    this.#onChange(this.#add({ from: from.displayName, text, atMs: Date.now(), state: "sent" }));
+    this.#arrived({ from: from.displayName, text, atMs: Date.now(), state: "sent" });
   };
+
+  #arrived(entry: Omit<ChatEntry, "id">): void {
+    if (!this.isRead) this.#unread++;
+    this.changed(this.#add(entry));
+  }
 
   #add(entry: Omit<ChatEntry, "id">): ChatEntry {
     const added = { id: this.#nextId++, ...entry };
@@ -95,6 +124,9 @@ export class ChatLog {
 
   #settle(entry: ChatEntry, state: ChatEntry["state"]): void {
     this.#entries = this.#entries.map((other) => (other.id === entry.id ? { ...other, state } : other));
-    this.#onChange(undefined);
+    this.changed();
   }
 }
+
+/** The chat of a room. It knows what was written since somebody asked for it first. */
+export const chatOf = ofRoom((room) => new ChatLog(room));

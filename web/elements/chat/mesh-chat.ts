@@ -1,7 +1,8 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ChatEntry } from "./chat-log.ts";
-import { MeshElement } from "../mesh-element.ts";
+import type { Room } from "../../room/room.ts";
+import { chatOf, type ChatEntry } from "./chat-log.ts";
+import { RoomPart } from "../room-part/room-part.ts";
 import { chatTextChars, linkify } from "./chat-message.ts";
 import { timeOfDay } from "../language/writing.ts";
 import { MeshActionEvent } from "../events.ts";
@@ -11,33 +12,39 @@ import { strings } from "../strings.ts";
 import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
 
 /**
- * What was written, and a field to write.
- * @fires mesh-action - send a text, or close the chat
+ * What was written, and a field to write. Works alone around one room.
+ * @summary `<mesh-chat>` with its `room` property
+ * @fires mesh-action - close the panel
  * @csspart log - the messages
  * @csspart message - each message
  * @csspart input - the field
  */
-export class MeshChat extends MeshElement {
+export class MeshChat extends RoomPart {
   static override styles = [theme, buttons, fields, panelHead, chatStyles];
-  static override properties = { entries: { attribute: false } };
-  declare entries: readonly ChatEntry[];
 
-  constructor() {
-    super();
-    this.entries = [];
-  }
+  #shown: readonly ChatEntry[] = [];
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector("textarea")?.focus(options);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override followRoom(room: Room): () => void {
+    const log = chatOf(room);
+    const ends = [log.subscribe(() => this.requestUpdate()), log.read()];
+    return () => ends.forEach((end) => end());
+  }
+
+  protected override updated(): void {
     const log = this.renderRoot.querySelector(".log");
-    if (changed.has("entries") && log !== null) log.scrollTop = log.scrollHeight;
+    const { entries } = this;
+    if (entries === this.#shown || log === null) return;
+    this.#shown = entries;
+    log.scrollTop = log.scrollHeight;
   }
 
   protected override render(): unknown {
     const words = strings.chat;
+    const { entries } = this;
     return html`<header>
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
@@ -46,9 +53,9 @@ export class MeshChat extends MeshElement {
       </header>
       <div class="log" part="log" role="log" aria-live="polite" aria-label=${words.log} tabindex="0">
         ${
-          this.entries.length === 0
+          entries.length === 0
             ? html`<p class="empty"><strong>${words.empty}</strong> ${words.emptyWhy}</p>`
-            : repeat(this.entries, ({ id }) => id, renderEntry)
+            : repeat(entries, ({ id }) => id, renderEntry)
         }
       </div>
       <form @submit=${this.#onSubmit}>
@@ -67,6 +74,10 @@ export class MeshChat extends MeshElement {
       </form>`;
   }
 
+  private get entries(): readonly ChatEntry[] {
+    return this.room === undefined ? [] : chatOf(this.room).entries;
+  }
+
   readonly #close = (): void => {
     this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
   };
@@ -75,9 +86,9 @@ export class MeshChat extends MeshElement {
     event.preventDefault();
     const field = this.renderRoot.querySelector("textarea");
     const text = field?.value.trim() ?? "";
-    if (field === null || text === "") return;
+    if (field === null || text === "" || this.room === undefined) return;
     field.value = "";
-    this.dispatchEvent(new MeshActionEvent({ do: "send", text }));
+    chatOf(this.room).send(text);
   };
 
   /** Enter sends, Shift+Enter breaks the line; while an input method composes, Enter belongs to it. */

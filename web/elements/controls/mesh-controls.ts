@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
+import type { ToggleLook } from "../devices/call-media.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
 import { defineMenu } from "../menu/define-menu.ts";
 import type { MenuEntry } from "../menu/menu-entry.ts";
@@ -9,9 +10,6 @@ import { buttons, theme } from "../theme.styles.ts";
 import { menuItemOf, renderControl, type Control, type ControlName, type MenuName } from "./control.ts";
 import { controlsStyles } from "./mesh-controls.styles.ts";
 import { controlWords } from "./words.ts";
-
-/** `trouble` looks off and carries a mark; pressing it tries again. */
-export type ToggleLook = "on" | "off" | "trouble";
 
 /**
  * The buttons of a call: one stop of the Tab key, arrow keys inside. What has no place is in the menu at "More".

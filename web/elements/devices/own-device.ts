@@ -19,6 +19,8 @@ export interface OwnDeviceParts<Track> {
   onChange(): void;
   /** A track exists that did not before: a running call publishes it. */
   onTrack(track: Track): void;
+  /** A track of the page's leaves the room: another device was chosen. */
+  onTrackGone(track: Track): void;
   onError(error: unknown): void;
 }
 
@@ -36,6 +38,8 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   #deviceId: string | undefined;
   #wanted: boolean;
   #closed = false;
+  /** The track is the page's. */
+  #isLent = false;
 
   constructor(parts: OwnDeviceParts<Track>, wanted: boolean) {
     this.#parts = parts;
@@ -65,11 +69,26 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
       track.stop();
       return;
     }
-    this.#track = track;
-    track.on("stopped", () => this.#onStopped(track));
-    track.on("restarted", () => this.#onRestarted(track));
+    this.#hold(track, false);
     this.#settle(track);
     this.#parts.onTrack(track);
+  }
+
+  /** Goes on with a track that the page opened and publishes, as it is. Nothing where there is one already. */
+  take(track: Track): void {
+    if (this.#track !== undefined && !this.#track.isStopped) return;
+    this.#hold(track, true);
+    this.#wanted = track.isEnabled && !track.isStopped;
+    this.#set(this.#wanted ? { is: "on", track } : { is: "off" });
+  }
+
+  #hold(track: Track, isLent: boolean): void {
+    this.#track = track;
+    this.#isLent = isLent;
+    track.on("stopped", () => this.#onStopped(track));
+    track.on("restarted", () => this.#onRestarted(track));
+    track.on("enabled", () => this.#onSwitched(track));
+    track.on("disabled", () => this.#onSwitched(track));
   }
 
   fail(error: unknown): void {
@@ -110,7 +129,7 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     }
     this.#set({ is: "opening" });
     try {
-      if (track === undefined) {
+      if (track?.canRestart !== true) {
         this.adopt(await this.#parts.capture(this.#deviceId));
       } else {
         await track.restart(this.#constraints());
@@ -128,8 +147,13 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     if (this.#state.is === "off" && (track === undefined || track.isStopped)) return; // opened when it is switched on
     if (track === undefined || track.isStopped) return this.open();
     try {
-      await track.restart(this.#constraints());
-      this.#settle(track);
+      if (track.canRestart) {
+        await track.restart(this.#constraints());
+        this.#settle(track);
+      } else {
+        this.adopt(await this.#parts.capture(deviceId));
+        this.#parts.onTrackGone(track);
+      }
     } catch (error) {
       if (!this.#closed) this.fail(error);
     }
@@ -139,7 +163,7 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   close(): void {
     this.#closed = true;
     this.#state = { is: "waiting" };
-    this.#track?.stop();
+    if (!this.#isLent) this.#track?.stop();
   }
 
   #settle(track: Track): void {
@@ -157,7 +181,16 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   #switchOff(track: Track): void {
     track.disable();
     this.#set({ is: "off" });
-    if (this.#parts.releasesWhenOff) track.stop();
+    if (this.#parts.releasesWhenOff && track.canRestart) track.stop();
+  }
+
+  /** The page's own code has switched it. */
+  #onSwitched(track: Track): void {
+    const { is } = this.#state;
+    if (this.#closed || track !== this.#track || is === (track.isEnabled ? "on" : "off")) return;
+    if (track.isStopped || (is !== "on" && is !== "off")) return;
+    this.#wanted = track.isEnabled;
+    this.#set(track.isEnabled ? { is: "on", track } : { is: "off" });
   }
 
   #onStopped(track: Track): void {

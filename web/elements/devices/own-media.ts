@@ -1,5 +1,6 @@
 import type { CallServices, CaptureOptions } from "../../room/connect-options.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
+import { isScreenName } from "../../room/track-info.ts";
 import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
 import { OwnScreen } from "./own-screen.ts";
 
@@ -72,6 +73,14 @@ export class OwnMedia {
       await this.#openAlone("microphone", error);
       await this.#openAlone("camera", error);
     }
+  }
+
+  /** A track that the page opened and publishes: it stays the page's, and open when the call is over. */
+  take(track: LocalAudioTrack | LocalVideoTrack): void {
+    if (this.tracks.includes(track)) return;
+    if (isScreenName(track.name)) this.screen.take(track);
+    else if (track.kind === "audio") this.microphone.take(track);
+    else this.camera.take(track);
   }
 
   /** Tries again whatever is in trouble. */

@@ -48,6 +48,13 @@ export class OwnScreen {
     this.#set("on");
   }
 
+  /** What the page shares by itself; stopped here as there. */
+  take(track: LocalAudioTrack | LocalVideoTrack): void {
+    this.#tracks = [...this.#tracks, track];
+    track.on("stopped", () => this.#onStopped(track));
+    if (track.kind === "video") this.#set("on");
+  }
+
   stop(): void {
     const tracks = this.#tracks;
     this.#tracks = [];

@@ -1,0 +1,175 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { chatOf } from "../chat/chat-log.ts";
+import { isCutOff, phaseOf, type Panel } from "./call-state.ts";
+import { tell, type Act } from "./call-views.ts";
+import { mediaOf } from "../devices/call-media.ts";
+import { canShareScreen } from "../devices/media-devices.ts";
+import { icons } from "../icons.ts";
+import type { OngoingCall } from "./ongoing-call.ts";
+import { panelLabel } from "./panels.ts";
+import type { Room } from "../../room/room.ts";
+import { strings } from "../strings.ts";
+import { deviceWords } from "../notice/trouble.ts";
+
+export interface InCallView {
+  call: OngoingCall;
+  panel: Panel;
+  /** What lies open; undefined while nothing does. */
+  panelElement: HTMLElement | undefined;
+  /** A panel whose code did not come. */
+  notLoaded: Panel;
+  act: Act;
+}
+
+/** In the call: the stage, what is said above it, the controls, and what lies open. */
+export function renderInCall(view: InCallView): TemplateResult {
+  const { call, panel, panelElement, act } = view;
+  const { room } = call;
+  const media = mediaOf(room);
+  return html`<div class=${panelElement === undefined ? "call" : "call with-panel"}>
+    <div class="main">
+      <mesh-stage
+        exportparts="stage, tile, video, avatar, name"
+        .room=${room}
+        .speakerId=${media.speakerId}
+      ></mesh-stage>
+      <div class="top">${renderStrips(view)}</div>
+      ${phaseOf(room) === "alone" ? renderInvitation() : nothing}
+    </div>
+    ${
+      panelElement === undefined
+        ? nothing
+        : html`<aside
+            class="panel"
+            part="panel"
+            aria-label=${panelLabel(panel)}
+            @mesh-action=${tell(act)}
+            @keydown=${closeOnEscape(act)}
+          >
+            ${panelElement}
+          </aside>`
+    }
+    <mesh-controls
+      exportparts="bar, control"
+      .room=${room}
+      .microphone=${media.lookOf("microphone")}
+      .camera=${media.lookOf("camera")}
+      .sharing=${media.isSharing}
+      .canShare=${canShareScreen()}
+      .panel=${panel}
+      .unread=${chatOf(room).unread}
+      .waiting=${call.waiting}
+      @mesh-action=${tell(act)}
+    ></mesh-controls>
+  </div>`;
+}
+
+/** Escape inside a dialog belongs to the dialog. */
+function closeOnEscape(act: Act): (event: KeyboardEvent) => void {
+  return (event) => {
+    const inDialog = event.composedPath().some((place) => place instanceof HTMLDialogElement);
+    if (event.key === "Escape" && !event.defaultPrevented && !inDialog) act({ do: "show", panel: "none" });
+  };
+}
+
+/** Below this the person may want to do something about it. */
+const weakLevel = 2;
+
+function renderStrips({ call, notLoaded, act }: InCallView): TemplateResult {
+  const { room, lost } = call;
+  const media = mediaOf(room);
+  const retry = () => media.retry();
+  const level = room.localParticipant.networkQualityLevel ?? 0;
+  return html`
+    ${
+      isCutOff(room)
+        ? html`<mesh-notice exportparts="notice" look="strip" .icon=${"cut"} .words=${strings.reconnecting}>
+          </mesh-notice>`
+        : nothing
+    }
+    ${
+      !isCutOff(room) && room.state !== "disconnected" && room.signaling === "away"
+        ? html`<div class="pill">${icons.cut}${strings.away}</div>`
+        : nothing
+    }
+    ${renderStanding(room)}
+    ${level > 0 && level <= weakLevel ? html`<div class="pill">${icons.cut}${strings.weak}</div>` : nothing}
+    ${
+      lost === undefined
+        ? nothing
+        : html`<div class="pill">
+            ${icons.cut}${strings.lost(lost)}
+            <button type="button" @click=${() => act({ do: "forget-lost" })}>${strings.understood}</button>
+          </div>`
+    }
+    ${
+      notLoaded === "none"
+        ? nothing
+        : html`<mesh-notice
+            exportparts="notice, action"
+            look="strip"
+            .icon=${"cut"}
+            .words=${strings.notLoaded}
+            @mesh-do=${() => act({ do: "show", panel: notLoaded })}
+          ></mesh-notice>`
+    }
+    ${media.freshTroubles.map(
+      (trouble) =>
+        html`<mesh-notice
+          exportparts="notice, action"
+          look="strip"
+          .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
+          .words=${deviceWords(trouble)}
+          @mesh-do=${retry}
+        >
+          <button
+            type="button"
+            class="bare"
+            aria-label=${strings.dismiss}
+            @click=${() => media.dismissTroubles()}
+          >
+            ${icons.close}
+          </button>
+        </mesh-notice>`,
+    )}
+    ${
+      media.isSharing
+        ? html`<div class="pill">
+            ${icons.screen}${strings.sharing}
+            <button type="button" @click=${() => media.toggle("screen")}>
+              ${strings.stopSharing}
+            </button>
+          </div>`
+        : nothing
+    }
+  `;
+}
+
+/** What a host has taken from one, or that one only watches. */
+function renderStanding(room: Room): TemplateResult | typeof nothing {
+  const { localParticipant, rules } = room;
+  const { role, silenced } = localParticipant;
+  if (role === "attendee") return html`<div class="pill">${icons.people}${strings.watching}</div>`;
+  if (!silenced.audio && !silenced.video) return nothing;
+  const words = strings.silenced;
+  const what = silenced.audio ? (silenced.video ? "both" : "audio") : "video";
+  return html`<div class="pill">
+    ${icons[silenced.audio ? "microphone-off" : "camera-off"]}${words[what]}
+    ${
+      rules?.selfUnmute === false
+        ? nothing
+        : html`<button type="button" @click=${() => mediaOf(room).unsilence()}>
+            ${silenced.audio ? words.undo : words.undoVideo}
+          </button>`
+    }
+  </div>`;
+}
+
+function renderInvitation(): TemplateResult {
+  return html`<div class="invite">
+    <div class="card" part="invite">
+      <h2>${strings.alone.heading}</h2>
+      <slot name="invite"><mesh-invite exportparts="action"></mesh-invite></slot>
+    </div>
+  </div>`;
+}

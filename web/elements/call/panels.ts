@@ -1,0 +1,65 @@
+import { defineChat } from "../chat/define-chat.ts";
+import { defineSettings } from "../devices/define-settings.ts";
+import { definePeople } from "../people/define-people.ts";
+import type { Room } from "../../room/room.ts";
+import type { RoomPart } from "../room-part/room-part.ts";
+import { strings } from "../strings.ts";
+import type { Panel } from "./call-state.ts";
+
+interface PanelEntry {
+  /** A part that works alone around one room. */
+  tag: "mesh-chat" | "mesh-people" | "mesh-settings";
+  /** Loads and defines it. */
+  define(): Promise<void>;
+  /** What the landmark is called. */
+  readonly label: string;
+  /** Its parts, for the page's styles. */
+  parts: string;
+}
+
+/** What can lie open beside the stage. */
+const panels: Partial<Record<Panel, PanelEntry>> = {
+  chat: {
+    tag: "mesh-chat",
+    define: defineChat,
+    get label() {
+      return strings.chat.heading;
+    },
+    parts: "log, message, input",
+  },
+  devices: {
+    tag: "mesh-settings",
+    define: defineSettings,
+    get label() {
+      return strings.devices.heading;
+    },
+    parts: "select",
+  },
+  people: {
+    tag: "mesh-people",
+    define: definePeople,
+    get label() {
+      return strings.people;
+    },
+    parts: "person",
+  },
+};
+
+/** What the landmark around a panel is called. */
+export function panelLabel(panel: Panel): string {
+  return panels[panel]?.label ?? "";
+}
+
+/**
+ * @returns the panel for one room, not yet in the page; undefined where nothing is to be open
+ * @throws TypeError (as a rejection) when its code cannot be loaded
+ */
+export async function makePanel(panel: Panel, room: Room): Promise<RoomPart | undefined> {
+  const entry = panels[panel];
+  if (entry === undefined) return undefined;
+  await entry.define();
+  const element = document.createElement(entry.tag);
+  element.room = room;
+  element.setAttribute("exportparts", entry.parts);
+  return element;
+}

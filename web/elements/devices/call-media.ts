@@ -1,0 +1,193 @@
+import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
+import type { Room } from "../../room/room.ts";
+import { deviceTroubles, keyOf, type DeviceTrouble } from "../notice/trouble.ts";
+import { callServices } from "../provided.ts";
+import { Shared } from "../room-part/shared.ts";
+import type { DeviceKind, DeviceWishes } from "./own-device.ts";
+import { OwnMedia } from "./own-media.ts";
+
+/** `trouble` looks off and carries a mark; pressing it tries again. */
+export type ToggleLook = "on" | "off" | "trouble";
+
+/**
+ * The devices of one call, from the lobby to its end, and as they were for the next one. What one switches here is switched
+ * in the room it has entered. Subscribers are told what failed, if anything did.
+ */
+export class CallMedia extends Shared<[error?: unknown]> {
+  #own: OwnMedia | undefined;
+  #wishes: DeviceWishes = { microphone: true, camera: true };
+  #room: Room | undefined;
+  #opensItself = false;
+  #speakerId: string | undefined;
+  /** Troubles that the person has seen and put away. */
+  #dismissed = "";
+
+  /** Undefined while no device is wanted. */
+  get own(): OwnMedia | undefined {
+    return this.#own;
+  }
+  get tracks(): OwnMedia["tracks"] {
+    return this.#own?.tracks ?? [];
+  }
+  get isSharing(): boolean {
+    return this.#own?.screen.state === "on";
+  }
+  /** The audio output; undefined leaves it to the system. */
+  get speakerId(): string | undefined {
+    return this.#speakerId;
+  }
+  get troubles(): DeviceTrouble[] {
+    return deviceTroubles(this.#own?.microphone.state, this.#own?.camera.state);
+  }
+  /** Without those that were put away. */
+  get freshTroubles(): DeviceTrouble[] {
+    const { troubles } = this;
+    return keyOf(troubles) === this.#dismissed ? [] : troubles;
+  }
+
+  /** How its button looks. What a host has silenced is off. */
+  lookOf(device: DeviceKind): ToggleLook {
+    if (this.#isSilenced(device)) return "off";
+    const is = this.#own?.[device].state.is;
+    if (is === "trouble") return "trouble";
+    return is === "on" || is === "opening" ? "on" : "off";
+  }
+
+  /** As a button does: to switch on what a host has silenced is to ask for it back. */
+  toggle(device: DeviceKind | "screen"): void {
+    this.#dismissed = "";
+    if (this.#isSilenced(device)) return this.unsilence();
+    if (this.#room?.localParticipant.role === "attendee") return;
+    const own = this.#start();
+    if (device === "screen") void own.screen.toggle();
+    else own[device].toggle();
+  }
+
+  choose(device: DeviceKind | "speaker", deviceId: string): void {
+    if (device === "speaker") {
+      this.#speakerId = deviceId;
+      this.changed();
+    } else {
+      void this.#own?.[device].choose(deviceId);
+    }
+  }
+
+  /** Tries again whatever is in trouble. */
+  retry(): void {
+    void this.#own?.retry();
+  }
+
+  dismissTroubles(): void {
+    this.#dismissed = keyOf(this.troubles);
+    this.changed();
+  }
+
+  /** Takes back what a host has taken, where the room lets one. */
+  unsilence(): void {
+    const room = this.#room;
+    room
+      ?.moderation()
+      .then((moderation) => moderation.silence(room.localParticipant, { audio: false, video: false }))
+      .catch(this.#failed);
+  }
+
+  /** Settles when they are open, or cannot be. Nothing where they are open already. */
+  async open(): Promise<void> {
+    if (this.#own === undefined) await this.#start().open();
+  }
+
+  /** Gives all devices back. Safe to call twice. */
+  close(): void {
+    const own = this.#own;
+    if (own === undefined) return;
+    this.#wishes = own.wishes;
+    this.#own = undefined;
+    own.close();
+  }
+
+  /** What is open is sent in this room, and what opens later. Who only watches has no light on at their camera. */
+  enter(room: Room): void {
+    this.#opensItself = true;
+    this.#follow(room);
+    const { role } = room.localParticipant;
+    if (role !== "attendee") room.localParticipant.publishTracks(this.tracks).catch(this.#failed);
+    this.#followRole(room);
+  }
+
+  /** Takes over what the page publishes in a room. Opens nothing before the person asks for it. */
+  take(room: Room): void {
+    this.#wishes = { microphone: false, camera: false };
+    this.#follow(room);
+    room.localParticipant.on("trackPublished", () => this.#takePublished(room));
+    this.#takePublished(room);
+  }
+
+  #takePublished(room: Room): void {
+    if (this.#room !== room) return;
+    for (const { track } of room.localParticipant.trackPublications.values())
+      if (track.kind !== "data") this.#start().take(track);
+  }
+
+  #follow(room: Room): void {
+    this.#room = room;
+    room.on("participantChanged", (participant) => {
+      if (participant === room.localParticipant) this.#followRole(room);
+    });
+    room.on("disconnected", () => {
+      if (this.#room !== room) return;
+      this.#room = undefined;
+      if (!this.#opensItself) this.close();
+    });
+  }
+
+  #followRole(room: Room): void {
+    if (this.#room !== room) return;
+    if (room.localParticipant.role === "attendee") this.close();
+    else if (this.#opensItself) void this.open();
+    else this.#takePublished(room);
+    this.changed();
+  }
+
+  #isSilenced(device: DeviceKind | "screen"): boolean {
+    const silenced = this.#room?.localParticipant.silenced;
+    return (device === "microphone" ? silenced?.audio : silenced?.video) === true;
+  }
+
+  #start(): OwnMedia {
+    this.#own ??= new OwnMedia({
+      services: callServices(),
+      wishes: this.#wishes,
+      onChange: () => this.changed(),
+      onTrack: this.#publish,
+      onTrackGone: (track) => void this.#room?.localParticipant.unpublishTrack(track),
+      onError: this.#failed,
+    });
+    return this.#own;
+  }
+
+  readonly #publish = (track: LocalAudioTrack | LocalVideoTrack): void => {
+    this.#room?.localParticipant.publishTrack(track).catch(this.#failed);
+  };
+
+  readonly #failed = (error: unknown): void => this.changed(error);
+}
+
+const known = new WeakMap<Room, CallMedia>();
+
+/**
+ * The devices of a room, whoever opened them: those of the lobby that led there, or else what the page publishes by itself.
+ */
+export function mediaOf(room: Room): CallMedia {
+  const media = known.get(room) ?? new CallMedia();
+  if (!known.has(room)) {
+    known.set(room, media);
+    media.take(room);
+  }
+  return media;
+}
+
+/** The devices that were opened before there was a room. */
+export function enterWith(room: Room, media: CallMedia): void {
+  known.set(room, media);
+  media.enter(room);
+}

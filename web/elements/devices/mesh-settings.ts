@@ -1,0 +1,58 @@
+import { html, nothing } from "lit";
+import type { Room } from "../../room/room.ts";
+import { MeshActionEvent } from "../events.ts";
+import { icons } from "../icons.ts";
+import { RoomPart } from "../room-part/room-part.ts";
+import { strings } from "../strings.ts";
+import { buttons, panelHead, theme } from "../theme.styles.ts";
+import { mediaOf } from "./call-media.ts";
+import { settingsStyles } from "./mesh-settings.styles.ts";
+
+/**
+ * Camera, microphone and speaker of a call. Works alone around one room.
+ * @summary `<mesh-settings>` with its `room` property
+ * @fires mesh-action - close the panel
+ * @csspart select - each menu
+ */
+export class MeshSettings extends RoomPart {
+  static override styles = [theme, buttons, panelHead, settingsStyles];
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector("mesh-devices")?.focus(options);
+  }
+
+  protected override followRoom(room: Room): () => void {
+    return mediaOf(room).subscribe(() => this.requestUpdate());
+  }
+
+  protected override render(): unknown {
+    const { room } = this;
+    if (room === undefined) return nothing;
+    const media = mediaOf(room);
+    return html`<header>
+        <h2>${strings.devices.heading}</h2>
+        <button type="button" class="bare" aria-label=${strings.devices.close} @click=${this.#close}>
+          ${icons.close}
+        </button>
+      </header>
+      <mesh-devices
+        exportparts="select"
+        .cameraId=${media.own?.camera.deviceId}
+        .microphoneId=${media.own?.microphone.deviceId}
+        .speakerId=${media.speakerId}
+        @mesh-action=${({ action }: MeshActionEvent) => {
+          if (action.do === "choose") media.choose(action.device, action.deviceId);
+        }}
+      ></mesh-devices>`;
+  }
+
+  readonly #close = (): void => {
+    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mesh-settings": MeshSettings;
+  }
+}
