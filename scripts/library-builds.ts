@@ -18,6 +18,8 @@ interface Library {
   external?: Readonly<Record<string, string>>;
   /** Some use it without a call: that part is a file of its own. */
   withoutCall?: true;
+  /** Modules that are asked for together, later: they and what they import are one file, by its name. */
+  together?: { name: string; modules: readonly string[] };
 }
 
 /**
@@ -26,7 +28,13 @@ interface Library {
  */
 const webLibraries: readonly Library[] = [
   { entry: "web/index.ts", output: "dist/meshcall.js", format: "es", lazyChunks: true, withoutCall: true },
-  { entry: "web/elements.ts", output: "dist/elements.js", format: "es", lazyChunks: true },
+  {
+    entry: "web/elements.ts",
+    output: "dist/elements.js",
+    format: "es",
+    lazyChunks: true,
+    together: { name: "call", modules: ["web/call.ts", "web/elements/call/call-parts.ts"] },
+  },
   {
     entry: "web/react.ts",
     output: "dist/react.js",
@@ -139,8 +147,35 @@ const base = {
   ),
 };
 
-function libraryBuild({ entry, output, format, lazyChunks, withoutCall }: Library): InlineConfig {
+interface ModuleGraph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+/** What the entry loads at once belongs to `core`, which goes first. */
+function togetherGroup({ name, modules }: NonNullable<Library["together"]>) {
+  const found = new WeakMap<ModuleGraph, ReadonlySet<string>>();
+  return {
+    name: (id: string, graph: ModuleGraph) => {
+      const known = found.get(graph) ?? withImports(modules.map(inRepository), graph);
+      found.set(graph, known);
+      return known.has(id) ? name : null;
+    },
+  };
+}
+
+function withImports(modules: readonly string[], graph: ModuleGraph): ReadonlySet<string> {
+  const found = new Set(modules);
+  for (const id of found) for (const other of graph.getModuleInfo(id)?.importedIds ?? []) found.add(other);
+  return found;
+}
+
+function libraryBuild({ entry, output, format, lazyChunks, withoutCall, together }: Library): InlineConfig {
   const slash = output.lastIndexOf("/");
+  const groups = [
+    ...(withoutCall ? [base] : []),
+    { ...core, priority: together ? 1 : 0 },
+    ...(together ? [togetherGroup(together)] : []),
+  ];
   return {
     configFile: false,
     root: repositoryDir,
@@ -162,7 +197,7 @@ function libraryBuild({ entry, output, format, lazyChunks, withoutCall }: Librar
         output: {
           // What the entry needs at once is one chunk: lazy ones share it, and the entry exports no more for that. Of the
           // SDK it is two: an application's bundler drops a file of which nothing is used, and much is used without a call.
-          codeSplitting: lazyChunks ? { groups: [...(withoutCall ? [base] : []), core] } : false,
+          codeSplitting: lazyChunks ? { groups } : false,
           // no hash in it: the package's version says which it is
           chunkFileNames: `${output.slice(slash + 1, -".js".length)}-[name].js`,
           // Vite keeps the white space of ES libraries; these are loaded as they are.

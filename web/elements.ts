@@ -2,7 +2,6 @@
  * Defines `<mesh-call>` and its parts. Importing it on a server does nothing.
  * @module
  */
-import { connect } from "./connect.ts";
 import {
   createLocalAudioTrack,
   createLocalTracks,
@@ -10,9 +9,24 @@ import {
   createScreenTracks,
 } from "./create-local-tracks.ts";
 import { defineElements as defineTags } from "./elements/define-elements.ts";
+import type { Connect } from "./room/connect-options.ts";
 import { provideCallServices } from "./elements/provided.ts";
 import { meterMicrophone } from "./meter-microphone.ts";
-import { fetchToken } from "./signaling/fetch-token.ts";
+
+const load = () => import("./call.ts");
+
+/** The SDK's `connect`, loaded with the first use. The parts of a call want a room of it, not one of another copy. */
+export const connect: Connect = (token, options) => {
+  let isCanceled = false;
+  let cancel = (): void => void (isCanceled = true);
+  const room = load().then((call) => {
+    if (isCanceled) throw new Error("Canceled");
+    const connecting = call.connect(token, options);
+    cancel = connecting.cancel;
+    return connecting;
+  });
+  return Object.assign(room, { cancel: () => cancel() });
+};
 
 /**
  * Defines the elements, as importing this module does by itself. For pages whose bundler drops imports that
@@ -20,12 +34,13 @@ import { fetchToken } from "./signaling/fetch-token.ts";
  */
 export function defineElements(): void {
   provideCallServices({
+    load,
     connect,
+    fetchToken: async (server, request) => (await load()).fetchToken(server, request),
     createLocalTracks,
     createLocalAudioTrack,
     createLocalVideoTrack,
     createScreenTracks,
-    fetchToken,
     runPreflight: async (token, options) => (await import("./run-preflight.ts")).runPreflight(token, options),
     lookIn: async (server, question) => (await import("./look-in.ts")).lookIn(server, question),
     meterMicrophone,
@@ -35,8 +50,8 @@ export function defineElements(): void {
 
 defineElements();
 
-export { defineChat } from "./elements/chat/define-chat.ts";
-export { defineSettings } from "./elements/devices/define-settings.ts";
+export { createLocalAudioTrack, createLocalTracks, createLocalVideoTrack, createScreenTracks };
+export { defineParts } from "./elements/call/define-parts.ts";
 export { definePeople } from "./elements/people/define-people.ts";
 export { defineStats } from "./elements/stats/define-stats.ts";
 export { defineVerification } from "./elements/verification/define-verification.ts";

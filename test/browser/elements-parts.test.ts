@@ -1,10 +1,9 @@
 import { ContextProvider } from "@lit/context";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { defineChat } from "../../web/elements/chat/define-chat.ts";
 import { chatOf } from "../../web/elements/chat/chat-log.ts";
 import { mediaOf } from "../../web/elements/devices/call-media.ts";
-import { defineSettings } from "../../web/elements/devices/define-settings.ts";
+import { defineParts } from "../../web/elements/call/define-parts.ts";
 import { roomContext } from "../../web/elements/room-part/room-context.ts";
 import { provideCallServices } from "../../web/elements/provided.ts";
 import type { Room } from "../../web/room/room.ts";
@@ -38,7 +37,7 @@ function put<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, room?: Room): HT
 
 test("the chat stands alone: writes, receives, and counts nothing while it is open", async () => {
   const { call, room } = await roomOfPage();
-  await defineChat();
+  await defineParts();
   const bea = call.person("Bea");
   const chat = chatOf(room);
   bea.say("early");
@@ -61,7 +60,7 @@ test("the chat stands alone: writes, receives, and counts nothing while it is op
 
 test("two chats of one room show the same", async () => {
   const { call, room } = await roomOfPage();
-  await defineChat();
+  await defineParts();
   put("mesh-chat", room);
   put("mesh-chat", room);
   call.person("Bea").say("both");
@@ -71,7 +70,7 @@ test("two chats of one room show the same", async () => {
 test("the room comes by context, and a room that the page has set stays", async () => {
   const first = await roomOfPage();
   const second = await roomOfPage();
-  await defineChat();
+  await defineParts();
   const provider = document.body.appendChild(document.createElement("section"));
   const context = new ContextProvider(provider, { context: roomContext });
   context.setValue(first.room);
@@ -87,7 +86,7 @@ test("the room comes by context, and a room that the page has set stays", async 
 
 test("what stands inside <mesh-call> has its room while there is one", async () => {
   await openJoined();
-  await defineChat();
+  await defineParts();
   const chat = document.createElement("mesh-chat");
   meshCall().append(chat);
   expect(chat.room).toBe(meshCall().currentRoom);
@@ -140,7 +139,10 @@ test("a track that the page made itself is muted, and replaced when another devi
   const call = new FakeCall();
   provideCallServices(call.services);
   const source = new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0]!;
-  const room = await call.services.connect("token", { name: "standup", tracks: [new LocalAudioTrack(source)] });
+  const room = await call.services.connect("token", {
+    name: "standup",
+    tracks: [new LocalAudioTrack(source)],
+  });
   const media = mediaOf(room);
   media.toggle("microphone");
   expect(source.enabled).toBe(false);
@@ -155,7 +157,7 @@ test("a track that the page made itself is muted, and replaced when another devi
 
 test("the settings stand alone", async () => {
   const { room } = await roomOfPage();
-  await defineSettings();
+  await defineParts();
   put("mesh-settings", room);
   await expect.element(page.getByRole("combobox", { name: "Camera" })).toBeVisible();
   await expectAccessible("mesh-settings");
@@ -163,6 +165,8 @@ test("the settings stand alone", async () => {
 });
 
 test("an invitation copies the address it was given, and says so", async () => {
+  await roomOfPage();
+  await defineParts();
   const invite = put("mesh-invite");
   invite.setAttribute("url", "?room=standup");
   await expect.element(button("Copy link")).toBeVisible();

@@ -70,6 +70,7 @@ export class FakeCall {
   #people = 0;
 
   readonly services: CallServices = {
+    load: async () => undefined,
     connect: (_token, options) => {
       let cancel = (): void => undefined;
       const room = new Promise<Room>((resolve, reject) => {

@@ -5,6 +5,9 @@ test("what a page loads stays within its budget", () => {
   const sizes = bundleSizes();
   expect(sizes.sdkKB, "SDK, gzip KB").toBeLessThanOrEqual(sizeBudgetsKB.sdkKB);
   expect(sizes.elementKB, "element with everything, gzip KB").toBeLessThanOrEqual(sizeBudgetsKB.elementKB);
+  expect(sizes.firstLoadKB, "element before somebody joins, gzip KB").toBeLessThanOrEqual(
+    sizeBudgetsKB.firstLoadKB,
+  );
   expect(sizes.roomsKB, "room lists without a call, gzip KB").toBeLessThanOrEqual(sizeBudgetsKB.roomsKB);
   expect(sizes.kernelKB, "WASM with its glue, gzip KB").toBeLessThanOrEqual(sizeBudgetsKB.kernelKB);
 });

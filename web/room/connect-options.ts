@@ -205,6 +205,11 @@ export interface NetworkTest {
  * see the rest, hands these in.
  */
 export interface CallServices {
+  /**
+   * Loads what `connect` and `fetchToken` need; they do it themselves where nobody has.
+   * @throws TypeError (as a rejection) when it cannot be loaded; the next call tries again
+   */
+  load(): Promise<unknown>;
   connect: Connect;
   createLocalTracks(options?: CreateLocalTracksOptions): Promise<(LocalAudioTrack | LocalVideoTrack)[]>;
   createLocalAudioTrack(options?: AudioCaptureOptions): Promise<LocalAudioTrack>;

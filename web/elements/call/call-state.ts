@@ -42,8 +42,6 @@ export type CallAction =
   | { do: "rejoin" }
   | { do: "toggle"; device: DeviceKind | "screen" }
   | { do: "retry-devices" }
-  /** Do not show any longer who was lost. */
-  | { do: "forget-lost" }
   | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
   | { do: "show"; panel: Panel };
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { CallAction, CallState } from "./call-state.ts";
 import type { MeshActionEvent } from "../events.ts";
 import type { IconName } from "../icons.ts";
@@ -54,6 +54,7 @@ const troubleIcons: Partial<Record<CallTroubleKind, IconName>> = {
   evicted: "tabs",
   dropped: "cut",
   unreachable: "cut",
+  "not-loaded": "cut",
   "bad-room": "link",
 };
 
@@ -71,13 +72,25 @@ export interface LobbyView {
   /** Nothing is sent. */
   watches: boolean;
   followLevel: FollowLevel;
+  /** Somebody is here, by all signs to join. */
+  onSign(): void;
   act: Act;
 }
 
 export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult {
   const { own } = media;
   const closed = { is: view.watches ? "off" : "waiting" } as const;
-  return html`<div class="page">
+  const { onSign } = view;
+  return html`<div
+    class="page"
+    @pointermove=${onSign}
+    @pointerdown=${onSign}
+    @keydown=${onSign}
+    @keyup=${onSign}
+    @focusin=${(event: FocusEvent) => {
+      if (event.relatedTarget !== null) onSign(); // not when the lobby takes the focus by itself
+    }}
+  >
     <mesh-lobby
       exportparts="preview, name-input, join, control, select, tile, video, avatar, notice, action"
       .room=${view.room}

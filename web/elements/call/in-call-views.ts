@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chatOf } from "../chat/chat-log.ts";
-import { isCutOff, phaseOf, type Panel } from "./call-state.ts";
+import { isCutOff, phaseOf } from "./call-state.ts";
 import { tell, type Act } from "./call-views.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { canShareScreen } from "../devices/media-devices.ts";
 import { icons } from "../icons.ts";
 import type { OngoingCall } from "./ongoing-call.ts";
+import type { OpenPanel } from "./open-panel.ts";
 import { panelLabel } from "./panels.ts";
 import type { Room } from "../../room/room.ts";
 import { strings } from "../strings.ts";
@@ -13,20 +14,16 @@ import { deviceWords } from "../notice/trouble.ts";
 
 export interface InCallView {
   call: OngoingCall;
-  panel: Panel;
-  /** What lies open; undefined while nothing does. */
-  panelElement: HTMLElement | undefined;
-  /** A panel whose code did not come. */
-  notLoaded: Panel;
+  panel: OpenPanel;
   act: Act;
 }
 
 /** In the call: the stage, what is said above it, the controls, and what lies open. */
 export function renderInCall(view: InCallView): TemplateResult {
-  const { call, panel, panelElement, act } = view;
+  const { call, panel, act } = view;
   const { room } = call;
   const media = mediaOf(room);
-  return html`<div class=${panelElement === undefined ? "call" : "call with-panel"}>
+  return html`<div class=${panel.element === undefined ? "call" : "call with-panel"}>
     <div class="main">
       <mesh-stage
         exportparts="stage, tile, video, avatar, name"
@@ -37,16 +34,16 @@ export function renderInCall(view: InCallView): TemplateResult {
       ${phaseOf(room) === "alone" ? renderInvitation() : nothing}
     </div>
     ${
-      panelElement === undefined
+      panel.element === undefined
         ? nothing
         : html`<aside
             class="panel"
             part="panel"
-            aria-label=${panelLabel(panel)}
+            aria-label=${panelLabel(panel.name)}
             @mesh-action=${tell(act)}
             @keydown=${closeOnEscape(act)}
           >
-            ${panelElement}
+            ${panel.element}
           </aside>`
     }
     <mesh-controls
@@ -56,7 +53,7 @@ export function renderInCall(view: InCallView): TemplateResult {
       .camera=${media.lookOf("camera")}
       .sharing=${media.isSharing}
       .canShare=${canShareScreen()}
-      .panel=${panel}
+      .panel=${panel.name}
       .unread=${chatOf(room).unread}
       .waiting=${call.waiting}
       @mesh-action=${tell(act)}
@@ -75,7 +72,7 @@ function closeOnEscape(act: Act): (event: KeyboardEvent) => void {
 /** Below this the person may want to do something about it. */
 const weakLevel = 2;
 
-function renderStrips({ call, notLoaded, act }: InCallView): TemplateResult {
+function renderStrips({ call, panel: { notLoaded }, act }: InCallView): TemplateResult {
   const { room, lost } = call;
   const media = mediaOf(room);
   const retry = () => media.retry();
@@ -99,7 +96,7 @@ function renderStrips({ call, notLoaded, act }: InCallView): TemplateResult {
         ? nothing
         : html`<div class="pill">
             ${icons.cut}${strings.lost(lost)}
-            <button type="button" @click=${() => act({ do: "forget-lost" })}>${strings.understood}</button>
+            <button type="button" @click=${() => call.forgetLost()}>${strings.understood}</button>
           </div>`
     }
     ${
@@ -136,9 +133,7 @@ function renderStrips({ call, notLoaded, act }: InCallView): TemplateResult {
       media.isSharing
         ? html`<div class="pill">
             ${icons.screen}${strings.sharing}
-            <button type="button" @click=${() => media.toggle("screen")}>
-              ${strings.stopSharing}
-            </button>
+            <button type="button" @click=${() => media.toggle("screen")}>${strings.stopSharing}</button>
           </div>`
         : nothing
     }

@@ -112,6 +112,7 @@ export class OngoingCall {
   }
   forgetLost(): void {
     this.#lost = undefined;
+    this.#parts.onChange();
   }
 
   /** How many knock, as a host is told. */

@@ -45,6 +45,11 @@ const panels: Partial<Record<Panel, PanelEntry>> = {
   },
 };
 
+/** Loads and defines them all. */
+export async function definePanels(): Promise<void> {
+  await Promise.all(Object.values(panels).map(({ define }) => define()));
+}
+
 /** What the landmark around a panel is called. */
 export function panelLabel(panel: Panel): string {
   return panels[panel]?.label ?? "";

@@ -161,6 +161,14 @@ export const callTrouble = {
       action: msg("Try again"),
     };
   },
+  get "not-loaded"() {
+    return {
+      heading: msg("The call could not be loaded"),
+      why: msg("Your connection may be gone for the moment."),
+      todo: msg("Try again. If it happens again, reload the page."),
+      action: msg("Try again"),
+    };
+  },
   get failed() {
     return {
       heading: msg("The call could not start"),

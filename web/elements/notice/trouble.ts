@@ -24,6 +24,8 @@ export type CallTroubleKind =
   | "members-only"
   | "invitation"
   | "crowded"
+  /** The call's own code did not come. */
+  | "not-loaded"
   | "failed";
 
 export interface CallTrouble {

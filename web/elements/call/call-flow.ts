@@ -1,0 +1,219 @@
+import type { MeshcallError } from "../../room/errors.ts";
+import type { Room } from "../../room/room.ts";
+import { CallMedia, enterWith } from "../devices/call-media.ts";
+import { missingAbility } from "../devices/media-devices.ts";
+import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
+import { rememberedName } from "../lobby/identity.ts";
+import { pinTrouble, troubleOf, type CallTrouble } from "../notice/trouble.ts";
+import { callServices } from "../provided.ts";
+import { Shared } from "../room-part/shared.ts";
+import { strings } from "../strings.ts";
+import type { CallAttributes } from "./call-attributes.ts";
+import type { Joining } from "./call-session.ts";
+import type { CallState } from "./call-state.ts";
+import { linkTrackers } from "./link-trackers.ts";
+import { loadCall, type CallParts } from "./load-call.ts";
+import { OpenPanel } from "./open-panel.ts";
+import { summaryOf } from "./summary-of.ts";
+
+export interface FlowHost {
+  /** Read when they are needed. */
+  readonly attributes: CallAttributes;
+  /** For the page. */
+  tell(event: Event): void;
+  /** For screen readers. */
+  say(words: string): void;
+}
+
+/** Where a call is, from the lobby to its end and to the next one, and what leads on from there. */
+export class CallFlow extends Shared {
+  readonly media = new CallMedia();
+  readonly panel = new OpenPanel();
+  readonly #host: FlowHost;
+  #state: CallState = { at: "idle" };
+  /** The way in; another one, or none, when this was called off. */
+  #way: object | undefined;
+  #joining: Joining | undefined;
+  /** What was typed at the door; asked for again when the room has another. */
+  #pin: string | undefined;
+
+  constructor(host: FlowHost) {
+    super();
+    this.#host = host;
+    const changed = (error?: unknown): void => {
+      if (error !== undefined) this.fail(error);
+      this.changed();
+    };
+    this.media.subscribe(changed);
+    this.panel.subscribe(changed);
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+  get room(): Room | undefined {
+    return this.#state.at === "in-call" ? this.#state.call.room : undefined;
+  }
+
+  /** What others will see. @param otherwise where nobody has said */
+  name(otherwise: string): string {
+    return this.#host.attributes.name ?? (rememberedName() || otherwise);
+  }
+
+  /** From nothing to the lobby, or into the call where the lobby is skipped. */
+  begin(): void {
+    this.end();
+    const { room, trackers, skipLobby } = this.#host.attributes;
+    const missing = missingAbility();
+    if (room === null || room === "") {
+      this.#set({ at: "idle" });
+    } else if (missing !== undefined) {
+      this.#set({ at: "unsupported", why: missing });
+    } else {
+      linkTrackers(trackers); // the link is whole before anybody copies it
+      this.#set({ at: "lobby" });
+      if (skipLobby) this.expectJoin();
+      const opened = this.#openDevices();
+      if (skipLobby) void opened.then(() => this.join());
+    }
+  }
+
+  /** Out of the room, devices given back. */
+  end(): void {
+    this.#way = undefined;
+    this.#joining?.cancel();
+    this.#joining = undefined;
+    this.room?.disconnect();
+    this.media.close();
+    this.panel.close();
+  }
+
+  /** The element is gone from the page. */
+  close(): void {
+    this.end();
+    this.#set({ at: "idle" });
+  }
+
+  /** Somebody is about to join: what a call needs starts to come. */
+  expectJoin(): void {
+    loadCall().catch(() => undefined); // said when somebody joins
+  }
+
+  /** Settles when in the call or told why not; never rejects. */
+  async join(name = this.name(strings.guest)): Promise<void> {
+    const { room } = this.#host.attributes;
+    if (room === null || ["in-call", "connecting", "waiting"].includes(this.#state.at)) return;
+    this.media.dismissTroubles();
+    void this.#openDevices();
+    await this.#join(room, name);
+  }
+
+  givePin(pin: string): Promise<void> {
+    this.#pin = pin;
+    return this.join();
+  }
+
+  /** Out of an end state, in again with the same name. */
+  async rejoin(): Promise<void> {
+    if (this.#state.at === "stopped" && this.#state.trouble.kind === "bad-name") this.begin();
+    else await this.join();
+  }
+
+  /** Leaves, or calls off joining. */
+  leave(): void {
+    if (this.#state.at === "in-call") this.#state.call.room.disconnect();
+    else if (["connecting", "pin", "waiting"].includes(this.#state.at)) this.begin();
+  }
+
+  /** For the page's own log; the person is told otherwise. */
+  fail(error: unknown): void {
+    this.#host.tell(new MeshErrorEvent(error));
+  }
+
+  async #join(room: string, name: string): Promise<void> {
+    const way = {};
+    this.#way = way;
+    this.#set({ at: "connecting" });
+    const parts = await loadCall().catch((error: unknown) => {
+      if (way === this.#way) this.#stop(error, { kind: "not-loaded", code: undefined });
+    });
+    if (parts === undefined || way !== this.#way) return;
+    const joining = new parts.Joining(
+      callServices(),
+      parts.requestOf(this.#host.attributes, {
+        room,
+        name,
+        pin: this.#pin ?? this.#host.attributes.pin ?? undefined,
+        onWaiting: () => {
+          if (way === this.#way) this.#wait();
+        },
+        tracks: this.media.tracks,
+      }),
+    );
+    this.#joining = joining;
+    try {
+      const joined = await joining.room;
+      if (way === this.#way) this.#enter(parts, joined, joining.fetchToken);
+    } catch (error) {
+      if (way !== this.#way) return;
+      const asked = pinTrouble(error);
+      if (asked === undefined) this.#stop(error, troubleOf(error, false));
+      else this.#set({ at: "pin", trouble: asked === "asked" ? undefined : asked });
+    }
+  }
+
+  #wait(): void {
+    this.#set({ at: "waiting" });
+    this.#host.say(strings.waiting.why);
+  }
+
+  #enter({ OngoingCall }: CallParts, room: Room, fetchToken: Joining["fetchToken"]): void {
+    enterWith(room, this.media); // with what came up while joining; the rest is published already
+    const call = new OngoingCall(room, {
+      fetchToken,
+      onChange: () => this.changed(),
+      onSaid: (words) => this.#host.say(words),
+      onEvent: (event) => this.#host.tell(event),
+      onEnd: (error) => this.#onEnd(error),
+    });
+    this.#set({ at: "in-call", call });
+    this.#host.tell(new MeshJoinedEvent(room));
+  }
+
+  #onEnd(error: MeshcallError | undefined): void {
+    const report = this.room?.getReport();
+    if (error !== undefined) {
+      this.#stop(error, troubleOf(error, true));
+    } else {
+      this.media.close();
+      this.panel.close();
+      const left: CallState = { at: "left" };
+      this.#set(left);
+      void summaryOf(report).then((summary) => {
+        if (summary !== undefined && this.#state === left) this.#set({ at: "left", summary });
+      });
+    }
+    this.#host.tell(new MeshLeftEvent(error, report));
+  }
+
+  #stop(error: unknown, trouble: CallTrouble): void {
+    this.media.close();
+    this.panel.close();
+    this.#set({ at: "stopped", trouble });
+    this.fail(error);
+  }
+
+  /** Settles when they are open, or cannot be. */
+  async #openDevices(): Promise<void> {
+    if (this.#host.attributes.joinAs !== "attendee") await this.media.open();
+  }
+
+  #set(state: CallState): void {
+    const moved = state.at !== this.#state.at;
+    this.#state = state;
+    this.changed();
+    if (!moved) return;
+    this.#host.say("");
+    this.#host.tell(new MeshStateEvent(state.at));
+  }
+}
