@@ -129,7 +129,8 @@ test("a page that publishes nothing is asked for a device when its button is pre
   expect(media.lookOf("microphone")).toBe("off");
   expect(call.published.size).toBe(0);
   media.toggle("microphone");
-  await expect.poll(() => media.lookOf("microphone")).toBe("on");
+  await expect.poll(() => call.published.size).toBe(1);
+  expect(media.lookOf("microphone")).toBe("on");
   const source = [...call.published.values()][0]!.mediaStreamTrack!;
   room.disconnect();
   expect(source.readyState).toBe("ended"); // opened here, given back here

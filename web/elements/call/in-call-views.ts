@@ -40,8 +40,7 @@ export function renderInCall(view: InCallView): TemplateResult {
             class="panel"
             part="panel"
             aria-label=${panelLabel(panel.name)}
-            @mesh-action=${tell(act)}
-            @keydown=${closeOnEscape(act)}
+            @keydown=${closeOnEscape(panel)}
           >
             ${panel.element}
           </aside>`
@@ -62,10 +61,10 @@ export function renderInCall(view: InCallView): TemplateResult {
 }
 
 /** Escape inside a dialog belongs to the dialog. */
-function closeOnEscape(act: Act): (event: KeyboardEvent) => void {
+function closeOnEscape(panel: OpenPanel): (event: KeyboardEvent) => void {
   return (event) => {
     const inDialog = event.composedPath().some((place) => place instanceof HTMLDialogElement);
-    if (event.key === "Escape" && !event.defaultPrevented && !inDialog) act({ do: "show", panel: "none" });
+    if (event.key === "Escape" && !event.defaultPrevented && !inDialog) panel.close();
   };
 }
 

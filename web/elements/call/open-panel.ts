@@ -29,7 +29,11 @@ export class OpenPanel extends Shared<[error?: unknown]> {
     try {
       const { makePanel } = await loadCall();
       const element = await makePanel(panel, room);
-      if (this.#asked === panel && element !== undefined) this.#set(panel, element);
+      if (this.#asked !== panel || element === undefined) return;
+      element.addEventListener("mesh-action", ({ action }) => {
+        if (action.do === "show") void this.show(action.panel, room);
+      });
+      this.#set(panel, element);
     } catch (error) {
       this.#notLoaded = panel; // its file is gone, or the network
       this.changed(error);
