@@ -170,6 +170,7 @@ test("an invitation copies the address it was given, and says so", async () => {
   await defineParts();
   const invite = put("mesh-invite");
   invite.setAttribute("url", "?room=standup");
+  invite.style.background = "Canvas";
   await expect.element(button("Copy link")).toBeVisible();
   await expectAccessible("mesh-invite");
   let copied = "";

@@ -1,14 +1,17 @@
+import { msg } from "@lit/localize";
 import { defineChat } from "../chat/define-chat.ts";
 import { defineSettings } from "../devices/define-settings.ts";
 import { definePeople } from "../people/define-people.ts";
 import type { Room } from "../../room/room.ts";
 import type { RoomPart } from "../room-part/room-part.ts";
+import { defineStats } from "../stats/define-stats.ts";
 import { strings } from "../strings.ts";
+import { defineVerification } from "../verification/define-verification.ts";
 import type { Panel } from "./call-state.ts";
 
 interface PanelEntry {
   /** A part that works alone around one room. */
-  tag: "mesh-chat" | "mesh-people" | "mesh-settings";
+  tag: "mesh-chat" | "mesh-people" | "mesh-settings" | "mesh-stats" | "mesh-verification";
   /** Loads and defines it. */
   define(): Promise<void>;
   /** What the landmark is called. */
@@ -42,6 +45,22 @@ const panels: Partial<Record<Panel, PanelEntry>> = {
       return strings.people;
     },
     parts: "person",
+  },
+  stats: {
+    tag: "mesh-stats",
+    define: defineStats,
+    get label() {
+      return msg("Connection details");
+    },
+    parts: "person",
+  },
+  verification: {
+    tag: "mesh-verification",
+    define: defineVerification,
+    get label() {
+      return msg("Check who listens");
+    },
+    parts: "person, emoji",
   },
 };
 
