@@ -7,13 +7,14 @@ import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 import { trimValibot } from "./vite-plugin-trim-valibot.ts";
 
 /**
- * What PeerJS imports and Meshcall never runs: left out of every build, of the dev server and of browser tests
+ * What PeerJS imports and Meshcall never runs, and what few pages need of Lit's localize: left out of every build, of the dev server and of browser tests
  * alike. `scripts/stubs/` says why each may go.
  */
 const resolve = {
   alias: [
     { find: /^webrtc-adapter$/, replacement: inRepository("scripts/stubs/webrtc-adapter.ts") },
     { find: /^peerjs-js-binarypack$/, replacement: inRepository("scripts/stubs/binarypack.ts") },
+    { find: /^@lit\/localize$/, replacement: inRepository("scripts/stubs/localize.ts") },
     { find: /^@msgpack\/msgpack$/, replacement: inRepository("scripts/stubs/msgpack.ts") },
   ],
 } satisfies UserConfig["resolve"];
@@ -24,7 +25,7 @@ export function webConfig(wasm: InlineWasmOptions = {}) {
     resolve,
     plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot(), elementNames()],
     // The optimizer's copies would be as they are published.
-    optimizeDeps: { exclude: ["peerjs", "valibot"] },
+    optimizeDeps: { exclude: ["@lit/localize", "peerjs", "valibot"] },
     // The kernel worker is a build of its own, with plugins of its own.
     worker: { format: "es", plugins: () => [inlineWasm(), trimComlink(), trimValibot()] },
   } satisfies UserConfig;

@@ -8,7 +8,6 @@ import { webConfig } from "./shared-config.ts";
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
 const optimizedDependencies = [
   "@lit/context",
-  "@lit/localize",
   "@lit/react",
   "axe-core",
   "comlink",

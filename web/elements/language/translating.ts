@@ -1,4 +1,5 @@
-import { configureLocalization, type LocaleModule } from "@lit/localize";
+import type { LocaleModule } from "@lit/localize";
+import { configureLocalization } from "@lit/localize/init/runtime.js";
 import { sourceLocale, targetLocales } from "../locales/locale-codes.ts";
 import type { Locale } from "./best-locale.ts";
 
