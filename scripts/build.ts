@@ -1,5 +1,5 @@
 import "./stay-offline.ts";
-import { copyFileSync, cpSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "vite";
 import { buildWasm } from "./build-wasm.ts";
 import { emitTypes } from "./emit-types.ts";
@@ -7,12 +7,15 @@ import { writeIntegrity } from "./integrity.ts";
 import { serverBuilds, signalWorkerBuild, webLibraryBuilds } from "./library-builds.ts";
 import { writeElementsManifest } from "./manifest/elements-manifest.ts";
 import { inRepository } from "./repository.ts";
+import { levelTapProcessor } from "../web/media/level-tap-processor.ts";
 
 /** Writes all of `dist/`: the libraries, the signal-worker, the static site, the types, and what describes the elements. */
 export async function buildAll(): Promise<void> {
   rmSync(inRepository("dist"), { recursive: true, force: true });
   await buildWasm();
   for (const library of webLibraryBuilds()) await build(library);
+  // The others hold it as text; a page whose policy forbids `blob:` serves it beside the kernel.
+  writeFileSync(inRepository("dist/level-tap.js"), `${levelTapProcessor}\n`);
   await build(signalWorkerBuild());
   // The configuration of plain workerd embeds the file beside it.
   copyFileSync(inRepository("signal-worker/workerd.capnp"), inRepository("dist/signal-worker/workerd.capnp"));

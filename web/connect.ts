@@ -62,7 +62,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
       : await (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
   const ending = new AbortController();
   let restartMeter = (): void => undefined;
-  const kernel = new LastingKernel(options.kernelUrl, {
+  const kernel = new LastingKernel(options.kernel === false ? null : options.kernelUrl, {
     onRestart: () => restartMeter(),
     signal: ending.signal,
   });
@@ -98,6 +98,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     () => kernel.current,
     (level) => writer?.setLevel(level),
     () => writer?.mutedSpeech(),
+    options.kernelUrl,
   );
   restartMeter = () => meter.restart();
   const leave = (): void => writer?.end();

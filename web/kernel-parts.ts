@@ -14,14 +14,15 @@ const restartsAtMost = 3;
 
 /** The page's kernel as one call uses it: started again when it dies. */
 export class LastingKernel {
-  readonly #kernelUrl: string | undefined;
+  readonly #kernelUrl: string | undefined | null;
   readonly #life: KernelLife;
   readonly #first = Promise.withResolvers<KernelApi | undefined>();
   #current = this.#first.promise;
   #started = false;
   #restarts = 0;
 
-  constructor(kernelUrl: string | undefined, life: KernelLife) {
+  /** @param kernelUrl null: none is to be tried */
+  constructor(kernelUrl: string | undefined | null, life: KernelLife) {
     this.#kernelUrl = kernelUrl;
     this.#life = life;
   }
@@ -43,6 +44,7 @@ export class LastingKernel {
 
   async #start(): Promise<KernelApi | undefined> {
     const { signal } = this.#life;
+    if (this.#kernelUrl === null) return undefined;
     try {
       const { startKernel } = await import("./kernel/start-kernel.ts");
       return await startKernel({

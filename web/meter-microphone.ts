@@ -14,6 +14,8 @@ export function meterMicrophone(
   const meter = new MicrophoneMeter(
     () => kernel.current,
     ({ levelDbov, speaking }) => onLevel(levelDbov, speaking),
+    undefined,
+    kernelUrl,
   );
   const follow = (): void => meter.follow(track.mediaStreamTrack);
   follow();

@@ -1,33 +1,7 @@
-/** Samples per message: 10 ms at 48 kHz, one block of the kernel's. */
-const blockSamples = 480;
+import { levelTapProcessor } from "./level-tap-processor.ts";
+
 /** The kernel is tuned for this rate and resamples others. */
 const wantedRateHz = 48_000;
-
-/** Runs in the audio thread: collects mono blocks and hands them to whoever holds the port. */
-const processor = `registerProcessor("meshcall-level-tap", class extends AudioWorkletProcessor {
-  constructor() {
-    super();
-    this.block = new Float32Array(${blockSamples});
-    this.filled = 0;
-    this.port.onmessage = ({ data }) => {
-      this.out?.close();
-      this.out = data;
-      this.ended = data === null;
-    };
-  }
-  process([[channel]]) {
-    if (this.ended) return false;
-    if (!channel || !this.out) return true;
-    for (const sample of channel) {
-      this.block[this.filled++] = sample;
-      if (this.filled < ${blockSamples}) continue;
-      this.out.postMessage(this.block, [this.block.buffer]);
-      this.block = new Float32Array(${blockSamples});
-      this.filled = 0;
-    }
-    return true;
-  }
-});`;
 
 /**
  * Seconds: the audio thread wakes up 25 times a second in place of 100, and samples come as much later. Chromium keeps
@@ -44,23 +18,20 @@ let contextRate: { sampleRate?: number } = { sampleRate: wantedRateHz };
 let running: Promise<AudioContext> | undefined;
 let openTaps = 0;
 
-/** One audio context for the page; browsers allow only a few. */
-function audioContext(): Promise<AudioContext> {
-  running ??= startContext().catch((error: unknown) => {
+/** One audio context for the page; browsers allow only a few. The first one's `processorUrl` counts. */
+function audioContext(processorUrl: URL | undefined): Promise<AudioContext> {
+  running ??= startContext(processorUrl).catch((error: unknown) => {
     running = undefined;
     throw error;
   });
   return running;
 }
 
-async function startContext(): Promise<AudioContext> {
+async function startContext(processorUrl: URL | undefined): Promise<AudioContext> {
   const context = new AudioContext({ ...contextRate, latencyHint, ...noOutput });
-  const url = URL.createObjectURL(new Blob([processor], { type: "text/javascript" }));
-  try {
-    await context.audioWorklet.addModule(url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  if (processorUrl === undefined) await addInline(context);
+  // a page may serve the kernel's file alone, as it was enough once
+  else await context.audioWorklet.addModule(processorUrl).catch(() => addInline(context));
   // browsers keep a context silent until the person has touched the page
   const resume = (): void => {
     if (openTaps > 0) context.resume().catch(() => undefined); // refused until a gesture
@@ -70,12 +41,22 @@ async function startContext(): Promise<AudioContext> {
   return context;
 }
 
+async function addInline({ audioWorklet }: AudioContext): Promise<void> {
+  const url = URL.createObjectURL(new Blob([levelTapProcessor], { type: "text/javascript" }));
+  try {
+    await audioWorklet.addModule(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
 /** Firefox takes a microphone only into a context of the machine's own rate, when that is another one. */
 async function openSource(
   track: MediaStreamTrack,
+  processorUrl: URL | undefined,
 ): Promise<{ context: AudioContext; source: MediaStreamAudioSourceNode }> {
   const stream = new MediaStream([track]);
-  const context = await audioContext();
+  const context = await audioContext(processorUrl);
   try {
     return { context, source: context.createMediaStreamSource(stream) };
   } catch (error) {
@@ -84,7 +65,7 @@ async function openSource(
     contextRate = {};
     running = undefined;
     void context.close();
-    const own = await audioContext();
+    const own = await audioContext(processorUrl);
     return { context: own, source: own.createMediaStreamSource(stream) };
   }
 }
@@ -98,11 +79,12 @@ export interface LevelTap {
 }
 
 /**
+ * @param processorUrl `level-tap.js` of the package, on the page's own origin; left out, a `blob:` is made of its text
  * @throws NotSupportedError or AbortError (as a rejection) where there is no AudioWorklet or the page's
  * Content-Security-Policy forbids its `blob:` script
  */
-export async function tapLevel(track: MediaStreamTrack): Promise<LevelTap> {
-  const { context, source } = await openSource(track);
+export async function tapLevel(track: MediaStreamTrack, processorUrl?: URL): Promise<LevelTap> {
+  const { context, source } = await openSource(track, processorUrl);
   const node = new AudioWorkletNode(context, "meshcall-level-tap", {
     numberOfOutputs: 0,
     channelCount: 1,

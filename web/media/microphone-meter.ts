@@ -6,6 +6,7 @@ export class MicrophoneMeter implements LevelMeter {
   readonly #kernel: () => Promise<SampleListener | undefined>;
   readonly #onLevel: (level: AudioLevel) => void;
   readonly #onMutedSpeech: () => void;
+  #processorUrl: URL | undefined;
   #track: MediaStreamTrack | undefined;
   #stop: (() => void) | undefined;
 
@@ -13,15 +14,19 @@ export class MicrophoneMeter implements LevelMeter {
    * @param kernel the one there is now; undefined when it could not start: then no level is reported
    * @param onLevel about ten times a second, and at once when speech starts or ends; silence while the track is disabled
    * @param onMutedSpeech somebody talks while the track is disabled: after 0.6 s of it, and again after 15 s
+   * @param kernelUrl where the page serves the kernel's file: the tap's lies beside it
    */
   constructor(
     kernel: () => Promise<SampleListener | undefined>,
     onLevel: (level: AudioLevel) => void,
     onMutedSpeech: () => void = () => undefined,
+    kernelUrl?: string,
   ) {
     this.#kernel = kernel;
     this.#onLevel = onLevel;
     this.#onMutedSpeech = onMutedSpeech;
+    if (kernelUrl !== undefined && URL.canParse(kernelUrl, document.baseURI))
+      this.#processorUrl = new URL("level-tap.js", new URL(kernelUrl, document.baseURI));
   }
 
   follow(track: MediaStreamTrack | undefined): void {
@@ -53,7 +58,7 @@ export class MicrophoneMeter implements LevelMeter {
     const { tapMicrophone } = await import("./microphone-tap.ts");
     if (signal.aborted) return;
     const listener = { onLevel: this.#onLevel, onMutedSpeech: this.#onMutedSpeech };
-    await tapMicrophone(track, kernel, listener, signal);
+    await tapMicrophone(track, kernel, listener, signal, this.#processorUrl);
   }
 }
 

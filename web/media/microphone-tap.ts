@@ -8,18 +8,22 @@ export interface TapListener {
   onMutedSpeech(): void;
 }
 
-/** Has the kernel listen to a microphone until `signal` says no more, or the microphone ends. */
+/**
+ * Has the kernel listen to a microphone until `signal` says no more, or the microphone ends.
+ * @param processorUrl as of `tapLevel`
+ */
 export async function tapMicrophone(
   track: MediaStreamTrack,
   kernel: SampleListener,
   { onLevel, onMutedSpeech }: TapListener,
   signal: AbortSignal,
+  processorUrl: URL | undefined,
 ): Promise<void> {
   // A disabled track is silent; its twin hears who speaks while muted. Nothing of that leaves the page.
   const twin = track.clone();
   twin.enabled = true;
   signal.addEventListener("abort", () => twin.stop(), { once: true }); // at once: it keeps the microphone open
-  const tap = await tapLevel(twin).catch((error: unknown) => {
+  const tap = await tapLevel(twin, processorUrl).catch((error: unknown) => {
     twin.stop();
     throw error;
   });

@@ -105,8 +105,12 @@ export interface ConnectOptions
    * its fragment. Data tracks open for nobody without it: 54013. Left out with `trackers`: their secret.
    */
   roomSecret?: string;
-  /** Where the kernel's file lies, for pages whose Content-Security-Policy forbids `blob:`. */
+  /**
+   * Where the kernel's file lies, with `level-tap.js` beside it, for pages whose Content-Security-Policy forbids `blob:`.
+   */
   kernelUrl?: string;
+  /** `false`: not even tried, for pages whose policy forbids WASM and that report violations. Data tracks reject with 54004. */
+  kernel?: false;
 }
 
 /** Twilio Video 2.x's options beyond those above. docs/coming-from-twilio.md says what each does here. */

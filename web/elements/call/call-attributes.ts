@@ -10,6 +10,7 @@ export class CallAttributes extends MeshElement {
     token: {},
     trackers: {},
     kernelUrl: { attribute: "kernel-url" },
+    noKernel: { type: Boolean, attribute: "no-kernel" },
     skipLobby: { type: Boolean, attribute: "skip-lobby" },
     relayOnly: { type: Boolean, attribute: "relay-only" },
     receive: {},
@@ -33,6 +34,8 @@ export class CallAttributes extends MeshElement {
   declare trackers: string | null;
   /** Where `kernel-worker.js` lies, for pages whose Content-Security-Policy forbids `blob:`. */
   declare kernelUrl: string | null;
+  /** Neither WASM nor a kernel worker: the page's policy forbids them. No chat, no levels. */
+  declare noKernel: boolean;
   /** Join at once, with the devices there are. */
   declare skipLobby: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
@@ -59,6 +62,7 @@ export class CallAttributes extends MeshElement {
     this.token = null;
     this.trackers = null;
     this.kernelUrl = null;
+    this.noKernel = false;
     this.skipLobby = false;
     this.relayOnly = false;
     this.receive = null;

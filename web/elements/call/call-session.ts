@@ -20,6 +20,7 @@ export interface JoinRequest {
   /** In place of a signal-worker and its token. */
   trackers?: Pick<TrackerOptions, "urls" | "secret"> | undefined;
   kernelUrl?: string | undefined;
+  noKernel?: boolean;
   relayOnly: boolean;
   receive?: ConnectOptions["receive"] | undefined;
   maxVideoTracks?: number | undefined;
@@ -35,8 +36,18 @@ type Asked = Pick<JoinRequest, "room" | "name" | "pin" | "onWaiting" | "tracks">
 
 /** What the element's attributes say, and what was asked of the person. */
 export function requestOf(attributes: CallAttributes, asked: Asked): JoinRequest {
-  const { identity, token, server, kernelUrl, relayOnly, receive, maxVideoTracks, invitation, joinAs } =
-    attributes;
+  const {
+    identity,
+    token,
+    server,
+    kernelUrl,
+    noKernel,
+    relayOnly,
+    receive,
+    maxVideoTracks,
+    invitation,
+    joinAs,
+  } = attributes;
   return {
     ...asked,
     identity: identity ?? tabIdentity(),
@@ -44,6 +55,7 @@ export function requestOf(attributes: CallAttributes, asked: Asked): JoinRequest
     server: server ?? undefined,
     trackers: linkTrackers(attributes.trackers),
     kernelUrl: kernelUrl ?? undefined,
+    noKernel,
     relayOnly,
     receive: receive ?? undefined,
     maxVideoTracks: maxVideoTracks ?? undefined,
@@ -96,6 +108,7 @@ export class Joining {
     const roomSecret = presentSecret();
     if (roomSecret !== undefined) options.roomSecret = roomSecret;
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
+    if (this.#request.noKernel) options.kernel = false;
     if (relayOnly) options.iceTransportPolicy = "relay";
     if (receive !== undefined) options.receive = receive;
     if (maxVideoTracks !== undefined) options.maxVideoTracks = maxVideoTracks;

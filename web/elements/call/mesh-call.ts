@@ -166,6 +166,7 @@ export class MeshCall extends CallAttributes {
   };
 
   readonly #followLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void): (() => void) => {
+    if (this.noKernel) return () => undefined;
     try {
       return callServices().meterMicrophone(track, onLevel, this.kernelUrl ?? undefined);
     } catch (error) {

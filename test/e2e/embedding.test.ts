@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { FrameLocator, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inRepository } from "../../scripts/repository.ts";
+import { CallHarness } from "./harness/call-harness.ts";
+import { servePolicyHost, type PolicyHost } from "./harness/policy-host.ts";
+import { readRecipes, withAddresses, type Recipe } from "./harness/recipes.ts";
+
+/** A page, or the one in its iframe. */
+type Place = Page | FrameLocator;
+
+describe("the recipes of docs/embedding.md, with the policy enforced", () => {
+  let harness: CallHarness;
+  let pageHost: PolicyHost;
+  let frameHost: PolicyHost;
+  let anna: Page;
+  let ben: Page;
+  /** What pages told of violations, and browsers on their consoles. */
+  const told: string[] = [];
+
+  beforeAll(async () => {
+    harness = await CallHarness.start();
+    const signalWorkerUrl = harness.signalWorker.url;
+    [pageHost, frameHost] = await Promise.all([
+      servePolicyHost(signalWorkerUrl),
+      servePolicyHost(signalWorkerUrl),
+    ]);
+    [anna, ben] = await Promise.all([openWatched("en"), openWatched("it")]);
+  });
+  afterAll(async () => {
+    await Promise.all([pageHost?.stop(), frameHost?.stop()]);
+    await harness?.close();
+  });
+
+  async function openWatched(voice: "en" | "it"): Promise<Page> {
+    const page = await harness.openPage({ voice });
+    await page.addInitScript(watchPolicies);
+    page.on("console", (message) => {
+      if (/content security policy|permissions policy violation/i.test(message.text()))
+        told.push(message.text());
+    });
+    return page;
+  }
+
+  function serve({ pages }: Recipe, change: (policy: string) => string = (policy) => policy): void {
+    const hash = createHash("sha384").update(readFileSync(inRepository("dist/meshcall.cdn.js")));
+    const addresses = {
+      "https://signal.example": harness.signalWorker.url,
+      "wss://signal.example": harness.signalWorker.url.replace("http", "ws"),
+      "https://cdn.example": frameHost.url,
+      "https://call.example": frameHost.url,
+      "https://page.example": pageHost.url,
+      "sha384-HASH": `sha384-${hash.digest("base64")}`,
+    };
+    const hosts = [pageHost, frameHost];
+    hosts[1]?.serve({ headers: {}, html: "" });
+    pages.forEach((page, index) => {
+      const { headers, html } = withAddresses(page, addresses);
+      const policy = headers["Content-Security-Policy"] ?? "";
+      hosts[index]?.serve({ headers: { ...headers, "Content-Security-Policy": change(policy) }, html });
+    });
+  }
+
+  /** Everything that was violated since the last time somebody asked. */
+  async function violations(): Promise<string[]> {
+    for (const page of [anna, ben]) {
+      for (const frame of page.frames())
+        told.push(...(await frame.evaluate(() => window.violations.splice(0)).catch(() => [])));
+    }
+    return [...told.splice(0), ...pageHost.violations.splice(0), ...frameHost.violations.splice(0)];
+  }
+
+  it.each(readRecipes())("$name", { timeout: 120_000 }, async (recipe) => {
+    serve(recipe);
+    const isFramed = recipe.pages.length > 1;
+    const hasKernel = !recipe.pages.at(-1)?.html.includes("no-kernel");
+    const [a, b] = await Promise.all([anna, ben].map((page) => enter(page, pageHost.url, isFramed)));
+    if (a === undefined || b === undefined) throw new Error("two pages were opened");
+    await press(a, "Join");
+    await press(b, "Join");
+    await Promise.all([picture(a), picture(b)]);
+    if (hasKernel) await a.locator("mesh-tile[speaking]").first().waitFor();
+
+    await press(a, "Chat");
+    await press(b, "Chat");
+    await a.getByRole("textbox").fill("hello over there");
+    await a.getByRole("textbox").press("Enter");
+    if (hasKernel) await b.getByRole("log").getByText("hello over there").waitFor();
+    else await a.getByText("Not sent").waitFor();
+    await press(a, "People");
+    await a.getByRole("complementary", { name: "People" }).waitFor();
+    await press(a, "Devices");
+    await a.getByRole("region", { name: "Devices" }).waitFor();
+
+    await press(b, "Share screen");
+    await a.locator("mesh-tile[source=screen]").first().waitFor();
+    await press(b, "Stop sharing");
+    await a.locator("mesh-tile[source=screen]").first().waitFor({ state: "detached" });
+    await press(a, "Leave");
+    await a.getByRole("button", { name: "Join again" }).waitFor();
+    await press(b, "Leave");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("would have noticed: the same page without blob: reports the kernel", async () => {
+    const recipe = readRecipes().find(({ name }) => name.startsWith("Your own signal-worker"));
+    if (recipe === undefined) throw new Error("the recipe is gone");
+    serve(recipe, (policy) => policy.replaceAll("blob:", ""));
+    const place = await enter(anna, pageHost.url, false);
+    await press(place, "Join");
+    await expect.poll(async () => (await violations()).join(), { timeout: 20_000 }).toContain("worker-src");
+  });
+});
+
+declare global {
+  interface Window {
+    violations: string[];
+  }
+}
+
+/** Runs in each page and frame before anything else. */
+function watchPolicies(): void {
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+    window.violations.push(`${effectiveDirective} ${blockedURI}`),
+  );
+  new ReportingObserver(
+    (reports) => window.violations.push(...reports.map(({ body }) => JSON.stringify(body))),
+    { types: ["permissions-policy-violation"], buffered: true },
+  ).observe();
+}
+
+async function enter(page: Page, url: string, isFramed: boolean): Promise<Place> {
+  await page.goto("about:blank");
+  await page.goto(url);
+  const place = isFramed ? page.frameLocator("iframe") : page;
+  await place.getByRole("textbox").first().fill("Somebody");
+  return place;
+}
+
+async function press(place: Place, name: string): Promise<void> {
+  await place.getByRole("button", { name, exact: true }).first().click();
+}
+
+/** Settles when somebody else's picture moves. */
+async function picture(place: Place): Promise<void> {
+  const video = place.locator("mesh-tile:not([own]) video").first();
+  await video.waitFor({ state: "visible" });
+  await video.evaluate(async (element) => {
+    if (!(element instanceof HTMLVideoElement)) throw new Error("no video");
+    for (let frame = 0; frame < 5; frame++)
+      await new Promise((resolve) => element.requestVideoFrameCallback(resolve));
+  });
+}
