@@ -112,7 +112,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** The codes of rare-errors.ts, without their texts. */
-const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[0136]|216)|540(0[0-367]|1[2-5]|3\d|4\d))$/;
+const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[0136]|216)|540(0[0-367]|1[2-5]|[345]\d|6[01]))$/;
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
 export const closeCodes = {

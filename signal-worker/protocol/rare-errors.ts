@@ -1,6 +1,6 @@
 import type { ErrorText } from "./error-codes.ts";
 
-/** Errors that a page hears of from the signal-worker alone: it loads their texts with the first. */
+/** Errors that a page hears of from the signal-worker, or tells of devices and policies: it loads their texts with the first. */
 export const rareErrors = {
   20102: [
     "AccessTokenHeaderInvalid",
@@ -148,4 +148,44 @@ export const rareErrors = {
   54047: ["MembersOnly", "This room takes no guests", "Use a token from the site's own server."],
   54048: ["AttendeesExceeded", "As many attend this room as may", "Wait until somebody leaves."],
   54049: ["MessagesFull", "Too many messages wait to be sent", "Wait until some have settled."],
+  54050: [
+    "DeviceDenied",
+    "The browser does not let this page use the device",
+    "Only the person can allow it, in the browser's settings for this page.",
+  ],
+  54051: [
+    "DeviceDeniedBySystem",
+    "The operating system does not let the browser use the device",
+    "Only the person can allow it, in the system's privacy settings.",
+  ],
+  54052: [
+    "DeviceQuestionDismissed",
+    "The browser's question about the device was closed or answered with no",
+    "Ask again at the next press of a button.",
+  ],
+  54053: ["DeviceMissing", "There is no such device", "Go on without, or ask for another one."],
+  54054: ["DeviceBusy", "Another program uses the device", "Try again when it is free."],
+  54055: ["DeviceUnplugged", "The device went away", "Try again when it is back, or take another one."],
+  54056: ["DeviceFailed", "The device did not start", "Its `cause` has what the browser says."],
+  54057: [
+    "FeatureForbidden",
+    "The page's Permissions-Policy forbids what is needed",
+    "Add the token to the Permissions-Policy header and to the iframe's `allow`: docs/embedding.md.",
+  ],
+  54058: [
+    "ContentForbidden",
+    "The page's Content-Security-Policy forbids what is needed",
+    "Add what is missing to the policy: docs/embedding.md.",
+  ],
+  54059: ["PageInsecure", "The page is no secure context", "Serve it with https:, or on localhost."],
+  54060: [
+    "BrowserUnsupported",
+    "The browser has no WebRTC, or it is switched off",
+    "Use Chrome, Edge, Firefox or Safari of the last two years.",
+  ],
+  54061: [
+    "PageOffline",
+    "The device has no network",
+    "Wait until it is back: the call then starts by itself.",
+  ],
 } as const satisfies Record<number, ErrorText>;

@@ -20,8 +20,8 @@ import { FakePerson } from "./fake-person.ts";
  * plays the others: `await call.person("Bea")`, `person.leave()`.
  */
 export class FakeCall {
-  /** Name of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
-  readonly failing: { camera?: string; microphone?: string } = {};
+  /** Name (and message) of the DOMException that opening a device ends with; left out, Chromium's fake device opens. */
+  readonly failing: { camera?: string; microphone?: string; screen?: string; message?: string } = {};
   /** Who is told to be in, of a room that is listed; undefined: it is not. */
   present: string[] | undefined;
   /** How many a token's answer says are in. */
@@ -39,6 +39,8 @@ export class FakeCall {
   /** What the page wanted done; each act is answered with `refuseAct`, or goes well. */
   readonly acts: Act[] = [];
   refuseAct: MeshcallError["code"] | undefined;
+  /** Called when somebody begins to join. */
+  onConnect: () => void = () => undefined;
   /** Settles a `connect` that knocks. */
   letIn: () => void = () => undefined;
   /** Data messages that went out. */
@@ -72,6 +74,7 @@ export class FakeCall {
   readonly services: CallServices = {
     load: async () => undefined,
     connect: (_token, options) => {
+      this.onConnect();
       let cancel = (): void => undefined;
       const room = new Promise<Room>((resolve, reject) => {
         cancel = () => {
@@ -104,6 +107,7 @@ export class FakeCall {
       return createLocalVideoTrack(options);
     },
     createScreenTracks: async () => {
+      this.#fail("screen");
       const [source] = document.createElement("canvas").captureStream().getVideoTracks();
       return [new LocalVideoTrack(source!, { name: "screen" })];
     },
@@ -286,9 +290,9 @@ export class FakeCall {
     close: () => undefined,
   };
 
-  #fail(device: "camera" | "microphone"): void {
+  #fail(device: "camera" | "microphone" | "screen"): void {
     const name = this.failing[device];
-    if (name !== undefined) throw new DOMException(`${device} fails`, name);
+    if (name !== undefined) throw new DOMException(this.failing.message ?? `${device} fails`, name);
   }
 }
 

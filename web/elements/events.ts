@@ -1,4 +1,4 @@
-import type { MeshcallError } from "../room/errors.ts";
+import { MeshcallError } from "../room/errors.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
 import type { CallReport } from "../room/stats/call-report.ts";
@@ -34,9 +34,30 @@ export class MeshErrorEvent extends Event {
   static readonly type = "mesh-error";
   /** A MeshcallError, or what the browser threw (for instance a DOMException of getUserMedia). */
   readonly error: unknown;
-  constructor(error: unknown) {
+  /** Of Meshcall's errors (docs/elements.md lists them); undefined where it is none of them. */
+  readonly code: MeshcallError["code"] | undefined;
+  /** What whoever runs the page can do about it, in English; "" where that is not known. */
+  readonly remedy: string;
+  /** @param known what was found out about an error that does not say it itself */
+  constructor(error: unknown, known?: { code: MeshcallError["code"]; remedy: string }) {
     super(MeshErrorEvent.type, outward);
+    const { code, remedy } =
+      known ?? (error instanceof MeshcallError ? error : { code: undefined, remedy: "" });
     this.error = error;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** The person has said how the call was. Meshcall sends it nowhere: what becomes of it is the page's matter. */
+export class MeshFeedbackEvent extends Event {
+  static readonly type = "mesh-feedback";
+  readonly good: boolean;
+  readonly report: CallReport;
+  constructor(good: boolean, report: CallReport) {
+    super(MeshFeedbackEvent.type, outward);
+    this.good = good;
+    this.report = report;
   }
 }
 
@@ -101,6 +122,7 @@ declare global {
     "mesh-joined": MeshJoinedEvent;
     "mesh-left": MeshLeftEvent;
     "mesh-error": MeshErrorEvent;
+    "mesh-feedback": MeshFeedbackEvent;
     "mesh-token-about-to-expire": MeshTokenAboutToExpireEvent;
     "mesh-state": MeshStateEvent;
     "mesh-participant-joined": MeshParticipantJoinedEvent;

@@ -10,7 +10,7 @@ export type DeviceState<Track> =
   | { is: "opening" }
   | { is: "on"; track: Track }
   | { is: "off" }
-  | { is: "trouble"; problem: DeviceProblem };
+  | { is: "trouble"; problem: DeviceProblem; error: unknown };
 
 export interface OwnDeviceParts<Track> {
   capture(deviceId: string | undefined): Promise<Track>;
@@ -21,7 +21,8 @@ export interface OwnDeviceParts<Track> {
   onTrack(track: Track): void;
   /** A track of the page's leaves the room: another device was chosen. */
   onTrackGone(track: Track): void;
-  onError(error: unknown): void;
+  /** @param problem what it means */
+  onError(error: unknown, problem: DeviceProblem): void;
 }
 
 /** Whether devices are to be on; a person who comes back finds them as they were. */
@@ -92,8 +93,9 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   }
 
   fail(error: unknown): void {
-    this.#parts.onError(error);
-    this.#set({ is: "trouble", problem: problemOf(error) });
+    const problem = problemOf(error);
+    this.#parts.onError(error, problem);
+    this.#set({ is: "trouble", problem, error });
   }
 
   /** About to be opened together with the other device; or left alone while it is not wanted. */
@@ -196,8 +198,9 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   #onStopped(track: Track): void {
     const releasedByUs = this.#state.is !== "on" && this.#parts.releasesWhenOff;
     if (this.#closed || releasedByUs || track !== this.#track) return;
-    this.#parts.onError(new DOMException(`${track.kind} device ended`, "NotReadableError"));
-    this.#set({ is: "trouble", problem: "unplugged" });
+    const error = new DOMException(`${track.kind} device ended`, "NotReadableError");
+    this.#parts.onError(error, "unplugged");
+    this.#set({ is: "trouble", problem: "unplugged", error });
   }
 
   /** The room has it back by itself: at a tap after the system had taken it away. */

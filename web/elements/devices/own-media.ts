@@ -1,6 +1,7 @@
 import type { CallServices, CaptureOptions } from "../../room/connect-options.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
 import { isScreenName } from "../../room/track-info.ts";
+import type { DeviceTrouble } from "../notice/trouble.ts";
 import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
 import { OwnScreen } from "./own-screen.ts";
 
@@ -11,7 +12,8 @@ export interface OwnMediaParts {
   onTrack(track: LocalAudioTrack | LocalVideoTrack): void;
   /** A screen track has ended and leaves the room. */
   onTrackGone(track: LocalAudioTrack | LocalVideoTrack): void;
-  onError(error: unknown): void;
+  /** @param trouble what it means */
+  onError(error: unknown, trouble: DeviceTrouble): void;
 }
 
 /** What one sends: microphone, camera, and a screen when shared. It outlives a call, for the next one. */
@@ -27,6 +29,7 @@ export class OwnMedia {
     this.microphone = new OwnDevice<LocalAudioTrack>(
       {
         ...parts,
+        onError: (error, problem) => parts.onError(error, { device: "microphone", problem, error }),
         capture: (deviceId) => services.createLocalAudioTrack(captureOptions("microphone", deviceId)),
         releasesWhenOff: false,
       },
@@ -35,6 +38,7 @@ export class OwnMedia {
     this.camera = new OwnDevice<LocalVideoTrack>(
       {
         ...parts,
+        onError: (error, problem) => parts.onError(error, { device: "camera", problem, error }),
         capture: (deviceId) => services.createLocalVideoTrack(captureOptions("camera", deviceId)),
         releasesWhenOff: true,
       },

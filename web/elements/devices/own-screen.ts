@@ -1,5 +1,7 @@
 import type { CallServices } from "../../room/connect-options.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
+import { forbiddenFeatures } from "../notice/permissions-policy.ts";
+import type { DeviceTrouble } from "../notice/trouble.ts";
 import { problemOf } from "./own-device.ts";
 
 interface OwnScreenParts {
@@ -7,7 +9,7 @@ interface OwnScreenParts {
   onChange(): void;
   onTrack(track: LocalAudioTrack | LocalVideoTrack): void;
   onTrackGone(track: LocalAudioTrack | LocalVideoTrack): void;
-  onError(error: unknown): void;
+  onError(error: unknown, trouble: DeviceTrouble): void;
 }
 
 /** The own screen: shared until the person stops it here or in the browser's own bar. */
@@ -15,6 +17,7 @@ export class OwnScreen {
   readonly #parts: OwnScreenParts;
   #state: "off" | "asking" | "on" = "off";
   #tracks: (LocalAudioTrack | LocalVideoTrack)[] = [];
+  #trouble: DeviceTrouble | undefined;
 
   constructor(parts: OwnScreenParts) {
     this.#parts = parts;
@@ -22,6 +25,10 @@ export class OwnScreen {
 
   get state(): "off" | "asking" | "on" {
     return this.#state;
+  }
+  /** Why it could not be shared the last time. */
+  get trouble(): DeviceTrouble | undefined {
+    return this.#trouble;
   }
   get tracks(): readonly (LocalAudioTrack | LocalVideoTrack)[] {
     return this.#tracks;
@@ -33,12 +40,16 @@ export class OwnScreen {
       return;
     }
     if (this.#state === "asking") return;
+    this.#trouble = undefined;
     this.#set("asking");
     try {
       this.#tracks = await this.#parts.services.createScreenTracks();
     } catch (error) {
+      const problem = problemOf(error);
+      if (problem === "denied" && isChoice(error)) return this.#set("off"); // closing the picker is no error
+      this.#trouble = { device: "screen", problem, error };
+      this.#parts.onError(error, this.#trouble);
       this.#set("off");
-      if (problemOf(error) !== "denied") this.#parts.onError(error); // closing the picker is no error
       return;
     }
     for (const track of this.#tracks) {
@@ -74,4 +85,10 @@ export class OwnScreen {
     this.#state = state;
     this.#parts.onChange();
   }
+}
+
+/** The person has chosen nothing, as opposed to: the system (in Chromium's words) or the page's policy forbids it. */
+function isChoice(error: unknown): boolean {
+  const bySystem = error instanceof Error && /by system/i.test(error.message);
+  return !bySystem && forbiddenFeatures(["display-capture"]).length === 0;
 }

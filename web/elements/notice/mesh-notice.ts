@@ -1,8 +1,10 @@
-import { html, nothing } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { MeshElement } from "../mesh-element.ts";
+import { explain, type Explanation } from "./explain.ts";
 import { icons, type IconName } from "../icons.ts";
 import { noticeStyles } from "./mesh-notice.styles.ts";
 import { strings } from "../strings.ts";
+import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
 import type { Words } from "./trouble-words.ts";
 import { buttons, theme } from "../theme.styles.ts";
 
@@ -20,11 +22,16 @@ export class MeshNotice extends MeshElement {
     icon: { attribute: false },
     words: { attribute: false },
     code: { attribute: false },
+    trouble: { attribute: false, hasChanged: isOtherTrouble },
+    explanation: { state: true },
   };
   declare look: "page" | "strip";
   declare icon: IconName;
   declare words: Partial<Words>;
   declare code: number | undefined;
+  /** What the words are about: its cause is looked for, and told in their place when it is found. */
+  declare trouble: CallTrouble | DeviceTrouble | undefined;
+  declare private explanation: Explanation | undefined;
 
   constructor() {
     super();
@@ -32,21 +39,35 @@ export class MeshNotice extends MeshElement {
     this.icon = "alert";
     this.words = {};
     this.code = undefined;
+    this.trouble = undefined;
+    this.explanation = undefined;
   }
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector("button")?.focus(options);
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("trouble")) void this.#explain();
+  }
+
+  async #explain(): Promise<void> {
+    const { trouble } = this;
+    this.explanation = undefined;
+    const explanation = trouble === undefined ? undefined : await explain(trouble);
+    if (trouble === this.trouble) this.explanation = explanation;
+  }
+
   protected override render(): unknown {
-    const { heading, why, todo, action } = this.words;
+    const { heading, why, todo, action } = this.explanation?.words ?? this.words;
+    const code = this.explanation?.code ?? this.code;
     return html`<div class="notice" part="notice">
       <div class="sign">${icons[this.icon]}</div>
       <div class="words">
         ${this.look === "page" ? html`<h2>${heading}</h2>` : html`<h3>${heading}</h3>`}
         ${why === undefined ? nothing : html`<p class="why">${why}</p>`}
         ${todo === undefined ? nothing : html`<p>${todo}</p>`}
-        ${this.code === undefined ? nothing : html`<p class="code">${strings.code(this.code)}</p>`}
+        ${code === undefined ? nothing : html`<p class="code">${strings.code(code)}</p>`}
       </div>
       <div class="actions">
         ${
@@ -65,6 +86,15 @@ export class MeshNotice extends MeshElement {
       </div>
     </div>`;
   }
+}
+
+/** A view makes the same trouble anew each time it renders. */
+function isOtherTrouble(one: MeshNotice["trouble"], other: MeshNotice["trouble"]): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other) || errorOf(one) !== errorOf(other);
+}
+
+function errorOf(trouble: MeshNotice["trouble"]): unknown {
+  return trouble !== undefined && "error" in trouble ? trouble.error : undefined;
 }
 
 declare global {

@@ -61,6 +61,14 @@ export const callTrouble = {
       action: msg("Try again"),
     };
   },
+  get offline() {
+    return {
+      heading: msg("You are offline"),
+      why: msg("This device has no network at the moment."),
+      todo: msg("Check Wi-Fi or cable. The call starts by itself when you are back."),
+      action: msg("Try again"),
+    };
+  },
   get busy() {
     return {
       heading: msg("The call server is busy"),
@@ -278,6 +286,14 @@ export const deviceTrouble = {
     action: msg("Try again"),
   }),
 } satisfies Record<string, DeviceWords>;
+
+export function screenTrouble(): Words {
+  return {
+    heading: msg("Your screen cannot be shared"),
+    why: msg("The browser could not start it."),
+    todo: msg("Try again, or choose another window."),
+  };
+}
 
 export const unsupported = {
   get insecure() {

@@ -32,6 +32,8 @@ export interface CallTrouble {
   kind: CallTroubleKind;
   /** Shown small, for whoever is asked for help; undefined when the failure is none of Meshcall's. */
   code: number | undefined;
+  /** When it began to be tried, as of `performance.now()`; left out: in mid-call. */
+  sinceMs?: number | undefined;
 }
 
 /** @param inCall the call had begun: the same lost connection then has another story */
@@ -134,8 +136,10 @@ export function pathWords(name: string, code: MeshcallError["code"]): PathTroubl
 }
 
 export interface DeviceTrouble {
-  device: TroubledDevice;
+  device: TroubledDevice | "screen";
   problem: DeviceProblem;
+  /** What the browser threw. */
+  error?: unknown;
 }
 
 /** Both in the same trouble is one story, not two. */
@@ -144,12 +148,13 @@ export function deviceTroubles(
   cameraState: DeviceState<unknown> | undefined,
 ): DeviceTrouble[] {
   const [microphone, camera] = [microphoneState, cameraState].map((state) =>
-    state?.is === "trouble" ? state.problem : undefined,
+    state?.is === "trouble" ? { problem: state.problem, error: state.error } : undefined,
   );
-  if (microphone !== undefined && microphone === camera) return [{ device: "both", problem: microphone }];
+  if (microphone !== undefined && microphone.problem === camera?.problem)
+    return [{ device: "both", ...microphone }];
   const troubles: DeviceTrouble[] = [];
-  if (microphone !== undefined) troubles.push({ device: "microphone", problem: microphone });
-  if (camera !== undefined) troubles.push({ device: "camera", problem: camera });
+  if (microphone !== undefined) troubles.push({ device: "microphone", ...microphone });
+  if (camera !== undefined) troubles.push({ device: "camera", ...camera });
   return troubles;
 }
 
@@ -159,5 +164,5 @@ export function keyOf(troubles: readonly DeviceTrouble[]): string {
 }
 
 export function deviceWords({ device, problem }: DeviceTrouble): Words {
-  return strings.deviceTrouble[problem](device);
+  return device === "screen" ? strings.screenTrouble : strings.deviceTrouble[problem](device);
 }

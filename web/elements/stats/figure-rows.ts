@@ -1,4 +1,4 @@
-import { bitrate, milliseconds, percent, plain, size } from "./numbers.ts";
+import { bitrate, milliseconds, plain, share, size } from "./numbers.ts";
 import type { CallFigures, PersonFigures, Source, SourcedStream } from "./room-figures.ts";
 import { statsWords } from "./words.ts";
 
@@ -80,7 +80,7 @@ function streamRows(received: SourcedStream | undefined, sent: SourcedStream | u
   row(words.bitrate, ({ state, bitsPerSecond }) =>
     state === "off" ? words.off : bitsPerSecond === null ? null : bitrate(bitsPerSecond),
   );
-  row(words.lost, ({ fractionLost }) => (fractionLost === null ? null : percent(fractionLost)));
+  row(words.lost, ({ fractionLost }) => (fractionLost === null ? null : share(fractionLost)));
   row(words.jitter, ({ jitterMs }) => (jitterMs === null ? null : milliseconds(jitterMs)));
   row(words.size, sizeOf);
   row(words.frames, ({ framesPerSecond }) => (framesPerSecond === null ? null : plain(framesPerSecond)));

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { named } from "../language/writing.ts";
 
 /** Every word of `<mesh-verification>`, but for the emoji's names. */
 export const verificationWords = {
@@ -22,14 +23,14 @@ export const verificationWords = {
   get compare(): string {
     return msg("Compare");
   },
-  compareWith: (name: string): string => msg(str`Compare with ${name}`),
+  compareWith: (name: string): string => msg(str`Compare with ${named(name)}`),
   get making(): string {
     return msg("One moment…");
   },
-  picturesWith: (name: string): string => msg(str`The seven pictures you and ${name} should both see`),
+  picturesWith: (name: string): string => msg(str`The seven pictures you and ${named(name)} should both see`),
   readOut: (name: string): string =>
     msg(
-      str`Read them to ${name}, or have them read to you, if you know the voice. Are they the same, in the same order?`,
+      str`Read them to ${named(name)}, or have them read to you, if you know the voice. Are they the same, in the same order?`,
     ),
   get same(): string {
     return msg("Yes, the same");
@@ -37,7 +38,7 @@ export const verificationWords = {
   get different(): string {
     return msg("No");
   },
-  checked: (name: string): string => msg(str`Nobody is between you and ${name}.`),
+  checked: (name: string): string => msg(str`Nobody is between you and ${named(name)}.`),
   get checkedWhy(): string {
     return msg("That holds as long as this connection does. If it is made anew, you are told here.");
   },
@@ -50,7 +51,7 @@ export const verificationWords = {
   get badgeOpen(): string {
     return msg("Wants to compare");
   },
-  notSame: (name: string): string => msg(str`Somebody may be between you and ${name}`),
+  notSame: (name: string): string => msg(str`Somebody may be between you and ${named(name)}`),
   get notSameTodo(): string {
     return msg(
       "Say nothing private. First read the pictures once more. If they still differ, leave the call, agree on a new link in another way, by phone for instance, and compare again there.",
