@@ -103,10 +103,39 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
     expect(await violations()).toEqual([]);
   });
 
+  it("without its connect-src: the person reads what is missing, and so does the page", async () => {
+    serve(recipeOf("Your own signal-worker"), (policy) =>
+      policy.replace(/connect-src [^;]*/, "connect-src 'self'"),
+    );
+    const place = await enter(anna, pageHost.url, false);
+    const told = toldOf(anna);
+    await press(place, "Join");
+    await place.getByText("This page may not reach the call server").waitFor();
+    await place.getByText(`connect-src ${harness.signalWorker.url} ws://`).waitFor();
+    expect(await told).toMatchObject({ code: 54058 });
+    expect((await violations()).join()).toContain("connect-src");
+  });
+
+  it("without its camera: the token is named, in the page and in an iframe", async () => {
+    const page = recipeOf("Your own signal-worker");
+    const headers = { ...page.pages[0]?.headers, "Permissions-Policy": "camera=(), microphone=(self)" };
+    serve({ ...page, pages: page.pages.map(({ html }) => ({ html, headers })) });
+    const place = await enter(anna, pageHost.url, false);
+    await place.getByText("This page may not use cameras").waitFor();
+    await place.getByText("Code 54057").waitFor();
+
+    const framed = recipeOf("In an iframe");
+    serve({
+      ...framed,
+      pages: framed.pages.map((each) => ({ ...each, html: each.html.replace("camera; microphone; ", "") })),
+    });
+    const inner = await enter(anna, pageHost.url, true);
+    await inner.getByText("This page may not use cameras and microphones").waitFor();
+    await violations();
+  });
+
   it("would have noticed: the same page without blob: reports the kernel", async () => {
-    const recipe = readRecipes().find(({ name }) => name.startsWith("Your own signal-worker"));
-    if (recipe === undefined) throw new Error("the recipe is gone");
-    serve(recipe, (policy) => policy.replaceAll("blob:", ""));
+    serve(recipeOf("Your own signal-worker"), (policy) => policy.replaceAll("blob:", ""));
     const place = await enter(anna, pageHost.url, false);
     await press(place, "Join");
     await expect.poll(async () => (await violations()).join(), { timeout: 20_000 }).toContain("worker-src");
@@ -117,6 +146,24 @@ declare global {
   interface Window {
     violations: string[];
   }
+}
+
+function recipeOf(name: string): Recipe {
+  const recipe = readRecipes().find((each) => each.name.startsWith(name));
+  if (recipe === undefined) throw new Error(`there is no recipe ${name}`);
+  return recipe;
+}
+
+/** The next failure that the page is told. */
+function toldOf(page: Page): Promise<{ code: number | undefined; remedy: string }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        document.addEventListener("mesh-error", ({ code, remedy }) => resolve({ code, remedy }), {
+          once: true,
+        }),
+      ),
+  );
 }
 
 /** Runs in each page and frame before anything else. */

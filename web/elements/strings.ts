@@ -1,6 +1,12 @@
 import { msg, str } from "@lit/localize";
 import { counted, named, number } from "./language/writing.ts";
-import { callTrouble, deviceTrouble, pathTrouble, screenTrouble, unsupported } from "./notice/trouble-words.ts";
+import {
+  callTrouble,
+  deviceTrouble,
+  pathTrouble,
+  screenTrouble,
+  unsupported,
+} from "./notice/trouble-words.ts";
 
 function callMinutes(minutes: number): string {
   return minutes === 0 ? msg("Less than a minute") : msg(str`${number(minutes)} min`, { desc: "Minutes" });
