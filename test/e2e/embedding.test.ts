@@ -159,7 +159,7 @@ function toldOf(page: Page): Promise<{ code: number | undefined; remedy: string 
   return page.evaluate(
     () =>
       new Promise((resolve) =>
-        document.addEventListener("mesh-error", ({ code, remedy }) => resolve({ code, remedy }), {
+        document.body.addEventListener("mesh-error", ({ code, remedy }) => resolve({ code, remedy }), {
           once: true,
         }),
       ),
