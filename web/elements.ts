@@ -58,6 +58,7 @@ export { defineVerification } from "./elements/verification/define-verification.
 export { roomContext } from "./elements/room-part/room-context.ts";
 export {
   MeshErrorEvent,
+  MeshFeedbackEvent,
   MeshJoinedEvent,
   MeshLeftEvent,
   MeshParticipantJoinedEvent,
@@ -72,6 +73,7 @@ export type { MeshDevices } from "./elements/devices/mesh-devices.ts";
 export type { MeshInvite } from "./elements/invite/mesh-invite.ts";
 export type { MeshLobby } from "./elements/lobby/mesh-lobby.ts";
 export type { MeshPeople } from "./elements/people/mesh-people.ts";
+export type { MeshReport } from "./elements/report/mesh-report.ts";
 export type { MeshNotice } from "./elements/notice/mesh-notice.ts";
 export type { MeshStats } from "./elements/stats/mesh-stats.ts";
 export type { MeshVerification } from "./elements/verification/mesh-verification.ts";

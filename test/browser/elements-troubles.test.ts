@@ -143,6 +143,14 @@ describe("a screen", () => {
   });
 });
 
+test("the page is told as a call begins what its policy takes away, with the tokens", async () => {
+  forbid("autoplay");
+  const told = toldErrors();
+  await openJoined();
+  await expect.poll(() => told.at(-1)?.code).toBe(54057);
+  expect(told.at(-1)?.remedy).toContain("autoplay=(self)");
+});
+
 describe("a call server that the page may not reach", () => {
   test("for its Content-Security-Policy: the directive and what to add", async () => {
     const told = toldErrors();

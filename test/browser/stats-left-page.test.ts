@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import type { LinkQuality } from "../../web/room/network-quality.ts";
 import type { CallReport } from "../../web/room/stats/call-report.ts";
@@ -12,7 +12,10 @@ import {
 } from "./elements-page.ts";
 
 beforeEach(() => page.viewport(375, 700));
-afterEach(clearPage);
+afterEach(() => {
+  clearPage();
+  vi.restoreAllMocks();
+});
 
 const idle = { send: null, recv: null };
 const quality: LinkQuality = {
@@ -52,5 +55,39 @@ test("who was alone is told no more than that", async () => {
   await openJoined();
   await page.getByRole("button", { name: "Leave", exact: true }).click();
   await expect.element(words("Less than a minute, nobody else was here")).toBeVisible();
+  await expectAccessible();
+});
+
+test("the report is copied as text", async () => {
+  const copied: string[] = [];
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => void copied.push(text));
+  const call = await openJoined();
+  call.person("Bea");
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await expect.element(words("Copied.")).toBeVisible();
+  expect(copied).toHaveLength(1);
+  expect(copied[0]).toMatch(/^Less than a minute, 2 people.*\nBea/s);
+});
+
+test("only a page that wants to know has the person asked how it was, and hears the answer", async () => {
+  await openJoined();
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await expect.element(words("nobody else was here")).toBeVisible();
+  expect(words("How was the call?").elements()).toHaveLength(0);
+
+  await page.getByRole("button", { name: "Join again" }).click();
+  await expect.element(page.getByRole("toolbar")).toBeVisible();
+  meshCall().setAttribute("feedback", "");
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  const answer = new Promise((settle) =>
+    document.body.addEventListener("mesh-feedback", ({ good, report }) => settle([good, report.end]), {
+      once: true,
+    }),
+  );
+  await expectAccessible();
+  await page.getByRole("button", { name: "Not good" }).click();
+  expect(await answer).toEqual([false, "left"]);
+  await expect.element(words("Thank you. Only this page was told.")).toBeVisible();
   await expectAccessible();
 });

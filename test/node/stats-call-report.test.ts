@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callSummary, personSummary } from "../../web/elements/call/call-summary.ts";
+import { callSummary, personSummary } from "../../web/elements/report/call-summary.ts";
 import type { LinkQuality } from "../../web/room/network-quality.ts";
 import { CallAccount } from "../../web/room/stats/call-report.ts";
 

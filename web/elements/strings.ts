@@ -137,6 +137,12 @@ export const strings = {
       share: msg("Share"),
     };
   },
+  get offline() {
+    return {
+      heading: msg("You are offline"),
+      why: msg("This device has no network. Stay here, the call comes back by itself."),
+    };
+  },
   get reconnecting() {
     return {
       heading: msg("Reconnecting…"),

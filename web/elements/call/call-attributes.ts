@@ -18,6 +18,7 @@ export class CallAttributes extends MeshElement {
     pin: {},
     invitation: {},
     joinAs: { attribute: "join-as" },
+    feedback: { type: Boolean },
     theme: { reflect: true },
   };
   /** Another room ends the call and starts over. The others count from the next join on. */
@@ -51,6 +52,8 @@ export class CallAttributes extends MeshElement {
   /** What to come in as; `attendee` watches and is not seen. (`role` is ARIA's.) */
   declare joinAs: "host" | "publisher" | "attendee" | null;
   /** Left out, as the system has it. */
+  /** After the call the person is asked how it was: `mesh-feedback`. */
+  declare feedback: boolean;
   declare theme: "light" | "dark" | null;
 
   constructor() {
@@ -70,6 +73,7 @@ export class CallAttributes extends MeshElement {
     this.pin = null;
     this.invitation = null;
     this.joinAs = null;
+    this.feedback = false;
     this.theme = null;
   }
 }

@@ -1,10 +1,17 @@
-import type { MeshcallError } from "../../room/errors.ts";
+import { errorOf, type MeshcallError } from "../../room/errors.ts";
 import type { Room } from "../../room/room.ts";
 import { CallMedia, enterWith } from "../devices/call-media.ts";
 import { missingAbility } from "../devices/media-devices.ts";
-import { MeshErrorEvent, MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
+import { MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
 import { rememberedName } from "../lobby/identity.ts";
-import { pinTrouble, troubleOf, type CallTrouble } from "../notice/trouble.ts";
+import { tellError, tellPolicy } from "../notice/tell-error.ts";
+import {
+  pinTrouble,
+  troubleOf,
+  unsupportedCodes,
+  type CallTrouble,
+  type DeviceTrouble,
+} from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { Shared } from "../room-part/shared.ts";
 import { strings } from "../strings.ts";
@@ -14,7 +21,7 @@ import type { CallState } from "./call-state.ts";
 import { linkTrackers } from "./link-trackers.ts";
 import { loadCall, type CallParts } from "./load-call.ts";
 import { OpenPanel } from "./open-panel.ts";
-import { summaryOf } from "./summary-of.ts";
+import { shownReport } from "./shown-report.ts";
 
 export interface FlowHost {
   /** Read when they are needed. */
@@ -40,8 +47,8 @@ export class CallFlow extends Shared {
   constructor(host: FlowHost) {
     super();
     this.#host = host;
-    const changed = (error?: unknown): void => {
-      if (error !== undefined) this.fail(error);
+    const changed = (error?: unknown, trouble?: DeviceTrouble): void => {
+      if (error !== undefined) this.fail(error, trouble);
       this.changed();
     };
     this.media.subscribe(changed);
@@ -69,6 +76,7 @@ export class CallFlow extends Shared {
       this.#set({ at: "idle" });
     } else if (missing !== undefined) {
       this.#set({ at: "unsupported", why: missing });
+      void errorOf(unsupportedCodes[missing]).then((error) => this.fail(error));
     } else {
       linkTrackers(trackers); // the link is whole before anybody copies it
       this.#set({ at: "lobby" });
@@ -125,14 +133,15 @@ export class CallFlow extends Shared {
     else if (["connecting", "pin", "waiting"].includes(this.#state.at)) this.begin();
   }
 
-  /** For the page's own log; the person is told otherwise. */
-  fail(error: unknown): void {
-    this.#host.tell(new MeshErrorEvent(error));
+  /** For the page's own log; the person is told otherwise. @param trouble how they are */
+  fail(error: unknown, trouble?: CallTrouble | DeviceTrouble): void {
+    void tellError(this.#host.tell, error, trouble);
   }
 
   async #join(room: string, name: string): Promise<void> {
     const way = {};
     this.#way = way;
+    const sinceMs = performance.now();
     this.#set({ at: "connecting" });
     const parts = await loadCall().catch((error: unknown) => {
       if (way === this.#way) this.#stop(error, { kind: "not-loaded", code: undefined });
@@ -157,7 +166,7 @@ export class CallFlow extends Shared {
     } catch (error) {
       if (way !== this.#way) return;
       const asked = pinTrouble(error);
-      if (asked === undefined) this.#stop(error, troubleOf(error, false));
+      if (asked === undefined) this.#stop(error, { ...troubleOf(error, false), sinceMs });
       else this.#set({ at: "pin", trouble: asked === "asked" ? undefined : asked });
     }
   }
@@ -178,6 +187,7 @@ export class CallFlow extends Shared {
     });
     this.#set({ at: "in-call", call });
     this.#host.tell(new MeshJoinedEvent(room));
+    tellPolicy(this.#host.tell);
   }
 
   #onEnd(error: MeshcallError | undefined): void {
@@ -189,8 +199,8 @@ export class CallFlow extends Shared {
       this.panel.close();
       const left: CallState = { at: "left" };
       this.#set(left);
-      void summaryOf(report).then((summary) => {
-        if (summary !== undefined && this.#state === left) this.#set({ at: "left", summary });
+      void shownReport(report).then((known) => {
+        if (known !== undefined && this.#state === left) this.#set({ at: "left", report: known });
       });
     }
     this.#host.tell(new MeshLeftEvent(error, report));
@@ -199,8 +209,14 @@ export class CallFlow extends Shared {
   #stop(error: unknown, trouble: CallTrouble): void {
     this.media.close();
     this.panel.close();
-    this.#set({ at: "stopped", trouble });
-    this.fail(error);
+    const stopped: CallState = { at: "stopped", trouble };
+    this.#set(stopped);
+    this.fail(error, trouble);
+    if (trouble.kind !== "offline") return;
+    const comeBack = (): void => {
+      if (this.#state === stopped) void this.rejoin();
+    };
+    addEventListener("online", comeBack, { once: true });
   }
 
   /** Settles when they are open, or cannot be. */

@@ -1,5 +1,5 @@
 import type { Room } from "../../room/room.ts";
-import type { CallSummary } from "./call-summary.ts";
+import type { CallReport } from "../../room/stats/call-report.ts";
 import type { DeviceKind } from "../devices/own-device.ts";
 import type { OngoingCall } from "./ongoing-call.ts";
 import type { CallTrouble } from "../notice/trouble.ts";
@@ -19,7 +19,7 @@ export type CallState =
   /** Not let in, or put out: full, evicted, dropped, unreachable, … */
   | { at: "stopped"; trouble: CallTrouble }
   /** How it went comes a moment later. */
-  | { at: "left"; summary?: CallSummary };
+  | { at: "left"; report?: CallReport };
 
 export type CallPhase = "alone" | "together" | "reconnecting";
 

@@ -4,21 +4,28 @@ import type { MeshActionEvent } from "../events.ts";
 import type { IconName } from "../icons.ts";
 import type { FollowLevel } from "../lobby/mesh-lobby.ts";
 import type { CallMedia } from "../devices/call-media.ts";
-import type { CallSummary } from "./call-summary.ts";
+import type { CallReport } from "../../room/stats/call-report.ts";
 import { strings } from "../strings.ts";
 import type { Words } from "../notice/trouble-words.ts";
-import type { CallTroubleKind } from "../notice/trouble.ts";
+import type { CallTrouble, CallTroubleKind } from "../notice/trouble.ts";
 
 export type Act = (action: CallAction) => void;
 export const tell = (act: Act) => (event: MeshActionEvent) => act(event.action);
+
+interface PageView {
+  /** For the button; left out: there is none. */
+  act?: Act;
+  code?: number | undefined;
+  /** What the words are about, where more may be found out about it. */
+  trouble?: CallTrouble;
+  more?: TemplateResult;
+}
 
 /** One message over the whole element. */
 export function renderPage(
   icon: IconName,
   words: Words,
-  act?: Act,
-  code?: number,
-  more?: TemplateResult,
+  { act, code, trouble, more }: PageView = {},
 ): TemplateResult {
   return html`<div class="page">
     <mesh-notice
@@ -27,42 +34,40 @@ export function renderPage(
       .icon=${icon}
       .words=${words}
       .code=${code}
+      .trouble=${trouble}
       @mesh-do=${() => act?.({ do: "rejoin" })}
     ></mesh-notice>
     ${more}
   </div>`;
 }
 
-/** Left by one's own wish: how the call went, in a line, and for who wants it in one for each person. */
-function renderLeft(act: Act, summary?: CallSummary): TemplateResult {
-  if (summary === undefined) return renderPage("wave", strings.left, act);
-  const { line, people } = summary;
-  const more =
-    people.length === 0
-      ? html`<p class="report" part="report">${line}</p>`
-      : html`<details class="report" part="report">
-          <summary>${line}</summary>
-          <ul>
-            ${people.map((person) => html`<li>${person}</li>`)}
-          </ul>
-        </details>`;
-  return renderPage("wave", strings.left, act, undefined, more);
+/** Left by one's own wish, and how the call went. */
+function renderLeft(act: Act, asks: boolean, report?: CallReport): TemplateResult {
+  if (report === undefined) return renderPage("wave", strings.left, { act });
+  const more = html`<mesh-report exportparts="report" .report=${report} ?asks=${asks}></mesh-report>`;
+  return renderPage("wave", strings.left, { act, more });
 }
 
 const troubleIcons: Partial<Record<CallTroubleKind, IconName>> = {
   full: "people",
   evicted: "tabs",
   dropped: "cut",
+  offline: "cut",
   unreachable: "cut",
   "not-loaded": "cut",
   "bad-room": "link",
 };
 
-/** However the call has ended. */
-export function renderEnd(state: Extract<CallState, { at: "stopped" | "left" }>, act: Act): TemplateResult {
-  if (state.at === "left") return renderLeft(act, state.summary);
-  const { kind, code } = state.trouble;
-  return renderPage(troubleIcons[kind] ?? "alert", strings.callTrouble[kind], act, code);
+/** However the call has ended. @param asks how it was */
+export function renderEnd(
+  state: Extract<CallState, { at: "stopped" | "left" }>,
+  act: Act,
+  asks: boolean,
+): TemplateResult {
+  if (state.at === "left") return renderLeft(act, asks, state.report);
+  const { trouble } = state;
+  const { kind, code } = trouble;
+  return renderPage(troubleIcons[kind] ?? "alert", strings.callTrouble[kind], { act, code, trouble });
 }
 
 export interface LobbyView {

@@ -10,7 +10,7 @@ import type { OpenPanel } from "./open-panel.ts";
 import { panelLabel } from "./panels.ts";
 import type { Room } from "../../room/room.ts";
 import { strings } from "../strings.ts";
-import { deviceWords } from "../notice/trouble.ts";
+import { deviceWords, troubleIcon } from "../notice/trouble.ts";
 
 export interface InCallView {
   call: OngoingCall;
@@ -79,7 +79,12 @@ function renderStrips({ call, panel: { notLoaded }, act }: InCallView): Template
   return html`
     ${
       isCutOff(room)
-        ? html`<mesh-notice exportparts="notice" look="strip" .icon=${"cut"} .words=${strings.reconnecting}>
+        ? html`<mesh-notice
+            exportparts="notice"
+            look="strip"
+            .icon=${"cut"}
+            .words=${navigator.onLine ? strings.reconnecting : strings.offline}
+          >
           </mesh-notice>`
         : nothing
     }
@@ -114,8 +119,9 @@ function renderStrips({ call, panel: { notLoaded }, act }: InCallView): Template
         html`<mesh-notice
           exportparts="notice, action"
           look="strip"
-          .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
+          .icon=${troubleIcon(trouble)}
           .words=${deviceWords(trouble)}
+          .trouble=${trouble}
           @mesh-do=${retry}
         >
           <button

@@ -36,35 +36,16 @@ export const callStyles = css`
     margin-block: auto;
     min-inline-size: 0;
   }
-  .page:has(.report) {
+  .page:has(mesh-report) {
     align-content: center;
     gap: 24px;
   }
-  .page:has(.report) > * {
+  .page:has(mesh-report) > * {
     margin-block: 0;
   }
-  .report {
+  mesh-report {
     justify-self: center;
     max-inline-size: 27rem;
-    color: var(--_quiet);
-    font-size: 0.875rem;
-    text-align: center;
-  }
-  .report summary {
-    padding: 10px 14px;
-    border-radius: 10px;
-    cursor: pointer;
-  }
-  .report summary:focus-visible {
-    outline: 2px solid var(--_accent);
-  }
-  .report ul {
-    display: grid;
-    gap: 6px;
-    margin: 4px 0 0;
-    padding: 0 14px;
-    list-style: none;
-    text-align: start;
   }
   .call {
     position: absolute;

@@ -3,6 +3,7 @@ import { html, type PropertyValues } from "lit";
 import type { LocalAudioTrack } from "../../room/local-media-track.ts";
 import type { Room } from "../../room/room.ts";
 import { rememberName } from "../lobby/identity.ts";
+import { unsupportedCodes } from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { roomContext } from "../room-part/room-context.ts";
 import { strings } from "../strings.ts";
@@ -19,7 +20,7 @@ import { moveFocus } from "./move-focus.ts";
 /**
  * A whole video call: lobby, call, and every way it can end.
  * @summary A whole call in one tag: `<mesh-call room="standup">`
- * @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
+ * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
  * @csspart frame - around everything @csspart panel - what opens beside the stage @csspart report - how the call went
  * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @cssprop --mesh-height - how high it is
  * @slot invite - shown while nobody else is here; by default `<mesh-invite>`
@@ -110,7 +111,7 @@ export class MeshCall extends CallAttributes {
       case "idle":
         return renderPage("link", strings.idle);
       case "unsupported":
-        return renderPage("alert", strings.unsupported[state.why]);
+        return renderPage("alert", strings.unsupported[state.why], { code: unsupportedCodes[state.why] });
       case "lobby":
         return renderLobby({
           room: this.room ?? "",
@@ -130,7 +131,7 @@ export class MeshCall extends CallAttributes {
         return callParts().renderInCall({ call: state.call, panel: flow.panel, act: this.#act });
       case "stopped":
       case "left":
-        return renderEnd(state, this.#act);
+        return renderEnd(state, this.#act, this.feedback);
     }
   }
 

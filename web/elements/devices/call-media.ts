@@ -13,7 +13,7 @@ export type ToggleLook = "on" | "off" | "trouble";
  * The devices of one call, from the lobby to its end, and as they were for the next one. What one switches here is switched
  * in the room it has entered. Subscribers are told what failed, if anything did.
  */
-export class CallMedia extends Shared<[error?: unknown]> {
+export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]> {
   #own: OwnMedia | undefined;
   #wishes: DeviceWishes = { microphone: true, camera: true };
   #room: Room | undefined;
@@ -37,7 +37,9 @@ export class CallMedia extends Shared<[error?: unknown]> {
     return this.#speakerId;
   }
   get troubles(): DeviceTrouble[] {
-    return deviceTroubles(this.#own?.microphone.state, this.#own?.camera.state);
+    const screen = this.#own?.screen.trouble;
+    const devices = deviceTroubles(this.#own?.microphone.state, this.#own?.camera.state);
+    return screen === undefined ? devices : [...devices, screen];
   }
   /** Without those that were put away. */
   get freshTroubles(): DeviceTrouble[] {
@@ -160,7 +162,7 @@ export class CallMedia extends Shared<[error?: unknown]> {
       onChange: () => this.changed(),
       onTrack: this.#publish,
       onTrackGone: (track) => void this.#room?.localParticipant.unpublishTrack(track),
-      onError: this.#failed,
+      onError: (error, trouble) => this.changed(error, trouble),
     });
     return this.#own;
   }

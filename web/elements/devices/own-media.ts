@@ -89,6 +89,7 @@ export class OwnMedia {
 
   /** Tries again whatever is in trouble. */
   async retry(): Promise<void> {
+    if (this.screen.trouble !== undefined) void this.screen.toggle(); // first: it needs the press that asked for it
     for (const device of [this.microphone, this.camera]) {
       if (device.state.is === "trouble") await device.open();
     }

@@ -7,7 +7,7 @@ import { lobbyStyles } from "./mesh-lobby.styles.ts";
 import type { DeviceKind, DeviceState } from "../devices/own-device.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
-import { deviceWords, type DeviceTrouble } from "../notice/trouble.ts";
+import { deviceWords, troubleIcon, type DeviceTrouble } from "../notice/trouble.ts";
 
 /** RFC 6464 level that leaves the bar empty; a quiet room measures about this. */
 const quietDbov = -60;
@@ -161,8 +161,9 @@ export class MeshLobby extends MeshElement {
           html`<mesh-notice
             exportparts="notice, action"
             look="strip"
-            .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
+            .icon=${troubleIcon(trouble)}
             .words=${deviceWords(trouble)}
+            .trouble=${trouble}
             @mesh-do=${() => this.dispatchEvent(new MeshActionEvent({ do: "retry-devices" }))}
           ></mesh-notice>`,
       )}

@@ -10,6 +10,7 @@ export type CallTroubleKind =
   | "ended"
   | "removed"
   | "dropped"
+  | "offline"
   | "unreachable"
   | "busy"
   | "expired"
@@ -39,8 +40,13 @@ export interface CallTrouble {
 /** @param inCall the call had begun: the same lost connection then has another story */
 export function troubleOf(error: unknown, inCall: boolean): CallTrouble {
   if (!(error instanceof MeshcallError)) return { kind: inCall ? "dropped" : "failed", code: undefined };
-  return { kind: kindOf(error.code, inCall), code: error.code };
+  const kind = kindOf(error.code, inCall);
+  const isOfNetwork = kind === "dropped" || kind === "unreachable";
+  return { kind: isOfNetwork && !navigator.onLine ? "offline" : kind, code: error.code };
 }
+
+/** Of a page, or a browser, that cannot call. */
+export const unsupportedCodes = { insecure: 54059, browser: 54060 } as const;
 
 function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
   switch (code) {
@@ -165,4 +171,9 @@ export function keyOf(troubles: readonly DeviceTrouble[]): string {
 
 export function deviceWords({ device, problem }: DeviceTrouble): Words {
   return device === "screen" ? strings.screenTrouble : strings.deviceTrouble[problem](device);
+}
+
+export function troubleIcon({ device }: DeviceTrouble): "microphone-off" | "camera-off" | "screen" {
+  if (device === "screen") return "screen";
+  return device === "microphone" ? "microphone-off" : "camera-off";
 }

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { CallReport } from "../../room/stats/call-report.ts";
-import { summarize, type CallSummary } from "../call/call-summary.ts";
+import { summarize, type CallSummary } from "./call-summary.ts";
 import { copyText } from "../copy/copy-text.ts";
 import { MeshFeedbackEvent } from "../events.ts";
 import { MeshElement } from "../mesh-element.ts";
