@@ -185,6 +185,6 @@ test("says so while nobody else is here, closes by keyboard, and fits on a small
   await userEvent.keyboard("{Enter}");
   expect(asked).toEqual([{ do: "show", panel: "none" }]);
   bea.leave();
-  await expect.element(words("Nobody else is here yet")).toBeVisible();
+  await expect.element(words("Nobody else is here yet, so")).toBeVisible();
   await expectAccessible("mesh-stats");
 });

@@ -47,23 +47,37 @@ function permissions(state: PermissionState): void {
 
 describe("a device that does not work, in the lobby: what happened, why, what to do, with code and remedy", () => {
   test.for([
-    ["denied", "NotAllowedError", "Permission denied", 54050, "Your camera is blocked", "choose Allow, then"],
+    [
+      "denied",
+      "NotAllowedError",
+      "Permission denied",
+      54050,
+      "Your camera and microphone are blocked",
+      "choose Allow, then",
+    ],
     [
       "prompt",
       "NotAllowedError",
       "Permission denied",
       54052,
-      "Your camera is blocked",
+      "Your camera and microphone are blocked",
       "when the browser asks",
     ],
-    ["denied", "NotAllowedError", "Permission dismissed", 54052, "Your camera is blocked", "was closed"],
+    [
+      "denied",
+      "NotAllowedError",
+      "Permission dismissed",
+      54052,
+      "Your camera and microphone are blocked",
+      "was closed",
+    ],
     [
       "denied",
       "NotAllowedError",
       "Permission denied by system",
       54051,
-      "Your camera is blocked",
-      "Your system",
+      "Your camera and microphone are blocked",
+      "Your system forbids",
     ],
     ["granted", "NotFoundError", "", 54053, "No camera found", "Plug one in"],
     ["granted", "NotReadableError", "", 54054, "Your camera is busy", "Close that app"],
@@ -73,6 +87,7 @@ describe("a device that does not work, in the lobby: what happened, why, what to
     const told = toldErrors();
     const call = new FakeCall();
     call.failing.camera = name;
+    if (name === "NotAllowedError") call.failing.microphone = name;
     call.failing.message = message;
     openCall({}, call);
     await expect.element(heading(what)).toBeVisible();

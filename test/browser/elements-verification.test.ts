@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { definePeople } from "../../web/elements/people/define-people.ts";
 import { defineVerification } from "../../web/elements/verification/define-verification.ts";
 import { verificationsOf } from "../../web/elements/verification/verifications.ts";
 import type { VerificationEmoji } from "../../web/room/verification.ts";
@@ -81,6 +82,21 @@ test("begun by the other side, the pictures are there; a new link asks to compar
   call.onFact({ fact: "verification", peerId: bea.peerId, emoji: null });
   await expect.element(text("The connection was made anew")).toBeVisible();
   await expect.element(button("Compare with Bea")).toBeVisible();
+});
+
+test("what came of it is noted at the person in the list of people", async () => {
+  const { call, bea } = await openVerification();
+  await definePeople();
+  const people = document.createElement("mesh-people");
+  people.room = call.room;
+  document.body.append(people);
+  const note = (words: string) => page.getByRole("listitem").getByText(words, { exact: true });
+  call.onFact({ fact: "verification", peerId: bea.peerId, emoji: seven });
+  await expect.element(note("Wants to compare")).toBeVisible();
+  await button("Yes, the same").click();
+  await expect.element(note("Checked")).toBeVisible();
+  call.onFact({ fact: "verification", peerId: bea.peerId, emoji: null });
+  await expect.element(note("Checked")).not.toBeInTheDocument();
 });
 
 test("where the other side does not follow the rules it says so", async () => {

@@ -9,19 +9,19 @@ export type Subject = DeviceTrouble["device"];
 export const explanationWords = {
   denied: (device: Subject): Words => ({
     heading: blockedHeading(device),
-    why: msg("You, or somebody before you, have told the browser not to let this page use it."),
-    todo: msg("Open the site settings beside the page's address, choose Allow, then try again."),
+    why: msg("You, or somebody before you, said no when the browser asked."),
+    todo: msg("Open the site settings beside the page’s address, choose Allow, then try again."),
     action: msg("Try again"),
   }),
   dismissed: (device: Subject): Words => ({
     heading: blockedHeading(device),
-    why: msg("The browser's question was closed, or answered with no."),
+    why: msg("The browser’s question was closed, or answered with no."),
     todo: msg("Try again, and choose Allow when the browser asks."),
     action: msg("Try again"),
   }),
   system: (device: Subject, platform: Platform): Words => ({
     heading: blockedHeading(device),
-    why: msg("Your system does not let the browser use it. The page has no say in that."),
+    why: msg("Your system forbids it to the browser. The page has no say in that."),
     todo: systemTodo(device, platform),
     action: msg("Try again"),
   }),
@@ -94,6 +94,6 @@ function systemTodo(device: Subject, platform: Platform): string {
     case "ios":
       return msg("Open Settings, Apps, your browser, allow camera and microphone, then try again.");
     case "other":
-      return msg("Look in your system's privacy settings whether the browser may use it, then try again.");
+      return msg("Look in your system’s privacy settings whether the browser may use it, then try again.");
   }
 }

@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { RoomPart } from "../room-part/room-part.ts";
 import { MeshcallError } from "../../room/errors.ts";
 import type { Moderation } from "../../room/moderation/moderation.ts";
-import type { RemoteParticipant } from "../../room/remote-participant.ts";
+import { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { AnyParticipant, Room } from "../../room/room.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
 import { icons } from "../icons.ts";
@@ -11,6 +11,8 @@ import { peopleStyles } from "./mesh-people.styles.ts";
 import { renderConfirmation, type Confirmation } from "./people-confirmation.ts";
 import { renderRoomRules } from "./people-room.ts";
 import { peopleWords } from "./people-words.ts";
+import { verificationNote } from "../verification/verification-note.ts";
+import { verificationsOf } from "../verification/verifications.ts";
 import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
 
 /**
@@ -141,6 +143,9 @@ export class MeshPeople extends RoomPart {
       words.roles[role],
       silenced.audio ? words.silenced : "",
       silenced.video ? words.noVideo : "",
+      this.room !== undefined && participant instanceof RemoteParticipant
+        ? verificationNote(this.room, participant)
+        : "",
     ].filter((note) => note !== "");
     return html`<li part="person">
       <span class="name">
@@ -165,7 +170,7 @@ export class MeshPeople extends RoomPart {
             </button>`
           : nothing
       }
-      ${isOpen && "tracks" in participant ? this.#renderActs(participant as RemoteParticipant, name) : nothing}
+      ${isOpen && participant instanceof RemoteParticipant ? this.#renderActs(participant, name) : nothing}
     </li>`;
   }
 
@@ -212,12 +217,14 @@ export class MeshPeople extends RoomPart {
     this.#moderation = undefined;
     const look = (): void => this.requestUpdate();
     const endOfWatch = super.followRoom(room);
+    const endOfComparisons = verificationsOf(room).subscribe(look);
     const events = ["knocking", "participantTalking", "participantStoppedTalking"] as const;
     for (const event of events) room.on(event, look);
     room.on("participantChanged", this.#loadModeration);
     this.#loadModeration();
     return () => {
       endOfWatch();
+      endOfComparisons();
       for (const event of events) room.off(event, look);
       room.off("participantChanged", this.#loadModeration);
     };

@@ -9,7 +9,7 @@ export type Comparison =
   | { is: "none"; again: boolean }
   | { is: "making" }
   /** Both see their seven; nobody has said yet whether they are the same. */
-  | { is: "open"; emoji: readonly VerificationEmoji[] }
+  | { is: "open"; emoji: readonly VerificationEmoji[]; atTheirWish: boolean }
   | { is: "same"; emoji: readonly VerificationEmoji[] }
   | { is: "different"; emoji: readonly VerificationEmoji[] }
   /** The other side did not follow the rules, or was gone. */
@@ -22,7 +22,8 @@ export class Verifications {
 
   constructor(room: Room) {
     room.on("participantVerificationChanged", ({ sid }, emoji) => {
-      if (emoji !== null) return this.#set(sid, { is: "open", emoji });
+      if (emoji !== null)
+        return this.#set(sid, { is: "open", emoji, atTheirWish: this.#known.get(sid)?.is !== "making" });
       const had = this.#known.get(sid)?.is ?? "none";
       this.#set(sid, { is: "none", again: had !== "none" && had !== "failed" });
     });
@@ -33,7 +34,9 @@ export class Verifications {
     const known = this.#known.get(sid);
     if (known !== undefined) return known;
     // begun by the other side before anybody looked here
-    return verification === null ? { is: "none", again: false } : { is: "open", emoji: verification };
+    return verification === null
+      ? { is: "none", again: false }
+      : { is: "open", emoji: verification, atTheirWish: true };
   }
 
   /** Makes the emoji, here and there. Never rejects: `failed` says so. */
@@ -41,7 +44,7 @@ export class Verifications {
     const { sid } = participant;
     this.#set(sid, { is: "making" });
     try {
-      this.#set(sid, { is: "open", emoji: await participant.verify() });
+      this.#set(sid, { is: "open", emoji: await participant.verify(), atTheirWish: false });
     } catch {
       this.#set(sid, { is: "failed" });
     }
