@@ -9,6 +9,7 @@ export class FakePerson {
   readonly #peerId: string;
   readonly #canvas = document.createElement("canvas");
   readonly #tracks: TrackInfo[];
+  #messages = 0;
 
   constructor(call: FakeCall, peerId: string) {
     this.#call = call;
@@ -43,6 +44,13 @@ export class FakePerson {
 
   say(text: string): void {
     this.write(JSON.stringify({ text, at: Date.now() }));
+  }
+
+  /** A message of this person's page, whether it is lawful or not. */
+  sendMessage(command: string, body: unknown): void {
+    const n = ++this.#messages;
+    const text = JSON.stringify({ n, base: n, command, body });
+    this.#call.onFact({ fact: "said", peerId: this.#peerId, text });
   }
 
   /** Speaks on, loud enough, ten reports a second. @returns the call that ends it */

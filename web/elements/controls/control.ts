@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icons, type IconName } from "../icons.ts";
 import type { MenuItem } from "../menu/menu-entry.ts";
+import type { HeldButton } from "./push-to-talk.ts";
 
 /** A button of the bar. The first ones are the last to give way to the menu where the bar is narrow; see the styles. */
 export type ControlName =
@@ -28,7 +29,7 @@ export interface Control {
   /** Undefined: it opens nothing. */
   expanded?: boolean;
   opensMenu?: boolean;
-  badge?: { sign: string; label?: string; isProblem?: boolean };
+  badge?: { sign: string; label?: string; isProblem?: boolean } | undefined;
   /** Keys that do the same, as `aria-keyshortcuts` has them. */
   keys?: string | undefined;
 }
@@ -37,9 +38,11 @@ export interface ControlView {
   /** Whether Tab reaches it. */
   isStop: boolean;
   onFocus(): void;
+  /** What holding it does, if anything. */
+  held: HeldButton | undefined;
 }
 
-export function renderControl(control: Control, { isStop, onFocus }: ControlView): TemplateResult {
+export function renderControl(control: Control, { isStop, onFocus, held }: ControlView): TemplateResult {
   const { name, pressed, expanded, opensMenu = false, badge } = control;
   return html`<button
     type="button"
@@ -52,8 +55,14 @@ export function renderControl(control: Control, { isStop, onFocus }: ControlView
     aria-expanded=${expanded === undefined ? nothing : String(expanded)}
     aria-description=${badge?.label ?? nothing}
     aria-keyshortcuts=${control.keys ?? nothing}
-    @click=${control.press}
+    @click=${() => held?.endsTalking() === true || control.press()}
     @focus=${onFocus}
+    @pointerdown=${held?.onPointerDown}
+    @pointerup=${held?.end}
+    @lostpointercapture=${held?.end}
+    @keydown=${held?.onKeyDown}
+    @keyup=${held?.onKeyUp}
+    @contextmenu=${held?.onContextMenu}
   >
     <span class="sign">${icons[control.icon]}</span>
     <span class="label">${control.label}</span>

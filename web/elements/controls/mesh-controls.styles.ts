@@ -2,6 +2,7 @@ import { css } from "lit";
 
 export const controlsStyles = css`
   :host {
+    position: relative;
     display: block;
     container: controls / inline-size;
   }
@@ -24,6 +25,11 @@ export const controlsStyles = css`
     font-size: 0.75rem;
     font-weight: 500;
     color: var(--_quiet);
+  }
+  /* held to talk: the finger selects nothing */
+  .microphone {
+    user-select: none;
+    -webkit-touch-callout: none;
   }
   .label {
     max-inline-size: 100%;
@@ -87,13 +93,40 @@ export const controlsStyles = css`
     background: var(--_danger);
     color: var(--_on-danger);
   }
-  /* ten buttons of 76 px and nine gaps; nine, and so on: the menu has what goes */
-  /* everything has its place: nothing is left for the menu */
-  @container controls (min-width: 814px) {
-    .more {
-      display: none;
-    }
+  .hint {
+    position: absolute;
+    inset-block-end: calc(100% + 8px);
+    inset-inline-start: 50%;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    inline-size: max-content;
+    max-inline-size: 100%;
+    min-block-size: 40px;
+    padding: 6px 16px;
+    border-radius: 999px;
+    background: rgb(10 16 14 / 88%);
+    color: #fff;
+    font-size: 0.875rem;
+    font-weight: 600;
+    translate: -50% 0;
   }
+  :host(:dir(rtl)) .hint {
+    translate: 50% 0;
+  }
+  .hint button {
+    flex: none;
+    min-block-size: 32px;
+    padding: 0 14px;
+    border: 0;
+    border-radius: 999px;
+    background: #fff;
+    color: #16211d;
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  /* ten buttons of 76 px and nine gaps; nine, and so on: the menu has what goes */
   @container controls (max-width: 813px) {
     .devices {
       display: none;
@@ -148,7 +181,8 @@ export const controlsStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .sign {
+    .sign,
+    .hint {
       border: 1px solid ButtonText !important;
     }
     [aria-pressed="true"] .sign,

@@ -1,51 +1,65 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
-import type { ToggleLook } from "../devices/call-media.ts";
+import { chatOf } from "../chat/chat-log.ts";
+import { mediaOf } from "../devices/call-media.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
-import { defineMenu } from "../menu/define-menu.ts";
-import type { MenuEntry } from "../menu/menu-entry.ts";
+import { handsOf } from "../hands/hands.ts";
+import { followHotkeys } from "../hotkeys/follow-hotkeys.ts";
+import type { HotkeyMode } from "../hotkeys/hotkey-target.ts";
+import { reactionsOf } from "../reactions/reactions.ts";
+import type { Room } from "../../room/room.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
-import { menuItemOf, renderControl, type Control, type ControlName, type MenuName } from "./control.ts";
+import { barControls } from "./bar-controls.ts";
+import { renderControl, type Control, type ControlName, type MenuName } from "./control.ts";
+import { keepAwake } from "./keep-awake.ts";
+import { followMediaSession } from "./media-session.ts";
 import { controlsStyles } from "./mesh-controls.styles.ts";
+import { HeldButton, PushToTalk } from "./push-to-talk.ts";
 import { controlWords } from "./words.ts";
+
+/** What menus, signs, keys and spoken words need, which comes with the first of them. */
+type Extras = typeof import("./extras.ts");
+
+/** Long enough to read it and reach the button. */
+const hintMs = 8_000;
 
 /**
  * The buttons of a call: one stop of the Tab key, arrow keys inside. What has no place is in the menu at "More".
  * @summary `<mesh-controls>` with its `room` property
- * @fires mesh-action - what was pressed
- * @fires mesh-error - what could not be loaded
+ * @fires mesh-action - a panel is to be shown, or words are to be said to screen readers
+ * @fires mesh-error - what could not be loaded or done
  * @csspart bar - the row of buttons
  * @csspart control - each button
+ * @csspart hint - that one speaks into a muted microphone
  */
 export class MeshControls extends RoomPart {
   static override styles = [theme, buttons, controlsStyles];
   static override properties = {
     ...RoomPart.properties,
-    microphone: { attribute: false },
-    camera: { attribute: false },
-    sharing: { attribute: false },
-    canShare: { attribute: false },
     panel: { attribute: false },
-    unread: { attribute: false },
-    waiting: { attribute: false },
+    hotkeys: {},
+    waiting: { state: true },
     current: { state: true },
     menu: { state: true },
+    isEnding: { state: true },
+    speaksMuted: { state: true },
+    extras: { state: true },
   };
-  declare microphone: ToggleLook;
-  declare camera: ToggleLook;
-  declare sharing: boolean;
-  declare canShare: boolean;
   /** What lies open beside the stage. */
   declare panel: Panel;
-  /** Chat messages that nobody has seen. */
-  declare unread: number;
+  /** When keys do something. Null: `focus`. */
+  declare hotkeys: HotkeyMode | null;
   /** People who wait to be let in. */
-  declare waiting: number;
+  declare private waiting: number;
   /** The button that Tab reaches. */
   declare private current: ControlName;
   declare private menu: MenuName | undefined;
+  /** Asked once more whether to end the call for everybody. */
+  declare private isEnding: boolean;
+  declare private speaksMuted: boolean;
+  declare private extras: Extras | undefined;
 
   /** As last rendered. */
   #controls: readonly Control[] = [];
@@ -53,18 +67,23 @@ export class MeshControls extends RoomPart {
   /** What a press elsewhere has just closed. */
   #menuAtPress: MenuName | undefined;
   #widths: ResizeObserver | undefined;
+  #hint: ReturnType<typeof setTimeout> | undefined;
+  readonly #talk = new PushToTalk({
+    isMuted: () => this.#isMuted,
+    switchMicrophone: () => this.room && mediaOf(this.room).toggle("microphone"),
+  });
+  readonly #held = new HeldButton(this.#talk);
 
   constructor() {
     super();
-    this.microphone = "off";
-    this.camera = "off";
-    this.sharing = false;
-    this.canShare = true;
     this.panel = "none";
-    this.unread = 0;
+    this.hotkeys = null;
     this.waiting = 0;
     this.current = "microphone";
     this.menu = undefined;
+    this.isEnding = false;
+    this.speaksMuted = false;
+    this.extras = undefined;
   }
 
   override connectedCallback(): void {
@@ -84,11 +103,55 @@ export class MeshControls extends RoomPart {
     this.#button(this.current)?.focus(options);
   }
 
+  protected override followRoom(room: Room): () => void {
+    const media = mediaOf(room);
+    const look = (): void => this.requestUpdate();
+    const onKnocks = (knocks: readonly unknown[]): void => void (this.waiting = knocks.length);
+    const { localParticipant } = room;
+    room.on("knocking", onKnocks);
+    localParticipant.on("speakingWhileMuted", this.#onMutedSpeech);
+    window.addEventListener("blur", this.#held.end);
+    const ends = [
+      super.followRoom(room),
+      media.subscribe(look),
+      chatOf(room).subscribe(look),
+      handsOf(room).subscribe((change) => {
+        look();
+        void this.#loadExtras().then((extras) => extras?.sayHand(this.#say, change));
+      }),
+      reactionsOf(room).subscribe((reaction) => {
+        void this.#loadExtras().then((extras) => extras?.sayReaction(this.#say, reaction));
+      }),
+      keepAwake(),
+      followMediaSession(room, media),
+      followHotkeys(this.#hotkeyTarget, this.#failed),
+    ];
+    return () => {
+      this.#held.end();
+      window.removeEventListener("blur", this.#held.end);
+      room.off("knocking", onKnocks);
+      localParticipant.off("speakingWhileMuted", this.#onMutedSpeech);
+      for (const end of ends) end();
+    };
+  }
+
   protected override render(): unknown {
-    const controls = this.#allControls();
+    const { room, extras } = this;
+    if (room === undefined) return nothing;
+    const controls = barControls({
+      room,
+      panel: this.panel,
+      waiting: this.waiting,
+      menu: this.menu,
+      show: this.#show,
+      openMenu: this.#toggleMenu,
+      leave: this.#leave,
+    });
     this.#controls = controls;
     const stop = controls.some(({ name }) => name === this.current) ? this.current : controls[0]?.name;
-    return html`<div
+    return html`${extras === undefined ? nothing : html`<mesh-reactions .room=${room}></mesh-reactions>`}
+      ${this.#renderHint(room)}
+      <div
         class="bar"
         part="bar"
         role="toolbar"
@@ -100,116 +163,116 @@ export class MeshControls extends RoomPart {
           renderControl(control, {
             isStop: control.name === stop,
             onFocus: () => (this.current = control.name),
+            held: control.name === "microphone" ? this.#held : undefined,
           }),
         )}
       </div>
-      ${this.menu === undefined ? nothing : this.#renderMenu(this.menu, controls)}`;
+      ${this.menu === undefined || extras === undefined ? nothing : this.#renderMenu(this.menu, room, extras)}
+      ${
+        this.isEnding
+          ? html`<mesh-end-call .room=${room} @close=${() => (this.isEnding = false)}></mesh-end-call>`
+          : nothing
+      }`;
   }
 
-  #renderMenu(menu: MenuName, controls: readonly Control[]): TemplateResult {
-    const label = controls.find(({ name }) => name === menu)?.label ?? "";
+  #renderHint(room: Room): TemplateResult | typeof nothing {
+    if (this.#talk.isTalking) return html`<div class="hint" part="hint">${controlWords.talking}</div>`;
+    if (!this.speaksMuted || !this.#isMuted) return nothing;
+    const unmute = (): void => {
+      this.speaksMuted = false;
+      mediaOf(room).toggle("microphone");
+      this.#button("microphone")?.focus();
+    };
+    return html`<div class="hint" part="hint">
+      ${controlWords.muted}
+      <button type="button" @click=${unmute}>${controlWords.unmute}</button>
+    </div>`;
+  }
+
+  #renderMenu(menu: MenuName, room: Room, extras: Extras): TemplateResult {
     return html`<mesh-menu
-      .label=${label}
-      .entries=${this.#entries(controls)}
+      .label=${this.#controls.find(({ name }) => name === menu)?.label ?? ""}
+      .entries=${extras.entriesOf(menu, {
+        room,
+        left: this.#controls.filter(({ name }) => !this.#isShown(name)),
+        show: this.#show,
+        leave: this.#leave,
+        end: () => (this.isEnding = true),
+      })}
       .anchor=${this.#button(menu)}
       .startsAt=${this.#menuStartsAt}
       @close=${() => (this.menu = undefined)}
     ></mesh-menu>`;
   }
 
-  /** What the bar has no place for. */
-  #entries(controls: readonly Control[]): MenuEntry[] {
-    return controls.filter(({ name }) => !this.#isShown(name)).map(menuItemOf);
-  }
-
-  #allControls(): Control[] {
-    const words = strings.controls;
-    const act = (action: MeshActionEvent["action"]) => () =>
-      void this.dispatchEvent(new MeshActionEvent(action));
-    const show = (panel: Panel) => act({ do: "show", panel: this.panel === panel ? "none" : panel });
-    const { microphone, camera } = this;
-    const watches = this.room?.localParticipant.role === "attendee";
-    const controls: Control[] = [];
-    if (!watches) {
-      controls.push(
-        {
-          name: "microphone",
-          icon: microphone === "on" ? "microphone" : "microphone-off",
-          label: words.microphone,
-          pressed: microphone === "on",
-          press: act({ do: "toggle", device: "microphone" }),
-          ...troubleBadge(microphone),
-        },
-        {
-          name: "camera",
-          icon: camera === "on" ? "camera" : "camera-off",
-          label: words.camera,
-          pressed: camera === "on",
-          press: act({ do: "toggle", device: "camera" }),
-          ...troubleBadge(camera),
-        },
-      );
-    }
-    if (this.canShare && !watches) {
-      const press = act({ do: "toggle", device: "screen" });
-      controls.push({ name: "screen", icon: "screen", label: words.screen, pressed: this.sharing, press });
-    }
-    controls.push(
-      {
-        name: "chat",
-        icon: "chat",
-        label: words.chat,
-        expanded: this.panel === "chat",
-        press: show("chat"),
-        ...countBadge(this.unread, words.unread),
-      },
-      {
-        name: "people",
-        icon: "people",
-        label: strings.people,
-        expanded: this.panel === "people",
-        press: show("people"),
-        ...countBadge(this.waiting, words.waiting),
-      },
-      {
-        name: "devices",
-        icon: "devices",
-        label: words.devices,
-        expanded: this.panel === "devices",
-        press: show("devices"),
-      },
-      {
-        name: "more",
-        icon: "more",
-        label: controlWords.more,
-        expanded: this.menu === "more",
-        opensMenu: true,
-        press: () => void this.#toggleMenu("more"),
-      },
-      { name: "leave", icon: "leave", label: words.leave, press: act({ do: "leave" }) },
+  /** Off by one's own choice, so that it can be switched on. */
+  get #isMuted(): boolean {
+    const { room } = this;
+    return (
+      room !== undefined &&
+      room.localParticipant.role !== "attendee" &&
+      !room.localParticipant.silenced.audio &&
+      mediaOf(room).lookOf("microphone") === "off"
     );
-    return controls;
   }
 
-  async #toggleMenu(menu: MenuName): Promise<void> {
+  readonly #onMutedSpeech = (): void => {
+    this.speaksMuted = true;
+    this.#say(controlWords.muted);
+    clearTimeout(this.#hint);
+    this.#hint = setTimeout(() => (this.speaksMuted = false), hintMs);
+  };
+
+  readonly #show = (panel: Panel): void => {
+    const isOpen = this.panel === panel;
+    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: isOpen ? "none" : panel }));
+  };
+
+  readonly #say = (words: string): void => {
+    this.dispatchEvent(new MeshActionEvent({ do: "say", words }));
+  };
+
+  readonly #leave = (): void => void this.room?.disconnect();
+
+  readonly #failed = (error: unknown): void => void this.dispatchEvent(new MeshErrorEvent(error));
+
+  /** Undefined where the network is gone; the next one tries again. */
+  async #loadExtras(): Promise<Extras | undefined> {
+    try {
+      const extras = await import("./extras.ts");
+      extras.defineExtras();
+      this.extras = extras;
+      return extras;
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  readonly #toggleMenu = async (menu: MenuName): Promise<void> => {
     const open = this.menu ?? this.#menuAtPress;
     this.#menuAtPress = undefined;
     if (open === menu) {
       this.menu = undefined;
       return;
     }
-    try {
-      await defineMenu();
-    } catch (error) {
-      this.dispatchEvent(new MeshErrorEvent(error)); // the network is gone; the next press tries again
-      return;
-    }
+    if ((await this.#loadExtras()) === undefined) return;
     this.#button(menu)?.focus(); // not every browser does for a press; the keyboard comes back here
     this.menu = menu;
-  }
+  };
+
+  readonly #hotkeyTarget = {
+    room: () => this.room,
+    mode: () => this.hotkeys ?? "focus",
+    talk: (isHeld: boolean) => {
+      if (isHeld) this.#talk.hold();
+      else this.#talk.letGo();
+    },
+    parts: { show: this.#show, say: this.#say, leave: this.#leave, openMenu: this.#toggleMenu },
+  } as const;
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const all = this.#shown();
+    const all = this.#controls.filter(({ name }) => this.#isShown(name));
     const at = all.findIndex(({ name }) => name === this.current);
     const isDown = event.key === "ArrowDown";
     this.#menuStartsAt = event.key === "ArrowUp" ? "last" : "first";
@@ -226,18 +289,14 @@ export class MeshControls extends RoomPart {
     this.#button(target.name)?.focus();
   };
 
-  /** Where the button that Tab reaches has lost its place, another one has it. */
+  /** Where the button that Tab reaches has lost its place, the first one has it. */
   readonly #fit = (): void => {
-    const all = this.#shown();
-    if (!all.some(({ name }) => name === this.current)) this.current = all[0]?.name ?? this.current;
+    const shown = this.#controls.filter(({ name }) => this.#isShown(name));
+    if (!shown.some(({ name }) => name === this.current)) this.current = shown[0]?.name ?? this.current;
     this.requestUpdate();
   };
 
-  /** Those that the bar has a place for. */
-  #shown(): Control[] {
-    return this.#controls.filter(({ name }) => this.#isShown(name));
-  }
-
+  /** Whether the bar has a place for it. */
   #isShown(name: ControlName): boolean {
     return (this.#button(name)?.getClientRects().length ?? 0) > 0;
   }
@@ -245,14 +304,6 @@ export class MeshControls extends RoomPart {
   #button(name: ControlName): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(`.control.${name}`);
   }
-}
-
-function troubleBadge(look: ToggleLook): Pick<Control, "badge"> {
-  return look === "trouble" ? { badge: { sign: "!", isProblem: true } } : {};
-}
-
-function countBadge(count: number, words: (count: number) => string): Pick<Control, "badge"> {
-  return count === 0 ? {} : { badge: { sign: `${count}`, label: words(count) } };
 }
 
 declare global {

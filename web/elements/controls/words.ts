@@ -4,4 +4,20 @@ export const controlWords = {
   get more() {
     return msg("More");
   },
+  get hand() {
+    return msg("Raise hand");
+  },
+  get react() {
+    return msg("React");
+  },
+  /** Somebody talks, and nobody hears them. */
+  get muted() {
+    return msg("Your microphone is off.");
+  },
+  get unmute() {
+    return msg("Turn it on");
+  },
+  get talking() {
+    return msg("Talking. Let go to mute.");
+  },
 };

@@ -23,7 +23,8 @@ export const peopleStyles = css`
     display: grid;
     gap: 8px;
   }
-  ul {
+  ul,
+  ol {
     display: grid;
     gap: 2px;
     margin: 0;

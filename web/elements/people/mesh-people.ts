@@ -6,9 +6,11 @@ import type { Moderation } from "../../room/moderation/moderation.ts";
 import { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { AnyParticipant, Room } from "../../room/room.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
+import { handsOf } from "../hands/hands.ts";
 import { icons } from "../icons.ts";
 import { peopleStyles } from "./mesh-people.styles.ts";
 import { renderConfirmation, type Confirmation } from "./people-confirmation.ts";
+import { renderHands } from "./people-hands.ts";
 import { renderRoomRules } from "./people-room.ts";
 import { peopleWords } from "./people-words.ts";
 import { verificationNote } from "../verification/verification-note.ts";
@@ -65,7 +67,7 @@ export class MeshPeople extends RoomPart {
         </button>
       </header>
       <div class="all">
-        ${isHost ? this.#renderKnocks() : nothing}
+        ${isHost ? this.#renderKnocks() : nothing} ${renderHands(handsOf(room), isHost)}
         <section aria-labelledby="here">
           <h3 id="here">${words.here}</h3>
           <ul>
@@ -218,6 +220,7 @@ export class MeshPeople extends RoomPart {
     const look = (): void => this.requestUpdate();
     const endOfWatch = super.followRoom(room);
     const endOfComparisons = verificationsOf(room).subscribe(look);
+    const endOfHands = handsOf(room).subscribe(look);
     const events = ["knocking", "participantTalking", "participantStoppedTalking"] as const;
     for (const event of events) room.on(event, look);
     room.on("participantChanged", this.#loadModeration);
@@ -225,6 +228,7 @@ export class MeshPeople extends RoomPart {
     return () => {
       endOfWatch();
       endOfComparisons();
+      endOfHands();
       for (const event of events) room.off(event, look);
       room.off("participantChanged", this.#loadModeration);
     };

@@ -1,0 +1,61 @@
+import type { Panel } from "../call/call-state.ts";
+import type { MenuEntry, MenuRow } from "../menu/menu-entry.ts";
+import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
+import { reactionWords } from "../reactions/words.ts";
+import type { Room } from "../../room/room.ts";
+import { menuItemOf, type Control, type MenuName } from "./control.ts";
+import { menuWords } from "./menu-words.ts";
+
+export interface MenuParts {
+  room: Room;
+  /** What the bar has no place for. */
+  left: readonly Control[];
+  show(panel: Panel): void;
+  leave(): void;
+  /** To be confirmed. */
+  end(): void;
+}
+
+/** What the menus of the bar offer now. */
+export function entriesOf(menu: MenuName, parts: MenuParts): MenuEntry[] {
+  switch (menu) {
+    case "react":
+      return [signs(parts.room)];
+    case "more":
+      return moreEntries(parts);
+    case "leave":
+      return [
+        { icon: "leave", label: menuWords.leave, press: parts.leave },
+        { icon: "people", label: menuWords.end, isGrave: true, press: parts.end },
+      ];
+  }
+}
+
+function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
+  const open = (panel: Panel, icon: "keys", label: string): MenuEntry => ({
+    icon,
+    label,
+    press: () => show(panel),
+  });
+  const items = left.filter(({ name }) => name !== "react").map(menuItemOf);
+  const groups: MenuEntry[][] = [
+    items.length < left.length ? [signs(room)] : [],
+    items,
+    [open("shortcuts", "keys", menuWords.shortcuts)],
+  ];
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : ["line" as const, ...group]));
+}
+
+function signs(room: Room): MenuRow {
+  const reactions = reactionsOf(room);
+  return {
+    label: reactionWords.signs,
+    signs: reactionSigns.map((sign) => ({
+      sign,
+      label: reactionWords.name(sign),
+      press: () => void reactions.send(sign),
+    })),
+  };
+}

@@ -1,0 +1,80 @@
+import { css, html } from "lit";
+import { MeshErrorEvent } from "../events.ts";
+import { peopleWords } from "../people/people-words.ts";
+import { RoomPart } from "../room-part/room-part.ts";
+import { buttons, theme } from "../theme.styles.ts";
+
+/**
+ * Asks a host once more before the call ends for everybody. Open for as long as it is in the page.
+ * @fires close - answered, or called off
+ * @fires mesh-error - what the signal-worker refused
+ */
+export class MeshEndCall extends RoomPart {
+  static override styles = [
+    theme,
+    buttons,
+    css`
+      dialog {
+        max-inline-size: min(24rem, 100vi - 32px);
+        padding: 22px;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+        box-shadow: var(--_shadow);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 45%);
+      }
+      h2 {
+        font-size: 1.125rem;
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: end;
+        gap: 10px;
+        margin-block-start: 18px;
+      }
+      .grave {
+        border-color: transparent;
+        background: var(--_danger);
+        color: var(--_on-danger);
+      }
+      .grave:hover:not(:disabled) {
+        background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
+      }
+    `,
+  ];
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  protected override render(): unknown {
+    const words = peopleWords;
+    const close = (): void => this.renderRoot.querySelector("dialog")?.close();
+    return html`<dialog aria-labelledby="ask" @close=${() => this.dispatchEvent(new Event("close"))}>
+      <h2 id="ask">${words.endAsk}</h2>
+      <div class="buttons">
+        <button type="button" class="button" @click=${close}>${words.cancel}</button>
+        <button type="button" class="button grave" @click=${this.#end}>${words.endDo}</button>
+      </div>
+    </dialog>`;
+  }
+
+  readonly #end = async (): Promise<void> => {
+    this.renderRoot.querySelector("dialog")?.close();
+    try {
+      await (await this.room?.moderation())?.end();
+    } catch (error) {
+      this.dispatchEvent(new MeshErrorEvent(error));
+    }
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mesh-end-call": MeshEndCall;
+  }
+}
