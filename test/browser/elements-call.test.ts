@@ -89,7 +89,18 @@ test("the toolbar is one stop of Tab, with arrows inside", async () => {
       .filter((element) => element.matches("[tabindex='0']")),
   ).toHaveLength(1);
   await userEvent.click(button("Microphone"));
-  for (const name of ["Camera", "Share screen", "Chat", "People", "Devices", "Leave", "Microphone"]) {
+  const rest = [
+    "Camera",
+    "Share screen",
+    "Raise hand",
+    "React",
+    "Chat",
+    "People",
+    "Devices",
+    "More",
+    "Leave",
+  ];
+  for (const name of [...rest, "Microphone"]) {
     await userEvent.keyboard("{ArrowRight}");
     await expectFocus(button(name));
   }

@@ -1,3 +1,4 @@
+import type { HotkeyMode } from "../hotkeys/hotkey-target.ts";
 import { MeshElement } from "../mesh-element.ts";
 
 /** The attributes of `<mesh-call>`, which are properties too. */
@@ -19,6 +20,7 @@ export class CallAttributes extends MeshElement {
     invitation: {},
     joinAs: { attribute: "join-as" },
     feedback: { type: Boolean },
+    hotkeys: {},
     theme: { reflect: true },
   };
   /** Another room ends the call and starts over. The others count from the next join on. */
@@ -51,6 +53,8 @@ export class CallAttributes extends MeshElement {
   declare invitation: string | null;
   /** What to come in as; `attendee` watches and is not seen. (`role` is ARIA's.) */
   declare joinAs: "host" | "publisher" | "attendee" | null;
+  /** When keys do something; null: `focus`, while the keyboard is in the call or nowhere. */
+  declare hotkeys: HotkeyMode | null;
   /** Left out, as the system has it. */
   /** After the call the person is asked how it was: `mesh-feedback`. */
   declare feedback: boolean;
@@ -74,6 +78,7 @@ export class CallAttributes extends MeshElement {
     this.invitation = null;
     this.joinAs = null;
     this.feedback = false;
+    this.hotkeys = null;
     this.theme = null;
   }
 }

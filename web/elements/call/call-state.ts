@@ -43,7 +43,9 @@ export type CallAction =
   | { do: "toggle"; device: DeviceKind | "screen" }
   | { do: "retry-devices" }
   | { do: "choose"; device: DeviceKind | "speaker"; deviceId: string }
-  | { do: "show"; panel: Panel };
+  | { do: "show"; panel: Panel }
+  /** To screen readers. */
+  | { do: "say"; words: string };
 
 /** What lies open beside the stage. */
 export type Panel = "none" | "chat" | "devices" | "people" | "stats" | "verification" | "shortcuts";

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { chatOf } from "../chat/chat-log.ts";
 import { isCutOff, phaseOf } from "./call-state.ts";
 import { tell, type Act } from "./call-views.ts";
 import { mediaOf } from "../devices/call-media.ts";
-import { canShareScreen } from "../devices/media-devices.ts";
+import type { HotkeyMode } from "../hotkeys/hotkey-target.ts";
 import { icons } from "../icons.ts";
 import type { OngoingCall } from "./ongoing-call.ts";
 import type { OpenPanel } from "./open-panel.ts";
@@ -15,6 +14,7 @@ import { deviceWords, troubleIcon } from "../notice/trouble.ts";
 export interface InCallView {
   call: OngoingCall;
   panel: OpenPanel;
+  hotkeys: HotkeyMode | null;
   act: Act;
 }
 
@@ -46,14 +46,10 @@ export function renderInCall(view: InCallView): TemplateResult {
           </aside>`
     }
     <mesh-controls
-      exportparts="bar, control"
+      exportparts="bar, control, hint"
       .room=${room}
-      .microphone=${media.lookOf("microphone")}
-      .camera=${media.lookOf("camera")}
-      .sharing=${media.isSharing}
-      .canShare=${canShareScreen()}
       .panel=${panel.name}
-      .unread=${chatOf(room).unread}
+      .hotkeys=${view.hotkeys}
       .waiting=${call.waiting}
       @mesh-action=${tell(act)}
     ></mesh-controls>

@@ -128,7 +128,12 @@ export class MeshCall extends CallAttributes {
       case "pin":
         return renderPin(state.trouble, this.#act);
       case "in-call":
-        return callParts().renderInCall({ call: state.call, panel: flow.panel, act: this.#act });
+        return callParts().renderInCall({
+          call: state.call,
+          panel: flow.panel,
+          hotkeys: this.hotkeys,
+          act: this.#act,
+        });
       case "stopped":
       case "left":
         return renderEnd(state, this.#act, this.feedback);
@@ -162,6 +167,9 @@ export class MeshCall extends CallAttributes {
         break;
       case "show":
         if (flow.room !== undefined) void flow.panel.show(action.panel, flow.room);
+        break;
+      case "say":
+        this.said = action.words;
         break;
     }
   };

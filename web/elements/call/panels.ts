@@ -1,6 +1,8 @@
 import { msg } from "@lit/localize";
 import { defineChat } from "../chat/define-chat.ts";
 import { defineSettings } from "../devices/define-settings.ts";
+import { controlWords } from "../controls/words.ts";
+import { defineShortcuts } from "../hotkeys/define-shortcuts.ts";
 import { definePeople } from "../people/define-people.ts";
 import type { Room } from "../../room/room.ts";
 import type { RoomPart } from "../room-part/room-part.ts";
@@ -11,7 +13,13 @@ import type { Panel } from "./call-state.ts";
 
 interface PanelEntry {
   /** A part that works alone around one room. */
-  tag: "mesh-chat" | "mesh-people" | "mesh-settings" | "mesh-stats" | "mesh-verification";
+  tag:
+    | "mesh-chat"
+    | "mesh-people"
+    | "mesh-settings"
+    | "mesh-shortcuts"
+    | "mesh-stats"
+    | "mesh-verification";
   /** Loads and defines it. */
   define(): Promise<void>;
   /** What the landmark is called. */
@@ -61,6 +69,14 @@ const panels: Partial<Record<Panel, PanelEntry>> = {
       return msg("Check who listens");
     },
     parts: "person, emoji",
+  },
+  shortcuts: {
+    tag: "mesh-shortcuts",
+    define: defineShortcuts,
+    get label() {
+      return controlWords.shortcuts;
+    },
+    parts: "shortcut",
   },
 };
 

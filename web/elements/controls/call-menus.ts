@@ -5,6 +5,7 @@ import { reactionWords } from "../reactions/words.ts";
 import type { Room } from "../../room/room.ts";
 import { menuItemOf, type Control, type MenuName } from "./control.ts";
 import { menuWords } from "./menu-words.ts";
+import { controlWords } from "./words.ts";
 
 export interface MenuParts {
   room: Room;
@@ -41,7 +42,7 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
   const groups: MenuEntry[][] = [
     items.length < left.length ? [signs(room)] : [],
     items,
-    [open("shortcuts", "keys", menuWords.shortcuts)],
+    [open("shortcuts", "keys", controlWords.shortcuts)],
   ];
   return groups
     .filter((group) => group.length > 0)

@@ -1,3 +1,4 @@
+import { define } from "../define.ts";
 import { MeshMenu } from "../menu/mesh-menu.ts";
 import { MeshReactions } from "../reactions/mesh-reactions.ts";
 import { MeshEndCall } from "./mesh-end-call.ts";
@@ -15,6 +16,5 @@ const elements = {
 
 /** Safe to call twice. */
 export function defineExtras(): void {
-  for (const [tag, element] of Object.entries(elements))
-    if (customElements.get(tag) === undefined) customElements.define(tag, element);
+  for (const [tag, element] of Object.entries(elements)) define(tag, element);
 }

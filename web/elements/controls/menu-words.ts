@@ -2,9 +2,6 @@ import { msg } from "@lit/localize";
 
 /** Words of the menus, which come with the first that is opened. */
 export const menuWords = {
-  get shortcuts() {
-    return msg("Keyboard shortcuts");
-  },
   get leave() {
     return msg("Leave the call");
   },

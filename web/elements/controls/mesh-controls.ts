@@ -40,7 +40,7 @@ export class MeshControls extends RoomPart {
     ...RoomPart.properties,
     panel: { attribute: false },
     hotkeys: {},
-    waiting: { state: true },
+    waiting: { attribute: false },
     current: { state: true },
     menu: { state: true },
     isEnding: { state: true },
@@ -52,7 +52,7 @@ export class MeshControls extends RoomPart {
   /** When keys do something. Null: `focus`. */
   declare hotkeys: HotkeyMode | null;
   /** People who wait to be let in. */
-  declare private waiting: number;
+  declare waiting: number;
   /** The button that Tab reaches. */
   declare private current: ControlName;
   declare private menu: MenuName | undefined;

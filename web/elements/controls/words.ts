@@ -10,6 +10,9 @@ export const controlWords = {
   get react() {
     return msg("React");
   },
+  get shortcuts() {
+    return msg("Keyboard shortcuts");
+  },
   /** Somebody talks, and nobody hears them. */
   get muted() {
     return msg("Your microphone is off.");

@@ -2,6 +2,7 @@ import { log } from "../../room/log.ts";
 import type { Addressee } from "../../room/messages/messages.ts";
 import type { Room, RoomEvents } from "../../room/room.ts";
 import { ofRoom } from "../room-part/of-room.ts";
+import { Shared } from "../room-part/shared.ts";
 import { handCommand, parseHandMessage, type HandMessage } from "./hand-message.ts";
 
 /** A hand that is up. */
@@ -22,12 +23,12 @@ export interface HandChange {
 }
 
 /** Who has raised a hand in one room. It is told by messages; no server keeps it. */
-export class Hands {
+export class Hands extends Shared<[HandChange]> {
   readonly #room: Room;
   readonly #up = new Map<string, Hand>();
-  readonly #listeners = new Set<(change: HandChange) => void>();
 
   constructor(room: Room) {
+    super();
     this.#room = room;
     room.on("messageReceived", this.#onMessage);
     const tellNewcomer = ({ sid }: { sid: string }): void => this.#tell(sid);
@@ -61,12 +62,6 @@ export class Hands {
   putDown(sid: string): void {
     this.#set(sid, undefined, true);
     this.#say({ do: "put-down", sid });
-  }
-
-  /** @returns the call that ends it */
-  subscribe(listener: (change: HandChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   readonly #onMessage = (...[command, body, from]: RoomEvents["messageReceived"]): void => {
@@ -109,7 +104,7 @@ export class Hands {
     else this.#up.set(sid, hand);
     const change = hand ?? before;
     if (change === undefined) return;
-    for (const listener of this.#listeners) listener({ hand: change, isUp: hand !== undefined, byHost });
+    this.changed({ hand: change, isUp: hand !== undefined, byHost });
   }
 }
 

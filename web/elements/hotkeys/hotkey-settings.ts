@@ -1,3 +1,4 @@
+import { Shared } from "../room-part/shared.ts";
 import { isSingle, type Chord } from "./chord.ts";
 import {
   hotkeyActions,
@@ -19,8 +20,7 @@ const mostChords = 4;
 const longestChord = 32;
 
 /** The keys of this person on this site. */
-class RememberedHotkeys {
-  readonly #listeners = new Set<() => void>();
+class RememberedHotkeys extends Shared {
   #settings: HotkeySettings | undefined;
 
   get settings(): HotkeySettings {
@@ -37,16 +37,10 @@ class RememberedHotkeys {
   change(change: Partial<HotkeySettings>): void {
     this.#settings = { ...this.settings, ...change };
     keep(JSON.stringify(this.#settings));
-    for (const listener of this.#listeners) listener();
+    this.changed();
   }
   reset(): void {
     this.change({ keys: usualKeys, single: true });
-  }
-
-  /** @returns the call that ends it */
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 }
 

@@ -1,6 +1,7 @@
 import { log } from "../../room/log.ts";
 import type { Room, RoomEvents } from "../../room/room.ts";
 import { ofRoom } from "../room-part/of-room.ts";
+import { Shared } from "../room-part/shared.ts";
 import { Allowance } from "./allowance.ts";
 
 /** Of `room.sendMessage`. The body is `{"sign": …}`. */
@@ -28,14 +29,14 @@ const atOnce = 5;
 const eachMs = 1_000;
 
 /** The passing signs in one room: shown for a moment, kept nowhere. */
-export class Reactions {
+export class Reactions extends Shared<[Reaction]> {
   readonly #room: Room;
-  readonly #listeners = new Set<(reaction: Reaction) => void>();
   /** What each may still send, by SID; whoever goes over it is not shown. */
   readonly #allowances = new Map<string, Allowance>();
   #recent: readonly Reaction[] = [];
 
   constructor(room: Room) {
+    super();
     this.#room = room;
     room.on("messageReceived", this.#onMessage);
     room.on("participantDisconnected", ({ sid }) => this.#allowances.delete(sid));
@@ -58,12 +59,6 @@ export class Reactions {
     return true;
   }
 
-  /** @returns the call that ends it */
-  subscribe(listener: (reaction: Reaction) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   readonly #onMessage = (
     ...[command, body, { sid, displayName: name }]: RoomEvents["messageReceived"]
   ): void => {
@@ -77,7 +72,7 @@ export class Reactions {
     this.#allowances.set(reaction.sid, allowance);
     if (!allowance.take(reaction.atMs)) return false;
     this.#recent = [...this.recent, reaction];
-    for (const listener of this.#listeners) listener(reaction);
+    this.changed(reaction);
     return true;
   }
 }
