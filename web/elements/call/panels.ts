@@ -13,13 +13,7 @@ import type { Panel } from "./call-state.ts";
 
 interface PanelEntry {
   /** A part that works alone around one room. */
-  tag:
-    | "mesh-chat"
-    | "mesh-people"
-    | "mesh-settings"
-    | "mesh-shortcuts"
-    | "mesh-stats"
-    | "mesh-verification";
+  tag: "mesh-chat" | "mesh-people" | "mesh-settings" | "mesh-shortcuts" | "mesh-stats" | "mesh-verification";
   /** Loads and defines it. */
   define(): Promise<void>;
   /** What the landmark is called. */
