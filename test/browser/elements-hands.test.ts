@@ -81,6 +81,7 @@ test("a host takes one's own down, and it is said", async () => {
   const bea = call.person("Bea");
   await button("Raise hand").click();
   call.standing({ role: "host" }, bea.peerId);
+  await expect.poll(() => [...call.room.participants.values()][0]?.role).toBe("host");
   bea.sendMessage("meshcall.hand", { do: "put-down", sid: call.room.localParticipant.sid });
   await expect.element(button("Raise hand")).toHaveAttribute("aria-pressed", "false");
   await expect.element(status("A host has lowered your hand")).toBeInTheDocument();

@@ -98,12 +98,12 @@ test("in a field, in a dialog and elsewhere in the page keys are no keys of the 
 test("keys are changed; one that is in use is told; the usual ones come back; all of it is remembered", async () => {
   await openJoined();
   await openShortcuts();
-  await button("Microphone on or off: M, Ctrl+D. Change").click();
-  await expect.element(button("Press a key…")).toBeVisible();
+  await button("Microphone on or off M Ctrl+D").click();
+  await expect.element(button("Microphone on or off Press a key…")).toBeVisible();
   await userEvent.keyboard("e");
   await expect.element(page.getByText("E is in use for: Camera on or off")).toBeVisible();
   await userEvent.keyboard("k");
-  await expect.element(button("Microphone on or off: K. Change")).toBeVisible();
+  await expect.element(button("Microphone on or off K")).toBeVisible();
   await isOn("Microphone", true);
   await button("Close keyboard shortcuts").click();
   await userEvent.keyboard("m");
@@ -113,9 +113,9 @@ test("keys are changed; one that is in use is told; the usual ones come back; al
   expect(localStorage.getItem("meshcall.hotkeys")).toContain('"microphone":["K"]');
   await openShortcuts();
   await button("No key for: Camera on or off").click();
-  await expect.element(button("Camera on or off: No key. Change")).toBeVisible();
+  await expect.element(button("Camera on or off No key")).toBeVisible();
   await button("Usual keys").click();
-  await expect.element(button("Microphone on or off: M, Ctrl+D. Change")).toBeVisible();
+  await expect.element(button("Microphone on or off M Ctrl+D")).toBeVisible();
   await button("Close keyboard shortcuts").click();
   await userEvent.keyboard("m");
   await isOn("Microphone", true);

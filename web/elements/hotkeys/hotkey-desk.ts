@@ -14,11 +14,13 @@ class HotkeyDesk {
   follow(target: HotkeyTarget): () => void {
     if (this.#targets.length === 0) this.#listen("addEventListener");
     this.#targets.unshift(target);
-    return () => {
-      if (this.#talking?.target === target) this.#talking = undefined;
-      this.#targets = this.#targets.filter((other) => other !== target);
-      if (this.#targets.length === 0) this.#listen("removeEventListener");
-    };
+    return () => this.leave(target);
+  }
+
+  leave(target: HotkeyTarget): void {
+    if (this.#talking?.target === target) this.#talking = undefined;
+    this.#targets = this.#targets.filter((other) => other !== target);
+    if (this.#targets.length === 0) this.#listen("removeEventListener");
   }
 
   press({ event, path }: Press): void {
@@ -54,12 +56,14 @@ class HotkeyDesk {
     talking?.target.talk(false);
   };
 
-  readonly #onTouch = (event: Event): void => {
-    const path = event.composedPath();
+  /** Whose call this is in comes first from now on. */
+  touch(path: EventTarget[]): void {
     const touched = this.#targets.find((target) => isInCall(path, target));
     if (touched === undefined || touched === this.#targets[0]) return;
     this.#targets = [touched, ...this.#targets.filter((other) => other !== touched)];
-  };
+  }
+
+  readonly #onTouch = (event: Event): void => this.touch(event.composedPath());
 
   #targetOf(path: EventTarget[]): HotkeyTarget | undefined {
     const able = this.#targets.filter((target) => target.room() !== undefined && target.mode() !== "off");

@@ -88,23 +88,22 @@ export class MeshShortcuts extends RoomPart {
     const name = words.action(action);
     const isRecording = this.recording === action;
     const shown = chords.map(show);
-    const keys = shown.length === 0 ? words.none : shown.join(", ");
     return html`<li part="shortcut">
       <span class="name">${name}</span>
       <button
         type="button"
         class="keys"
-        aria-label=${isRecording ? words.press : words.change(name, keys)}
         @click=${() => this.#record(isRecording ? undefined : action)}
         @keydown=${isRecording ? this.#onKey : nothing}
         @blur=${() => isRecording && this.#record(undefined)}
       >
+        <span class="spoken">${name}</span>
         ${
           isRecording
             ? words.press
             : shown.length === 0
               ? html`<span class="none">${words.none}</span>`
-              : shown.map((each) => html`<kbd>${each}</kbd>`)
+              : shown.map((each) => html`<kbd>${each}</kbd> `)
         }
       </button>
       ${

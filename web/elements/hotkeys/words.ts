@@ -50,8 +50,6 @@ export const hotkeyWords = {
   get press() {
     return msg("Press a key…");
   },
-  /** @param keys those of now */
-  change: (action: string, keys: string) => msg(str`${action}: ${keys}. Change`),
   clear: (action: string) => msg(str`No key for: ${action}`),
   get reset() {
     return msg("Usual keys");

@@ -15,6 +15,7 @@ export abstract class RoomPart extends MeshElement {
   declare room: Room | undefined;
 
   #provided: Room | undefined;
+  #followed: Room | undefined;
   #endOfWatch: (() => void) | undefined;
 
   constructor() {
@@ -37,8 +38,7 @@ export abstract class RoomPart extends MeshElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#endOfWatch?.();
-    this.#endOfWatch = undefined;
+    this.#follow();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -54,8 +54,10 @@ export abstract class RoomPart extends MeshElement {
   }
 
   #follow(): void {
+    const room = this.isConnected ? this.room : undefined;
+    if (room === this.#followed) return;
     this.#endOfWatch?.();
-    const { room } = this;
-    this.#endOfWatch = room === undefined || !this.isConnected ? undefined : this.followRoom(room);
+    this.#followed = room;
+    this.#endOfWatch = room === undefined ? undefined : this.followRoom(room);
   }
 }

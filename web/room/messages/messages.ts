@@ -138,6 +138,7 @@ export class Messages {
 
   #dispatch(content: Content, to: Addressee | undefined): Promise<void> {
     if (this.#isOver) return notSent([]);
+    this.#meet(); // who greets in a `participantConnected` is ahead of the fact
     const isFor = (pair: Pair): boolean => to === undefined || pair.who?.sid === sidOf(to);
     const pairs = [...this.#pairs.values()].filter(
       (pair) => isFor(pair) && (pair.presence.is === "here" || pair.presence.is === "away"),
