@@ -26,7 +26,7 @@ test("one's own hand: the button, the others and the list know; pressed again it
   await expect.poll(() => raised(call)).toHaveLength(1);
   await expectAccessible();
   await button("People").click();
-  await expect.element(hands()).toHaveTextContent("Anna (you)");
+  await expect.element(hands()).toHaveTextContent(/Anna \(you\)/);
   await hands().getByRole("button", { name: "Lower" }).click();
   await expect.element(button("Raise hand")).toHaveAttribute("aria-pressed", "false");
   await expect.poll(() => call.said.at(-1)).toContain('"lower"');
@@ -42,8 +42,8 @@ test("others' hands are said, and stand in the order in which they went up", asy
   cem.sendMessage("meshcall.hand", { do: "raise", heldMs: 60_000 });
   await expect.element(status("Cem raises a hand")).toBeInTheDocument();
   await button("People").click();
-  await expect.element(hands().nth(0)).toHaveTextContent("Cem");
-  await expect.element(hands().nth(1)).toHaveTextContent("Bea");
+  await expect.element(hands().nth(0)).toHaveTextContent(/Cem/);
+  await expect.element(hands().nth(1)).toHaveTextContent(/Bea/);
   await expectAccessible();
   cem.leave();
   await expect.poll(() => hands().elements().length).toBe(1);
@@ -66,7 +66,7 @@ test("a host takes anybody's hand down; nobody else's word counts", async () => 
   const cem = call.person("Cem");
   bea.sendMessage("meshcall.hand", { do: "raise", heldMs: 0 });
   await button("People").click();
-  await expect.element(hands()).toHaveTextContent("Bea");
+  await expect.element(hands()).toHaveTextContent(/Bea/);
   const sid = [...call.room.participants.keys()][0];
   cem.sendMessage("meshcall.hand", { do: "put-down", sid });
   cem.sendMessage("meshcall.hand", { do: "raise", heldMs: 0 });

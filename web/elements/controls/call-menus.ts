@@ -1,4 +1,5 @@
 import type { Panel } from "../call/call-state.ts";
+import type { IconName } from "../icons.ts";
 import type { MenuEntry, MenuRow } from "../menu/menu-entry.ts";
 import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
@@ -33,7 +34,7 @@ export function entriesOf(menu: MenuName, parts: MenuParts): MenuEntry[] {
 }
 
 function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
-  const open = (panel: Panel, icon: "keys", label: string): MenuEntry => ({
+  const open = (panel: Panel, icon: IconName, label: string): MenuEntry => ({
     icon,
     label,
     press: () => show(panel),
@@ -42,7 +43,11 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
   const groups: MenuEntry[][] = [
     items.length < left.length ? [signs(room)] : [],
     items,
-    [open("shortcuts", "keys", controlWords.shortcuts)],
+    [
+      open("stats", "figures", menuWords.stats),
+      open("verification", "shield", menuWords.verification),
+      open("shortcuts", "keys", controlWords.shortcuts),
+    ],
   ];
   return groups
     .filter((group) => group.length > 0)

@@ -2,6 +2,12 @@ import { msg } from "@lit/localize";
 
 /** Words of the menus, which come with the first that is opened. */
 export const menuWords = {
+  get stats() {
+    return msg("Connection details");
+  },
+  get verification() {
+    return msg("Check who listens");
+  },
   get leave() {
     return msg("Leave the call");
   },

@@ -12,7 +12,7 @@ const typingMs = 700;
 /**
  * A menu over everything else, open for as long as it is in the page. Arrow keys, Home, End and the first letters move in
  * it; Escape, Tab and a press elsewhere close it.
- * @fires close - it has closed itself, and the keyboard is to go back to what opened it
+ * @fires close - it has closed itself
  */
 export class MeshMenu extends MeshElement {
   static override styles = [theme, menuStyles];
@@ -20,7 +20,7 @@ export class MeshMenu extends MeshElement {
   declare entries: readonly MenuEntry[];
   declare label: string;
   /** The button that it opens at. */
-  anchor: Element | null = null;
+  anchor: HTMLElement | null = null;
   /** What has the keyboard first. */
   startsAt: "first" | "last" = "first";
   #typed = "";
@@ -75,7 +75,7 @@ export class MeshMenu extends MeshElement {
 
   #renderItem({ icon, label, keys, isChecked, count, isGrave = false, press }: MenuItem): TemplateResult {
     const choose = (): void => {
-      this.hidePopover();
+      this.#close();
       press();
     };
     return html`<button
@@ -94,6 +94,12 @@ export class MeshMenu extends MeshElement {
     </button>`;
   }
 
+  /** By keyboard, or after a choice. A press elsewhere leaves the keyboard to what was pressed. */
+  #close(): void {
+    this.hidePopover();
+    this.anchor?.focus();
+  }
+
   #place(): void {
     if (this.anchor !== null && this.matches(":popover-open")) placeMenu(this, this.anchor);
   }
@@ -107,7 +113,7 @@ export class MeshMenu extends MeshElement {
     if (key === "Tab" || key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      this.hidePopover();
+      this.#close();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
