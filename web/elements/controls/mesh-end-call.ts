@@ -6,6 +6,7 @@ import { buttons, theme } from "../theme.styles.ts";
 
 /**
  * Asks a host once more before the call ends for everybody. Open for as long as it is in the page.
+ * @summary `<mesh-end-call>` with its `room` property
  * @fires close - answered, or called off
  * @fires mesh-error - what the signal-worker refused
  */

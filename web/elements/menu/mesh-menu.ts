@@ -12,6 +12,7 @@ const typingMs = 700;
 /**
  * A menu over everything else, open for as long as it is in the page. Arrow keys, Home, End and the first letters move in
  * it; Escape, Tab and a press elsewhere close it.
+ * @summary `<mesh-menu>`, in the page while it is open
  * @fires close - it has closed itself
  */
 export class MeshMenu extends MeshElement {
