@@ -52,6 +52,7 @@ defineElements();
 
 export { createLocalAudioTrack, createLocalTracks, createLocalVideoTrack, createScreenTracks };
 export { defineParts } from "./elements/call/define-parts.ts";
+export { defineNetworkCheck } from "./elements/lobby/define-network-check.ts";
 export { definePeople } from "./elements/people/define-people.ts";
 export { defineStats } from "./elements/stats/define-stats.ts";
 export { defineVerification } from "./elements/verification/define-verification.ts";
@@ -60,9 +61,11 @@ export {
   MeshErrorEvent,
   MeshFeedbackEvent,
   MeshJoinedEvent,
+  MeshJoinEvent,
   MeshLeftEvent,
   MeshParticipantJoinedEvent,
   MeshParticipantLeftEvent,
+  MeshRingEvent,
   MeshStateEvent,
   MeshTokenAboutToExpireEvent,
 } from "./elements/events.ts";
@@ -71,6 +74,7 @@ export type { MeshChat } from "./elements/chat/mesh-chat.ts";
 export type { MeshControls } from "./elements/controls/mesh-controls.ts";
 export type { MeshDevices } from "./elements/devices/mesh-devices.ts";
 export type { MeshInvite } from "./elements/invite/mesh-invite.ts";
+export type { MeshNetworkCheck } from "./elements/lobby/mesh-network-check.ts";
 export type { MeshLobby } from "./elements/lobby/mesh-lobby.ts";
 export type { MeshPeople } from "./elements/people/mesh-people.ts";
 export type { MeshReport } from "./elements/report/mesh-report.ts";

@@ -9,8 +9,8 @@ export interface Question {
   as: { identity: string; name: string } | undefined;
 }
 
-/** Who is in, as far as the room tells those who stand before it. Never rejects: what is wrong is told to who joins. */
-export async function lookIn(server: string | undefined, { room, as }: Question): Promise<Looked> {
+/** Who is in, as far as the room tells those who stand before it. What is wrong is told to who joins. */
+export function lookIn(server: string | undefined, { room, as }: Question): Looked {
   const ask = async (path: string, body: object): Promise<unknown> => {
     try {
       const request = {
@@ -29,8 +29,8 @@ export async function lookIn(server: string | undefined, { room, as }: Question)
     const { exists } = recordOf(await ask("rooms/exists", { room }));
     return exists === true ? namesOf(await ask("rooms/participants", { room })) : undefined;
   };
-  const [names, token] = await Promise.all([namesIn(), as && ask("token", { room, ...as }).then(tokenOf)]);
-  return { names, token };
+  const token = as === undefined ? Promise.resolve(undefined) : ask("token", { room, ...as }).then(tokenOf);
+  return { names: namesIn(), token };
 }
 
 function namesOf(json: unknown): string[] | undefined {

@@ -54,7 +54,7 @@ test("a slow way: what to expect and what helps", async () => {
   (await started(call)).complete({ rttMs: 90, lossPercent: 14, availableBps: 150_000 });
   await expect.element(page.getByRole("heading", { name: "Your network is weak" })).toBeVisible();
   await expect.element(words("Join with the camera off")).toBeVisible();
-  await expect.element(words("Lost on the way: 14 %")).toBeVisible();
+  await expect.element(words("Lost on the way: 14%")).toBeVisible();
 });
 
 test("no relay: said so with its code, and joining is not kept from anybody", async () => {

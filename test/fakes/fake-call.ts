@@ -123,9 +123,10 @@ export class FakeCall {
       return test;
     },
     lookIn: async (server, { room, as }) => {
-      const names = this.present;
-      if (as === undefined || this.refuseAsk !== undefined) return { names, token: undefined };
-      return { names, token: await this.services.fetchToken(server, { room, ...as }) };
+      const names = Promise.resolve(this.present);
+      if (as === undefined || this.refuseAsk !== undefined)
+        return { names, token: Promise.resolve(undefined) };
+      return { names, token: this.services.fetchToken(server, { room, ...as }) };
     },
     meterMicrophone: (_track, onLevel) => {
       this.onLevel = onLevel;

@@ -1,6 +1,6 @@
 import { MeshCall } from "./call/mesh-call.ts";
 import { define } from "./define.ts";
-import { MeshDevices } from "./devices/mesh-devices.ts";
+import { MeshLevel } from "./devices/mesh-level.ts";
 import { MeshLobby } from "./lobby/mesh-lobby.ts";
 import { MeshNotice } from "./notice/mesh-notice.ts";
 import { watchViolations } from "./notice/violations.ts";
@@ -10,7 +10,7 @@ import { MeshTile } from "./stage/mesh-tile.ts";
 const elements = {
   "mesh-tile": MeshTile,
   "mesh-notice": MeshNotice,
-  "mesh-devices": MeshDevices,
+  "mesh-level": MeshLevel,
   "mesh-lobby": MeshLobby,
   "mesh-call": MeshCall,
 } as const;

@@ -1,4 +1,5 @@
 import { MeshcallError } from "../room/errors.ts";
+import type { LocalAudioTrack, LocalVideoTrack } from "../room/local-media-track.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
 import type { Room } from "../room/room.ts";
 import type { CallReport } from "../room/stats/call-report.ts";
@@ -99,6 +100,44 @@ export class MeshParticipantLeftEvent extends Event {
   }
 }
 
+/** Somebody in a `<mesh-lobby>` that stands alone wants to join: the page connects, and the tracks are the page's. */
+export class MeshJoinEvent extends Event {
+  static readonly type = "mesh-join";
+  readonly room: string;
+  /** What others are to see. */
+  readonly name: string;
+  readonly identity: string;
+  /** What is open; a microphone that is switched off is among them, and a camera that is off is not open. */
+  readonly tracks: readonly (LocalAudioTrack | LocalVideoTrack)[];
+  /** The audio output; undefined leaves it to the system. */
+  readonly speakerId: string | undefined;
+  constructor(join: Pick<MeshJoinEvent, "room" | "name" | "identity" | "tracks" | "speakerId">) {
+    super(MeshJoinEvent.type, outward);
+    this.room = join.room;
+    this.name = join.name;
+    this.identity = join.identity;
+    this.tracks = join.tracks;
+    this.speakerId = join.speakerId;
+  }
+}
+
+/** With `ring`: it rings, or no longer. Whoever calls `preventDefault` on `ringing` has a bell of their own. */
+export class MeshRingEvent extends Event {
+  static readonly type = "mesh-ring";
+  /** `missed`: whoever it was is gone again, or nobody was there for a while. */
+  readonly is: "ringing" | "answered" | "missed";
+  /** Somebody came into the empty call, or asks to be let in. */
+  readonly why: "came" | "knocks";
+  /** Of whoever it is. */
+  readonly name: string;
+  constructor(is: MeshRingEvent["is"], why: MeshRingEvent["why"], name: string) {
+    super(MeshRingEvent.type, { ...outward, cancelable: is === "ringing" });
+    this.is = is;
+    this.why = why;
+    this.name = name;
+  }
+}
+
 /** From a part to the call around it; stays inside `<mesh-call>`. */
 export class MeshActionEvent extends Event {
   static readonly type = "mesh-action";
@@ -127,6 +166,8 @@ declare global {
     "mesh-state": MeshStateEvent;
     "mesh-participant-joined": MeshParticipantJoinedEvent;
     "mesh-participant-left": MeshParticipantLeftEvent;
+    "mesh-join": MeshJoinEvent;
+    "mesh-ring": MeshRingEvent;
     "mesh-action": MeshActionEvent;
     "mesh-pin": MeshPinEvent;
   }

@@ -166,12 +166,12 @@ export interface TokenAnswer {
   participants: number;
 }
 
-/** What a lobby has found out. */
+/** What a lobby asks. Neither answer rejects. */
 export interface Looked {
   /** Undefined where the room tells no names. */
-  names: readonly string[] | undefined;
-  /** What joining takes, where there is one; a room with a door says that nobody is in. */
-  token: TokenAnswer | undefined;
+  names: Promise<readonly string[] | undefined>;
+  /** What joining takes; undefined where there is none. A room with a door says that nobody is in. */
+  token: Promise<TokenAnswer | undefined>;
 }
 
 /** Some figure while a test of the network ran. */
@@ -230,7 +230,7 @@ export interface CallServices {
     token: string,
     options: { server?: string; iceServers?: RTCIceServer[]; duration?: number },
   ): Promise<NetworkTest>;
-  /** Who is in, as far as the room tells those who stand before it. Never rejects. */
+  /** Who is in, as far as the room tells those who stand before it. */
   lookIn(
     server: string | undefined,
     question: { room: string; as: { identity: string; name: string } | undefined },

@@ -13,6 +13,8 @@ export class CallAttributes extends MeshElement {
     kernelUrl: { attribute: "kernel-url" },
     noKernel: { type: Boolean, attribute: "no-kernel" },
     skipLobby: { type: Boolean, attribute: "skip-lobby" },
+    autoJoin: { type: Boolean, attribute: "auto-join" },
+    ring: { type: Boolean },
     relayOnly: { type: Boolean, attribute: "relay-only" },
     receive: {},
     maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
@@ -41,6 +43,10 @@ export class CallAttributes extends MeshElement {
   declare noKernel: boolean;
   /** Join at once, with the devices there are. */
   declare skipLobby: boolean;
+  /** Joins by itself, and again after every end: for devices that nobody operates. */
+  declare autoJoin: boolean;
+  /** Rings when somebody comes into the empty call, or knocks. */
+  declare ring: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
   declare relayOnly: boolean;
   /** `none`: sound, but nobody's video. */
@@ -71,6 +77,8 @@ export class CallAttributes extends MeshElement {
     this.kernelUrl = null;
     this.noKernel = false;
     this.skipLobby = false;
+    this.autoJoin = false;
+    this.ring = false;
     this.relayOnly = false;
     this.receive = null;
     this.maxVideoTracks = null;

@@ -43,6 +43,7 @@ export class CallFlow extends Shared {
   #joining: Joining | undefined;
   /** What was typed at the door; asked for again when the room has another. */
   #pin: string | undefined;
+  #comesByItself = false;
 
   constructor(host: FlowHost) {
     super();
@@ -67,10 +68,17 @@ export class CallFlow extends Shared {
     return this.#host.attributes.name ?? (rememberedName() || otherwise);
   }
 
-  /** From nothing to the lobby, or into the call where the lobby is skipped. */
-  begin(): void {
+  /** Joins without being asked to: what is shown is the way in. */
+  get comesByItself(): boolean {
+    return this.#comesByItself;
+  }
+
+  /** From nothing to the lobby, or into the call where the lobby is skipped. @param isCalledOff by the person: then the lobby is shown */
+  begin(isCalledOff = false): void {
     this.end();
-    const { room, trackers, skipLobby } = this.#host.attributes;
+    const { room, trackers, skipLobby, autoJoin, kernelUrl } = this.#host.attributes;
+    this.#comesByItself = autoJoin || (skipLobby && !isCalledOff);
+    this.media.kernelUrl = kernelUrl ?? undefined;
     const missing = missingAbility();
     if (room === null || room === "") {
       this.#set({ at: "idle" });
@@ -80,9 +88,9 @@ export class CallFlow extends Shared {
     } else {
       linkTrackers(trackers); // the link is whole before anybody copies it
       this.#set({ at: "lobby" });
-      if (skipLobby) this.expectJoin();
+      if (this.#comesByItself) this.expectJoin();
       const opened = this.#openDevices();
-      if (skipLobby) void opened.then(() => this.join());
+      if (this.#comesByItself) void opened.then(() => this.join());
     }
   }
 
@@ -130,7 +138,7 @@ export class CallFlow extends Shared {
   /** Leaves, or calls off joining. */
   leave(): void {
     if (this.#state.at === "in-call") this.#state.call.room.disconnect();
-    else if (["connecting", "pin", "waiting"].includes(this.#state.at)) this.begin();
+    else if (["connecting", "pin", "waiting"].includes(this.#state.at)) this.begin(true);
   }
 
   /** For the page's own log; the person is told otherwise. @param trouble how they are */

@@ -6,6 +6,7 @@ import type {
 } from "../../room/connect-options.ts";
 import type { CallAttributes } from "./call-attributes.ts";
 import { tabIdentity } from "../lobby/identity.ts";
+import { takeToken } from "../lobby/early-token.ts";
 import { linkTrackers, presentSecret } from "./link-trackers.ts";
 import type { LocalTrack } from "../../room/publications.ts";
 import type { Room } from "../../room/room.ts";
@@ -120,6 +121,6 @@ export class Joining {
 
   async #fetchToken(): Promise<string> {
     const { room, identity, name, server } = this.#request;
-    return (await this.#services.fetchToken(server, { room, identity, name })).token;
+    return (await takeToken(this.#services, { server, room, identity, name })).token;
   }
 }

@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from "lit";
+import type { CallAttributes } from "./call-attributes.ts";
 import type { CallAction, CallState } from "./call-state.ts";
 import type { MeshActionEvent } from "../events.ts";
 import type { IconName } from "../icons.ts";
-import type { FollowLevel } from "../lobby/mesh-lobby.ts";
+import type { LobbyPlace, PinTrouble } from "../lobby/lobby-views.ts";
 import type { CallMedia } from "../devices/call-media.ts";
 import type { CallReport } from "../../room/stats/call-report.ts";
 import { strings } from "../strings.ts";
@@ -71,21 +72,18 @@ export function renderEnd(
 }
 
 export interface LobbyView {
-  room: string;
+  attributes: CallAttributes;
+  at: LobbyPlace;
+  pinTrouble: PinTrouble | undefined;
   name: string;
   media: CallMedia;
-  /** Nothing is sent. */
-  watches: boolean;
-  followLevel: FollowLevel;
   /** Somebody is here, by all signs to join. */
   onSign(): void;
   act: Act;
 }
 
-export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult {
-  const { own } = media;
-  const closed = { is: view.watches ? "off" : "waiting" } as const;
-  const { onSign } = view;
+/** Everything before the call: the preview stays where it is while what is beside it changes. */
+export function renderLobby({ attributes, media, act, onSign, ...view }: LobbyView): TemplateResult {
   return html`<div
     class="page"
     @pointermove=${onSign}
@@ -97,30 +95,18 @@ export function renderLobby({ media, act, ...view }: LobbyView): TemplateResult 
     }}
   >
     <mesh-lobby
-      exportparts="preview, name-input, join, control, select, tile, video, avatar, notice, action"
-      .room=${view.room}
+      exportparts="preview, name-input, pin-input, join, control, select, test-button, tile, video, avatar, notice, action"
+      .room=${attributes.room ?? ""}
       .name=${view.name}
-      .microphone=${own?.microphone.state ?? closed}
-      .camera=${own?.camera.state ?? closed}
-      .microphoneId=${own?.microphone.deviceId}
-      .cameraId=${own?.camera.deviceId}
-      .speakerId=${media.speakerId}
-      .troubles=${media.troubles}
-      .followLevel=${view.followLevel}
+      .server=${attributes.server}
+      .identity=${attributes.identity}
+      .token=${attributes.token}
+      .at=${view.at}
+      .pinTrouble=${view.pinTrouble}
+      .watches=${attributes.joinAs === "attendee"}
+      .withoutServer=${attributes.trackers !== null}
+      .media=${media}
       @mesh-action=${tell(act)}
     ></mesh-lobby>
-  </div>`;
-}
-
-/** On the way in, with a way out. @param at joining, or waiting for a host's word */
-export function renderComing(at: "connecting" | "waiting", act: Act): TemplateResult {
-  const { heading, why, cancel } = strings[at];
-  return html`<div class="page">
-    <div class="waiting">
-      <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
-      <h2>${heading}</h2>
-      <p>${why}</p>
-      <button type="button" class="button" @click=${() => act({ do: "leave" })}>${cancel}</button>
-    </div>
   </div>`;
 }

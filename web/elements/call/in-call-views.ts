@@ -30,7 +30,10 @@ export function renderInCall(view: InCallView): TemplateResult {
         .room=${room}
         .speakerId=${media.speakerId}
       ></mesh-stage>
-      <div class="top">${renderStrips(view)}</div>
+      <div class="top">
+        <mesh-device-news .media=${media}></mesh-device-news>
+        ${renderStrips(view)}
+      </div>
       ${phaseOf(room) === "alone" ? renderInvitation() : nothing}
     </div>
     ${

@@ -155,55 +155,6 @@ export const callStyles = css`
     border-radius: var(--_radius);
     overflow: hidden;
   }
-  .waiting {
-    display: grid;
-    justify-items: center;
-    gap: 6px;
-    text-align: center;
-  }
-  .waiting p {
-    color: var(--_quiet);
-  }
-  .waiting .button {
-    margin-block-start: 14px;
-  }
-  .waiting .buttons {
-    display: flex;
-    gap: 10px;
-  }
-  .pin label {
-    inline-size: min(16rem, 100%);
-    margin-block-start: 12px;
-    text-align: start;
-  }
-  .waiting .problem {
-    color: var(--_danger);
-    font-weight: 600;
-  }
-  .dots {
-    display: flex;
-    gap: 8px;
-    margin-block-end: 12px;
-  }
-  .dots i {
-    inline-size: 12px;
-    block-size: 12px;
-    border-radius: 50%;
-    background: var(--_accent);
-    animation: breathe 1.2s ease-in-out infinite alternate;
-  }
-  .dots i:nth-child(2) {
-    animation-delay: 0.25s;
-  }
-  .dots i:nth-child(3) {
-    animation-delay: 0.5s;
-  }
-  @keyframes breathe {
-    from {
-      opacity: 0.25;
-      transform: scale(0.8);
-    }
-  }
   @container mesh (max-width: 719px) {
     .page {
       padding: 16px;
@@ -228,9 +179,6 @@ export const callStyles = css`
     .panel,
     .pill {
       border: 1px solid CanvasText;
-    }
-    .dots i {
-      background: CanvasText;
     }
   }
 `;

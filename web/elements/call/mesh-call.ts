@@ -1,18 +1,16 @@
 import { ContextProvider } from "@lit/context";
-import { html, type PropertyValues } from "lit";
-import type { LocalAudioTrack } from "../../room/local-media-track.ts";
+import { html, nothing, type PropertyValues } from "lit";
 import type { Room } from "../../room/room.ts";
+import { defineKiosk } from "../kiosk/define-kiosk.ts";
 import { rememberName } from "../lobby/identity.ts";
 import { unsupportedCodes } from "../notice/trouble.ts";
-import { callServices } from "../provided.ts";
 import { roomContext } from "../room-part/room-context.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { CallAttributes } from "./call-attributes.ts";
 import { CallFlow } from "./call-flow.ts";
 import type { CallAction, CallState } from "./call-state.ts";
-import { renderComing, renderEnd, renderLobby, renderPage } from "./call-views.ts";
-import { renderPin } from "./door-views.ts";
+import { renderEnd, renderLobby, renderPage } from "./call-views.ts";
 import { callParts } from "./load-call.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { moveFocus } from "./move-focus.ts";
@@ -20,9 +18,9 @@ import { moveFocus } from "./move-focus.ts";
 /**
  * A whole video call: lobby, call, and every way it can end.
  * @summary A whole call in one tag: `<mesh-call room="standup">`
- * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
+ * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-ring @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
  * @csspart frame - around everything @csspart panel - what opens beside the stage @csspart report - how the call went
- * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @cssprop --mesh-height - how high it is
+ * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @csspart ring - who is at the door, with `ring` @cssprop --mesh-height - how high it is
  * @slot invite - shown while nobody else is here; by default `<mesh-invite>`
  */
 export class MeshCall extends CallAttributes {
@@ -84,6 +82,7 @@ export class MeshCall extends CallAttributes {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("room")) this.#flow.begin();
+    if ((changed.has("autoJoin") && this.autoJoin) || (changed.has("ring") && this.ring)) void defineKiosk();
     const { state } = this.#flow;
     if (changed.has("token") && state.at === "in-call") state.call.updateToken(this.token);
     this.#hadFocus = this.hasUpdated && this.matches(":focus-within");
@@ -99,9 +98,22 @@ export class MeshCall extends CallAttributes {
   protected override render(): unknown {
     const label = strings.region(this.room ?? "");
     return html`<div class="frame" part="frame" role="region" aria-label=${label}>
-      ${this.#renderState()}
+      ${this.#renderState()} ${this.autoJoin || this.ring ? this.#renderKiosk() : nothing}
       <div class="spoken" role="status">${this.said}</div>
     </div>`;
+  }
+
+  /** Its code comes with the first page that wants it. */
+  #renderKiosk(): unknown {
+    const { state } = this.#flow;
+    return html`<mesh-kiosk
+      exportparts="ring"
+      .call=${this}
+      .at=${state.at}
+      .code=${state.at === "stopped" ? state.trouble.code : undefined}
+      .autoJoin=${this.autoJoin}
+      .rings=${this.ring}
+    ></mesh-kiosk>`;
   }
 
   #renderState(): unknown {
@@ -113,20 +125,18 @@ export class MeshCall extends CallAttributes {
       case "unsupported":
         return renderPage("alert", strings.unsupported[state.why], { code: unsupportedCodes[state.why] });
       case "lobby":
+      case "connecting":
+      case "waiting":
+      case "pin":
         return renderLobby({
-          room: this.room ?? "",
+          attributes: this,
+          at: state.at === "lobby" && flow.comesByItself ? "connecting" : state.at,
+          pinTrouble: state.at === "pin" ? state.trouble : undefined,
           name: flow.name(""),
           media: flow.media,
-          watches: this.joinAs === "attendee",
-          followLevel: this.#followLevel,
           onSign: () => flow.expectJoin(),
           act: this.#act,
         });
-      case "connecting":
-      case "waiting":
-        return renderComing(state.at, this.#act);
-      case "pin":
-        return renderPin(state.trouble, this.#act);
       case "in-call":
         return callParts().renderInCall({
           call: state.call,
@@ -171,16 +181,6 @@ export class MeshCall extends CallAttributes {
       case "say":
         this.said = action.words;
         break;
-    }
-  };
-
-  readonly #followLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void): (() => void) => {
-    if (this.noKernel) return () => undefined;
-    try {
-      return callServices().meterMicrophone(track, onLevel, this.kernelUrl ?? undefined);
-    } catch (error) {
-      this.#flow.fail(error); // a page that forbids WASM still calls, without a meter
-      return () => undefined;
     }
   };
 }

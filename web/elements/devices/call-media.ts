@@ -3,6 +3,9 @@ import type { Room } from "../../room/room.ts";
 import { deviceTroubles, keyOf, type DeviceTrouble } from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { Shared } from "../room-part/shared.ts";
+import { keepDevices, recallDevices, type AnyDevice, type SoundProcessing } from "./device-memory.ts";
+import type { HotSwap } from "./hot-swap.ts";
+import type { FollowLevel } from "./mesh-level.ts";
 import type { DeviceKind, DeviceWishes } from "./own-device.ts";
 import { OwnMedia } from "./own-media.ts";
 
@@ -15,10 +18,23 @@ export type ToggleLook = "on" | "off" | "trouble";
  */
 export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]> {
   #own: OwnMedia | undefined;
-  #wishes: DeviceWishes = { microphone: true, camera: true };
+  #wishes: DeviceWishes = recallDevices().on;
   #room: Room | undefined;
   #opensItself = false;
   #speakerId: string | undefined;
+  #swap: HotSwap | undefined;
+  #isHandedOver = false;
+  /** Where the kernel's file lies, for pages that forbid `blob:`. */
+  kernelUrl: string | undefined;
+  /** Reads the microphone's level. */
+  readonly followLevel: FollowLevel = (track, onLevel) => {
+    try {
+      return callServices().meterMicrophone(track, onLevel, this.kernelUrl);
+    } catch (error) {
+      this.#failed(error); // a page that forbids WASM still calls, without a meter
+      return () => undefined;
+    }
+  };
   /** Troubles that the person has seen and put away. */
   #dismissed = "";
 
@@ -65,13 +81,27 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     else own[device].toggle();
   }
 
-  choose(device: DeviceKind | "speaker", deviceId: string): void {
+  /** Devices that come and go; undefined while none is open, and where the page has its own. */
+  get swap(): HotSwap | undefined {
+    return this.#swap;
+  }
+
+  /** As the person wants it from now on, and the next time. */
+  choose(device: AnyDevice, deviceId: string): void {
+    this.#swap?.keep(device, deviceId);
     if (device === "speaker") {
       this.#speakerId = deviceId;
       this.changed();
     } else {
       void this.#own?.[device].choose(deviceId);
     }
+  }
+
+  /** Changes what the browser does to the microphone's sound, here and the next time. */
+  process(change: Partial<SoundProcessing>): void {
+    keepDevices({ processing: { ...recallDevices().processing, ...change } });
+    void this.#own?.microphone.reopen();
+    this.changed();
   }
 
   /** Tries again whatever is in trouble. */
@@ -95,21 +125,33 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
 
   /** Settles when they are open, or cannot be. Nothing where they are open already. */
   async open(): Promise<void> {
-    if (this.#own === undefined) await this.#start().open();
+    if (this.#own !== undefined) return;
+    const own = this.#start();
+    await own.open();
+    if (own === this.#own) void this.#followDevices();
+  }
+
+  /** From now on the tracks are the page's: they stay open when this is closed. */
+  handOver(): void {
+    this.#isHandedOver = true;
+    if (this.#own !== undefined) keepDevices({ on: this.#own.wishes });
   }
 
   /** Gives all devices back. Safe to call twice. */
   close(): void {
     const own = this.#own;
     if (own === undefined) return;
+    this.#swap?.close();
+    this.#swap = undefined;
     this.#wishes = own.wishes;
     this.#own = undefined;
-    own.close();
+    if (!this.#isHandedOver) own.close();
   }
 
   /** What is open is sent in this room, and what opens later. Who only watches has no light on at their camera. */
   enter(room: Room): void {
     this.#opensItself = true;
+    if (this.#own !== undefined) keepDevices({ on: this.#own.wishes });
     this.#follow(room);
     const { role } = room.localParticipant;
     if (role !== "attendee") room.localParticipant.publishTracks(this.tracks).catch(this.#failed);
@@ -159,12 +201,35 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     this.#own ??= new OwnMedia({
       services: callServices(),
       wishes: this.#wishes,
-      onChange: () => this.changed(),
+      onChange: () => {
+        this.#swap?.look();
+        this.changed();
+      },
       onTrack: this.#publish,
       onTrackGone: (track) => void this.#room?.localParticipant.unpublishTrack(track),
       onError: (error, trouble) => this.changed(error, trouble),
     });
     return this.#own;
+  }
+
+  async #followDevices(): Promise<void> {
+    try {
+      const { HotSwap, defineDeviceNews } = await import("./hot-swap.ts");
+      if (this.#own === undefined || this.#swap !== undefined) return;
+      defineDeviceNews();
+      this.#swap = new HotSwap({
+        device: (kind) => this.#own?.[kind],
+        speakerId: () => this.#speakerId,
+        useSpeaker: (id) => {
+          this.#speakerId = id;
+          this.changed();
+        },
+        onChange: () => this.changed(),
+      });
+      await this.#swap.settle();
+    } catch {
+      // its file did not come: devices are then changed by hand
+    }
   }
 
   readonly #publish = (track: LocalAudioTrack | LocalVideoTrack): void => {

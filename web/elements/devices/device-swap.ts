@@ -51,6 +51,11 @@ export function isGone(device: AnyDevice, id: string, before: DeviceInfos, after
   return isIn(before) && !isIn(after);
 }
 
+/** @returns whether any of a kind is no longer there */
+export function hasLost(device: AnyDevice, before: DeviceInfos, after: DeviceInfos): boolean {
+  return devicesOf(before, device).some(({ deviceId }) => isGone(device, deviceId, before, after));
+}
+
 /** What is used in place of one that is gone: what the system uses, else the first. */
 export function standInFor(
   device: AnyDevice,

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { named } from "../language/writing.ts";
 import type { AnyDevice } from "./device-memory.ts";
 
 export const settingsWords = {
@@ -55,23 +56,23 @@ export const settingsWords = {
 };
 
 export const swapWords = {
-  offer: (name: string) => msg(str`${name} is plugged in`),
+  offer: (name: string) => msg(str`${named(name)} is plugged in`),
   get use() {
     return msg("Use it");
   },
   get notNow() {
     return msg("Not now");
   },
-  uses: (name: string) => msg(str`Now using ${name}`),
+  uses: (name: string) => msg(str`Now using ${named(name)}`),
   /** @param name what is used in its place */
   replaced(device: AnyDevice, name: string): string {
     switch (device) {
       case "microphone":
-        return msg(str`Your microphone went away. Now using ${name}.`);
+        return msg(str`Your microphone went away. Now using ${named(name)}.`);
       case "camera":
-        return msg(str`Your camera went away. Now using ${name}.`);
+        return msg(str`Your camera went away. Now using ${named(name)}.`);
       case "speaker":
-        return msg(str`Your speaker went away. Now using ${name}.`);
+        return msg(str`Your speaker went away. Now using ${named(name)}.`);
     }
   },
   get systemSpeakerInstead() {

@@ -1,81 +1,106 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { MeshElement } from "../mesh-element.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
+import { MeshElement } from "../mesh-element.ts";
+import { strings } from "../strings.ts";
+import { buttons, fields, theme } from "../theme.styles.ts";
+import type { CallMedia } from "./call-media.ts";
+import { deviceList } from "./device-list.ts";
+import { recallDevices, type AnyDevice, type SoundProcessing } from "./device-memory.ts";
+import { devicesOf } from "./device-swap.ts";
+import { settingsWords as words } from "./device-words.ts";
 import { mediaDevices } from "./media-devices.ts";
 import { devicesStyles } from "./mesh-devices.styles.ts";
-import type { DeviceKind } from "./own-device.ts";
-import { strings } from "../strings.ts";
-import { fields, theme } from "../theme.styles.ts";
+import { isMirrored, mirror, onMirror } from "./mirror.ts";
+import { playNotes, testNotes, type Playing } from "./tones.ts";
 
-const kindOf = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" } as const;
+const processings = ["noiseSuppression", "echoCancellation", "autoGainControl"] as const;
 
 /**
- * The choice of camera, microphone and, where the browser can route sound, speaker.
- * @fires mesh-action - a device was chosen
+ * The choice of camera, microphone and speaker, how they are used, and a sound to try the speaker with.
  * @csspart select - each menu
+ * @csspart test-button - plays the test sound
  */
 export class MeshDevices extends MeshElement {
-  static override styles = [theme, fields, devicesStyles];
+  static override styles = [theme, buttons, fields, devicesStyles];
   static override properties = {
-    cameraId: { attribute: false },
-    microphoneId: { attribute: false },
-    speakerId: { attribute: false },
-    devices: { state: true },
+    media: { attribute: false },
+    metered: { attribute: false },
+    test: { state: true },
   };
-  declare cameraId: string | undefined;
-  declare microphoneId: string | undefined;
-  declare speakerId: string | undefined;
-  declare private devices: readonly MediaDeviceInfo[];
+  declare media: CallMedia | undefined;
+  /** `false`: whoever shows this shows the microphone's level too. */
+  declare metered: boolean;
+  declare private test: "untried" | "playing" | "heard" | "blocked" | "no-speaker";
+
+  #ends: (() => void)[] = [];
+  #playing: Playing | undefined;
 
   constructor() {
     super();
-    this.cameraId = undefined;
-    this.microphoneId = undefined;
-    this.speakerId = undefined;
-    this.devices = [];
+    this.media = undefined;
+    this.metered = true;
+    this.test = "untried";
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    mediaDevices()?.addEventListener("devicechange", this.#list);
+    const render = (): void => this.requestUpdate();
+    this.#ends = [deviceList.subscribe(render), onMirror(render)];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    mediaDevices()?.removeEventListener("devicechange", this.#list);
+    for (const end of this.#ends.splice(0)) end();
+    this.#playing?.stop();
   }
 
   override focus(options?: FocusOptions): void {
     // a menu that has nothing to choose from yet takes no focus
-    void this.#list()
+    void deviceList
+      .refresh()
       .then(() => this.updateComplete)
       .then(() => this.renderRoot.querySelector<HTMLElement>("select:enabled")?.focus(options));
   }
 
   protected override willUpdate(): void {
     // browsers hide the names until a device was opened, so a new device in use means a new list
-    void this.#list();
+    void deviceList.refresh();
   }
 
   protected override render(): unknown {
-    const canRoute = typeof HTMLMediaElement !== "undefined" && "setSinkId" in HTMLMediaElement.prototype;
+    const { media } = this;
+    if (media === undefined) return nothing;
+    const microphone = media.own?.microphone.state;
     return html`<div class="list">
-      ${this.#renderChoice("camera", this.cameraId)} ${this.#renderChoice("microphone", this.microphoneId)}
-      ${canRoute ? this.#renderChoice("speaker", this.speakerId) : nothing}
+      <div class="group">
+        ${this.#renderChoice("camera", media.own?.camera.deviceId)}
+        ${renderSwitch(words.mirror, isMirrored(), mirror, words.mirrorWhy)}
+      </div>
+      <div class="group">
+        ${this.#renderChoice("microphone", media.own?.microphone.deviceId)}
+        ${
+          this.metered
+            ? html`<mesh-level
+                .track=${microphone?.is === "on" ? microphone.track : undefined}
+                .follow=${media.followLevel}
+              ></mesh-level>`
+            : nothing
+        }
+        ${this.#renderProcessing(media)}
+      </div>
+      <div class="group">${this.#renderSpeaker(media)}</div>
     </div>`;
   }
 
-  #renderChoice(device: DeviceKind | "speaker", chosen: string | undefined): TemplateResult {
-    const found = this.devices.filter(({ kind, deviceId }) => kind === kindOf[device] && deviceId !== "");
+  #renderChoice(device: AnyDevice, chosen: string | undefined): TemplateResult {
+    const found = devicesOf(deviceList.devices, device);
     const name = strings.devices[device];
     const options = found.map(({ deviceId, label }, index) => {
       const text = label === "" ? strings.devices.numbered(name, index + 1) : label;
       return html`<option value=${deviceId} ?selected=${deviceId === chosen}>${text}</option>`;
     });
     const choose = (event: Event): void => {
-      if (!(event.target instanceof HTMLSelectElement)) return;
-      this.dispatchEvent(new MeshActionEvent({ do: "choose", device, deviceId: event.target.value }));
+      if (event.target instanceof HTMLSelectElement) this.media?.choose(device, event.target.value);
     };
     return html`<label>
       <span>${icons[device]}${name}</span>
@@ -85,14 +110,109 @@ export class MeshDevices extends MeshElement {
     </label>`;
   }
 
-  readonly #list = async (): Promise<void> => {
-    const devices = (await mediaDevices()?.enumerateDevices()) ?? [];
-    if (keyOf(devices) !== keyOf(this.devices)) this.devices = devices;
-  };
+  #renderProcessing(media: CallMedia): TemplateResult {
+    const { processing } = recallDevices();
+    return html`<fieldset>
+      <legend>${words.processing}</legend>
+      ${processings.map((each) => {
+        const why = each === "echoCancellation" ? words.echoCancellationWhy : undefined;
+        const change = (on: boolean): void =>
+          media.process({ [each]: on } satisfies Partial<SoundProcessing>);
+        return renderSwitch(words[each], processing[each], change, why);
+      })}
+    </fieldset>`;
+  }
+
+  #renderSpeaker(media: CallMedia): TemplateResult {
+    const canRoute = typeof HTMLMediaElement !== "undefined" && "setSinkId" in HTMLMediaElement.prototype;
+    const isAsked = canRoute && selectsOutput(mediaDevices());
+    return html`${
+        canRoute
+          ? this.#renderChoice("speaker", media.speakerId)
+          : html`<p class="label"><span>${icons.speaker}${strings.devices.speaker}</span></p>
+              <p class="why">${words.systemSpeaker}</p>`
+      }
+      <div class="test">
+        <button type="button" class="button" part="test-button" @click=${() => void this.#test(media)}>
+          ${icons.speaker}${this.test === "playing" ? words.stopTest : words.test}
+        </button>
+        ${
+          isAsked
+            ? html`<button type="button" class="button" @click=${() => void this.#selectOutput(media)}>
+                ${words.otherSpeaker}
+              </button>`
+            : nothing
+        }
+      </div>
+      <p class="why" role="status">${this.#testWords()}</p>`;
+  }
+
+  #testWords(): string {
+    switch (this.test) {
+      case "untried":
+        return "";
+      case "playing":
+        return words.playing;
+      case "heard":
+        return words.heard;
+      case "blocked":
+        return words.blocked;
+      case "no-speaker":
+        return words.noSpeaker;
+    }
+  }
+
+  async #test(media: CallMedia): Promise<void> {
+    if (this.test === "playing") return this.#playing?.stop();
+    this.test = "playing";
+    const played = await playNotes(testNotes, { sinkId: media.speakerId });
+    if (typeof played === "string") {
+      this.test = played;
+      return;
+    }
+    if (!this.isConnected) played.stop();
+    this.#playing = played;
+    await played.ended;
+    this.#playing = undefined;
+    this.test = "heard";
+  }
+
+  /** Firefox lists a speaker only after the person has chosen it there. */
+  async #selectOutput(media: CallMedia): Promise<void> {
+    const devices = mediaDevices();
+    if (!selectsOutput(devices)) return;
+    try {
+      const { deviceId } = await devices.selectAudioOutput();
+      await deviceList.refresh();
+      media.choose("speaker", deviceId);
+    } catch {
+      // they chose nothing
+    }
+  }
 }
 
-function keyOf(devices: readonly MediaDeviceInfo[]): string {
-  return devices.map(({ kind, deviceId, label }) => `${kind} ${deviceId} ${label}`).join("\n");
+interface SelectsOutput {
+  selectAudioOutput(): Promise<MediaDeviceInfo>;
+}
+
+/** Audio Output Devices API; not in every type library. */
+function selectsOutput(devices: MediaDevices | undefined): devices is MediaDevices & SelectsOutput {
+  return devices !== undefined && "selectAudioOutput" in devices;
+}
+
+function renderSwitch(
+  label: string,
+  on: boolean,
+  change: (on: boolean) => void,
+  why?: string,
+): TemplateResult {
+  const onChange = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) change(event.target.checked);
+  };
+  return html`<label class="switch">
+    <input type="checkbox" role="switch" .checked=${on} @change=${onChange} />
+    <span>${label}${why === undefined ? nothing : html`<small>${why}</small>`}</span>
+  </label>`;
 }
 
 declare global {

@@ -1,11 +1,14 @@
 import { html, nothing } from "lit";
 import type { Room } from "../../room/room.ts";
+import { define } from "../define.ts";
 import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
 import { buttons, panelHead, theme } from "../theme.styles.ts";
 import { mediaOf } from "./call-media.ts";
+import { MeshDevices } from "./mesh-devices.ts";
+import { MeshLevel } from "./mesh-level.ts";
 import { settingsStyles } from "./mesh-settings.styles.ts";
 
 /**
@@ -28,28 +31,23 @@ export class MeshSettings extends RoomPart {
   protected override render(): unknown {
     const { room } = this;
     if (room === undefined) return nothing;
-    const media = mediaOf(room);
     return html`<header>
         <h2>${strings.devices.heading}</h2>
         <button type="button" class="bare" aria-label=${strings.devices.close} @click=${this.#close}>
           ${icons.close}
         </button>
       </header>
-      <mesh-devices
-        exportparts="select"
-        .cameraId=${media.own?.camera.deviceId}
-        .microphoneId=${media.own?.microphone.deviceId}
-        .speakerId=${media.speakerId}
-        @mesh-action=${({ action }: MeshActionEvent) => {
-          if (action.do === "choose") media.choose(action.device, action.deviceId);
-        }}
-      ></mesh-devices>`;
+      <mesh-devices exportparts="select, test-button" .media=${mediaOf(room)}></mesh-devices>`;
   }
 
   readonly #close = (): void => {
     this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
   };
 }
+
+// its parts come with it: a page may have settings and no lobby
+define("mesh-level", MeshLevel);
+define("mesh-devices", MeshDevices);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -14,6 +14,8 @@ export type DeviceState<Track> =
 
 export interface OwnDeviceParts<Track> {
   capture(deviceId: string | undefined): Promise<Track>;
+  /** How it is used besides which it is, each time it is opened again. */
+  constraints?(): MediaTrackConstraints;
   /** Give the device back while it is off, so that the camera light goes out. */
   releasesWhenOff: boolean;
   onChange(): void;
@@ -161,6 +163,19 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
     }
   }
 
+  /** Opens it anew, as it is to be used now. Nothing while it is not open, or the page's own. */
+  async reopen(): Promise<void> {
+    const track = this.#track;
+    if (track === undefined || track.isStopped || !track.canRestart) return;
+    this.#deviceId = this.deviceId;
+    try {
+      await track.restart(this.#constraints());
+      this.#settle(track);
+    } catch (error) {
+      if (!this.#closed) this.fail(error);
+    }
+  }
+
   /** Gives the device back for good. Safe to call twice. */
   close(): void {
     this.#closed = true;
@@ -209,7 +224,8 @@ export class OwnDevice<Track extends LocalAudioTrack | LocalVideoTrack> {
   }
 
   #constraints(): MediaTrackConstraints | undefined {
-    return this.#deviceId === undefined ? undefined : { deviceId: { exact: this.#deviceId } };
+    const how = this.#parts.constraints?.();
+    return this.#deviceId === undefined ? how : { ...how, deviceId: { exact: this.#deviceId } };
   }
 
   #set(state: DeviceState<Track>): void {

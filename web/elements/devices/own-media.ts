@@ -2,6 +2,7 @@ import type { CallServices, CaptureOptions } from "../../room/connect-options.ts
 import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
 import { isScreenName } from "../../room/track-info.ts";
 import type { DeviceTrouble } from "../notice/trouble.ts";
+import { recallDevices } from "./device-memory.ts";
 import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
 import { OwnScreen } from "./own-screen.ts";
 
@@ -31,6 +32,7 @@ export class OwnMedia {
         ...parts,
         onError: (error, problem) => parts.onError(error, { device: "microphone", problem, error }),
         capture: (deviceId) => services.createLocalAudioTrack(captureOptions("microphone", deviceId)),
+        constraints: () => ({ ...recallDevices().processing }),
         releasesWhenOff: false,
       },
       wishes.microphone,
@@ -109,8 +111,15 @@ export class OwnMedia {
   }
 }
 
+/** @param deviceId undefined: what was chosen the last time, if it is there, else what the system uses */
 function captureOptions(name: DeviceKind, deviceId: string | undefined): CaptureOptions {
-  return deviceId === undefined ? { name } : { name, deviceId: { exact: deviceId } };
+  const { devices, processing } = recallDevices();
+  const remembered = devices[name]?.id;
+  const options: CaptureOptions = { name };
+  if (deviceId !== undefined) options.deviceId = { exact: deviceId };
+  else if (remembered !== undefined) options.deviceId = { ideal: remembered };
+  const isUsual = Object.values(processing).every(Boolean);
+  return name === "camera" || isUsual ? options : { ...options, ...processing };
 }
 
 async function permission(name: DeviceKind): Promise<PermissionState | undefined> {

@@ -67,9 +67,62 @@ export const lobbyStyles = css`
     font-weight: 600;
     text-align: center;
   }
+  .lobby.alone {
+    grid-template-columns: minmax(0, 1fr);
+    max-inline-size: 30rem;
+  }
   .side {
     display: grid;
     gap: 18px;
+    min-inline-size: 0;
+  }
+  /* Its line is there before it is known who is in, so that nothing moves. */
+  .presence {
+    min-block-size: 1.45em;
+    overflow-wrap: anywhere;
+    font-weight: 600;
+    font-size: 0.9375rem;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+  }
+  .problem {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .coming {
+    display: grid;
+    justify-items: start;
+    gap: 6px;
+  }
+  .coming .button {
+    margin-block-start: 14px;
+  }
+  .dots {
+    display: flex;
+    gap: 8px;
+    margin-block-end: 12px;
+  }
+  .dots i {
+    inline-size: 12px;
+    block-size: 12px;
+    border-radius: 50%;
+    background: var(--_accent);
+    animation: breathe 1.2s ease-in-out infinite alternate;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.25s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.5s;
+  }
+  @keyframes breathe {
+    from {
+      opacity: 0.25;
+      transform: scale(0.8);
+    }
   }
   .room {
     color: var(--_quiet);
@@ -97,21 +150,6 @@ export const lobbyStyles = css`
   .level svg {
     inline-size: 20px;
     block-size: 20px;
-  }
-  .bar {
-    flex: 1;
-    block-size: 8px;
-    border-radius: 999px;
-    overflow: hidden;
-    background: var(--_line);
-  }
-  .bar div {
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--_accent);
-    transform: scaleX(0);
-    transform-origin: left;
-    transition: transform 0.1s linear;
   }
   details {
     border-block-start: 1px solid var(--_line);
@@ -150,8 +188,15 @@ export const lobbyStyles = css`
     rotate: 225deg;
     translate: 0 2px;
   }
-  mesh-devices {
-    margin-block-start: 12px;
+  details + details {
+    margin-block-start: -8px;
+  }
+  mesh-devices,
+  mesh-network-check {
+    margin-block: 14px 6px;
+  }
+  mesh-device-news {
+    margin-block-start: 10px;
   }
   .troubles {
     display: grid;
@@ -178,11 +223,11 @@ export const lobbyStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .bar {
-      border: 1px solid CanvasText;
+    .dots i {
+      background: CanvasText;
     }
-    .bar div {
-      background: Highlight;
+    .toggle[aria-pressed="false"] {
+      border-color: ButtonText;
     }
   }
 `;

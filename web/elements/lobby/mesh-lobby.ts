@@ -1,27 +1,30 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
-import { MeshElement } from "../mesh-element.ts";
-import { MeshActionEvent } from "../events.ts";
-import { icons } from "../icons.ts";
-import { lobbyStyles } from "./mesh-lobby.styles.ts";
+import { CallMedia } from "../devices/call-media.ts";
+import { defineDevices } from "../devices/define-devices.ts";
 import type { DeviceKind, DeviceState } from "../devices/own-device.ts";
+import { MeshActionEvent, MeshErrorEvent, MeshJoinEvent } from "../events.ts";
+import { icons } from "../icons.ts";
+import { MeshElement } from "../mesh-element.ts";
+import { deviceWords } from "../notice/trouble.ts";
+import { callServices } from "../provided.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
-import { deviceWords, troubleIcon, type DeviceTrouble } from "../notice/trouble.ts";
+import { defineNetworkCheck } from "./define-network-check.ts";
+import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
+import { renderComing, renderEntry, renderPin, type LobbyPlace, type PinTrouble } from "./lobby-views.ts";
+import { lobbyWords } from "./lobby-words.ts";
+import { lobbyStyles } from "./mesh-lobby.styles.ts";
+import { lookAround, type Presence } from "./presence.ts";
 
-/** RFC 6464 level that leaves the bar empty; a quiet room measures about this. */
-const quietDbov = -60;
-/** Level that fills it; close speech rarely passes this. */
-const loudDbov = -10;
-
-/** Twilio allows 128 characters; a name plate shows about half. */
-const nameChars = 60;
-
-export type FollowLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void) => () => void;
+/** What is loaded when somebody opens it. */
+type Fold = "devices" | "network";
 
 /**
- * Before the call: how one looks and sounds, one's name, and the button to join.
- * @fires mesh-action - join, switch a device, choose a device
+ * Before the call: how one looks and sounds, who is in already, one's name, and the button to join. Alone on a page it opens
+ * the devices itself and hands them to the page with `mesh-join`.
+ * @summary `<mesh-lobby room="standup">`
+ * @fires mesh-join - the person wants to join: the page connects with what the event carries
+ * @fires mesh-error - a device failed; the person has been told
  * @csspart preview - the own picture
  * @csspart name-input - the field for the name
  * @csspart join - the button
@@ -30,158 +33,228 @@ export type FollowLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) 
 export class MeshLobby extends MeshElement {
   static override styles = [theme, buttons, fields, lobbyStyles];
   static override properties = {
-    room: { attribute: false },
-    name: { attribute: false },
-    microphone: { attribute: false },
-    camera: { attribute: false },
-    microphoneId: { attribute: false },
-    cameraId: { attribute: false },
-    speakerId: { attribute: false },
-    troubles: { attribute: false },
-    followLevel: { attribute: false },
+    room: {},
+    name: {},
+    server: {},
+    identity: {},
+    token: {},
+    at: { attribute: false },
+    pinTrouble: { attribute: false },
+    watches: { attribute: false },
+    withoutServer: { attribute: false },
+    media: { attribute: false },
+    presence: { state: true },
+    loaded: { state: true },
+    notLoaded: { state: true },
   };
   declare room: string;
-  /** What the field starts with. */
-  declare name: string;
-  declare microphone: DeviceState<LocalAudioTrack>;
-  declare camera: DeviceState<LocalVideoTrack>;
-  declare microphoneId: string | undefined;
-  declare cameraId: string | undefined;
-  declare speakerId: string | undefined;
-  declare troubles: readonly DeviceTrouble[];
-  declare followLevel: FollowLevel | undefined;
+  /** What the field starts with; left out, the name of last time. */
+  declare name: string | null;
+  /** Where the signal-worker is, as for `<mesh-call>`. */
+  declare server: string | null;
+  declare identity: string | null;
+  /** The page's own token: how many are in is then not asked. */
+  declare token: string | null;
+  declare at: LobbyPlace;
+  declare pinTrouble: PinTrouble | undefined;
+  /** Nothing is sent: there is no preview. */
+  declare watches: boolean;
+  /** There is no signal-worker to ask. */
+  declare withoutServer: boolean;
+  /** The devices of the call that this leads to; left out, the lobby opens its own. */
+  declare media: CallMedia | undefined;
+  declare private presence: Presence | undefined;
+  declare private loaded: ReadonlySet<Fold>;
+  declare private notLoaded: Fold | undefined;
 
-  #metered: LocalAudioTrack | undefined;
-  #endOfMeter: (() => void) | undefined;
+  #own: CallMedia | undefined;
+  #followed: CallMedia | undefined;
+  #endOfMedia: (() => void) | undefined;
+  #asked = "";
+  #typed: string | undefined;
+  #hadFocus = false;
 
   constructor() {
     super();
     this.room = "";
-    this.name = "";
-    this.microphone = { is: "waiting" };
-    this.camera = { is: "waiting" };
-    this.microphoneId = undefined;
-    this.cameraId = undefined;
-    this.speakerId = undefined;
-    this.troubles = [];
-    this.followLevel = undefined;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#meter(undefined);
+    this.name = null;
+    this.server = null;
+    this.identity = null;
+    this.token = null;
+    this.at = "lobby";
+    this.pinTrouble = undefined;
+    this.watches = false;
+    this.withoutServer = false;
+    this.media = undefined;
+    this.presence = undefined;
+    this.loaded = new Set();
+    this.notLoaded = undefined;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#meterMicrophone();
+    document.addEventListener("visibilitychange", this.#look);
+    if (this.hasUpdated) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#look);
+    this.#endOfMedia?.();
+    this.#endOfMedia = this.#followed = undefined;
+    // a page that moves the lobby puts it back in the same breath
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#own?.close();
+      this.#own = undefined;
+    });
+  }
+
+  override focus(options?: FocusOptions): void {
+    const name = this.renderRoot.querySelector<HTMLInputElement>("input[name=name]");
+    const target = name?.value === "" ? name : this.renderRoot.querySelector<HTMLElement>(".join, .cancel");
+    (this.renderRoot.querySelector<HTMLElement>("input[name=pin]") ?? target)?.focus(options);
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.matches(":focus-within");
+    this.#follow();
   }
 
   protected override firstUpdated(): void {
     // a person who has a name needs one key to join; whoever is busy elsewhere on the page is left alone
-    if (document.activeElement !== document.body) return;
-    const target = this.name === "" ? "input" : ".join";
-    this.renderRoot.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.focus({ preventScroll: true });
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
-    if (this.isConnected) this.#meterMicrophone();
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("room") || changed.has("name")) this.#look();
+    if ((changed.has("at") || changed.has("pinTrouble")) && this.#hadFocus) this.focus();
   }
 
   protected override render(): unknown {
-    const words = strings.lobby;
+    const troubles = this.#media?.troubles ?? [];
     return html`
-      ${this.troubles.length === 0 ? nothing : this.#renderTroubles()}
-      <div class="lobby">
-        <div>
-          <div class="preview" part="preview">
-            <mesh-tile
-              exportparts="tile, video, avatar"
-              plain
-              .own=${true}
-              .name=${this.name === "" ? strings.guest : this.name}
-              .video=${this.camera.is === "on" ? this.camera.track : null}
-            ></mesh-tile>
-            ${this.#renderSay()}
-            <div class="over">${this.#renderToggle("microphone")}${this.#renderToggle("camera")}</div>
-          </div>
-          <div class="level">
-            ${icons.microphone}
-            <div
-              class="bar"
-              role="meter"
-              aria-label=${words.meter}
-              aria-valuemin="0"
-              aria-valuemax="100"
-              aria-valuenow="0"
-            >
-              <div></div>
-            </div>
-          </div>
-        </div>
-        <div class="side">
-          <div>
-            <h2>${words.heading}</h2>
-            <p class="room">${words.room} <b>${this.room}</b></p>
-          </div>
-          <form @submit=${this.#onSubmit}>
-            <label>
-              ${words.name}
-              <input
-                part="name-input"
-                name="name"
-                autocomplete="name"
-                required
-                maxlength=${nameChars}
-                placeholder=${words.namePlaceholder}
-                .value=${this.name}
-              />
-            </label>
-            <button type="submit" part="join" class="button primary join">${words.join}</button>
-          </form>
-          <details>
-            <summary>${icons.devices}${strings.devices.heading}</summary>
-            <mesh-devices
-              exportparts="select"
-              .cameraId=${this.cameraId}
-              .microphoneId=${this.microphoneId}
-              .speakerId=${this.speakerId}
-              @mesh-action=${(event: MeshActionEvent) => this.dispatchEvent(new MeshActionEvent(event.action))}
-            ></mesh-devices>
-          </details>
-        </div>
+      ${troubles.length === 0 ? nothing : this.#renderTroubles()}
+      <div class=${this.watches ? "lobby alone" : "lobby"}>
+        ${this.watches ? nothing : this.#renderPreview()}
+        <div class="side">${this.#renderSide()}</div>
       </div>
     `;
   }
 
+  get #media(): CallMedia | undefined {
+    return this.media ?? this.#own;
+  }
+
+  get #name(): string {
+    return this.#typed ?? this.name ?? rememberedName();
+  }
+
+  #renderPreview(): TemplateResult {
+    const camera = this.#stateOf("camera");
+    const microphone = this.#stateOf("microphone");
+    return html`<div>
+      <div class="preview" part="preview">
+        <mesh-tile
+          exportparts="tile, video, avatar"
+          plain
+          .own=${true}
+          .name=${this.#name === "" ? strings.guest : this.#name}
+          .video=${camera.is === "on" && camera.track.kind === "video" ? camera.track : null}
+        ></mesh-tile>
+        ${renderSay(camera.is)}
+        <div class="over">${this.#renderToggle("microphone")}${this.#renderToggle("camera")}</div>
+      </div>
+      <div class="level">
+        ${icons.microphone}
+        <mesh-level
+          .track=${microphone.is === "on" ? microphone.track : undefined}
+          .follow=${this.#media?.followLevel}
+        ></mesh-level>
+      </div>
+      <mesh-device-news .media=${this.#media}></mesh-device-news>
+    </div>`;
+  }
+
+  #renderSide(): TemplateResult {
+    const cancel = () => this.#act({ do: "leave" });
+    switch (this.at) {
+      case "pin":
+        return renderPin(this.pinTrouble, (pin) => this.#act({ do: "give-pin", pin }), cancel);
+      case "connecting":
+      case "waiting":
+        return renderComing(this.at, cancel);
+      case "lobby":
+        return html`${renderEntry({
+          room: this.room,
+          name: this.#name,
+          presence: this.presence,
+          watches: this.watches,
+          onName: (name) => {
+            this.#typed = name;
+            this.#look();
+          },
+          onJoin: this.#onJoin,
+        })}
+        ${
+          this.watches
+            ? nothing
+            : this.#renderFold(
+                "devices",
+                html`<mesh-devices
+                  exportparts="select"
+                  .media=${this.#media}
+                  .metered=${false}
+                ></mesh-devices>`,
+              )
+        }
+        ${
+          this.withoutServer
+            ? nothing
+            : this.#renderFold(
+                "network",
+                html`<mesh-network-check
+                  .room=${this.room}
+                  .server=${this.server}
+                  .name=${this.#name}
+                  .identity=${this.identity}
+                  .token=${this.token}
+                ></mesh-network-check>`,
+              )
+        }`;
+    }
+  }
+
+  #renderFold(fold: Fold, content: TemplateResult): TemplateResult {
+    const onToggle = (event: Event): void => {
+      if (event.target instanceof HTMLDetailsElement && event.target.open) void this.#load(fold);
+    };
+    return html`<details @toggle=${onToggle}>
+      <summary>${icons[fold === "devices" ? "devices" : "cut"]}${lobbyWords[fold]}</summary>
+      ${this.notLoaded === fold ? html`<p role="alert">${lobbyWords.notLoaded}</p>` : nothing}
+      ${this.loaded.has(fold) ? content : nothing}
+    </details>`;
+  }
+
   #renderTroubles(): TemplateResult {
     return html`<div class="troubles">
-      ${this.troubles.map(
+      ${this.#media?.troubles.map(
         (trouble) =>
           html`<mesh-notice
             exportparts="notice, action"
             look="strip"
-            .icon=${troubleIcon(trouble)}
+            .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
             .words=${deviceWords(trouble)}
-            .trouble=${trouble}
-            @mesh-do=${() => this.dispatchEvent(new MeshActionEvent({ do: "retry-devices" }))}
+            @mesh-do=${() => this.#media?.retry()}
           ></mesh-notice>`,
       )}
       <p class="anyway">${strings.lobby.anyway}</p>
     </div>`;
   }
 
-  #renderSay(): unknown {
-    const words = strings.lobby;
-    if (this.camera.is === "opening")
-      return html`<div class="say"><span>${words.starting} ${words.allow}</span></div>`;
-    if (this.camera.is === "off") return html`<div class="say"><span>${words.cameraOff}</span></div>`;
-    return nothing;
-  }
-
   #renderToggle(device: DeviceKind): TemplateResult {
-    const on = this[device].is === "on" || this[device].is === "opening";
-    const toggle = () => this.dispatchEvent(new MeshActionEvent({ do: "toggle", device }));
+    const { is } = this.#stateOf(device);
+    const on = is === "on" || is === "opening";
     return html`<button
       type="button"
       part="control"
@@ -189,38 +262,85 @@ export class MeshLobby extends MeshElement {
       aria-pressed=${String(on)}
       aria-label=${strings.controls[device]}
       title=${strings.controls[device]}
-      @click=${toggle}
+      @click=${() => this.#media?.toggle(device)}
     >
       ${icons[on ? device : device === "camera" ? "camera-off" : "microphone-off"]}
     </button>`;
   }
 
-  readonly #onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const name = this.renderRoot.querySelector("input")?.value.trim() ?? "";
-    if (name !== "") this.dispatchEvent(new MeshActionEvent({ do: "join", name }));
+  #stateOf<Kind extends DeviceKind>(device: Kind) {
+    return this.#media?.own?.[device].state ?? ({ is: "waiting" } satisfies DeviceState<never>);
+  }
+
+  readonly #onJoin = (name: string): void => {
+    rememberName(name);
+    if (this.media !== undefined) return this.#act({ do: "join", name });
+    const own = this.#own;
+    this.dispatchEvent(
+      new MeshJoinEvent({
+        room: this.room,
+        name,
+        identity: this.identity ?? tabIdentity(),
+        tracks: own?.tracks ?? [],
+        speakerId: own?.speakerId,
+      }),
+    );
+    own?.handOver();
   };
 
-  #meterMicrophone(): void {
-    this.#meter(this.microphone.is === "on" ? this.microphone.track : undefined);
+  #act(action: MeshActionEvent["action"]): void {
+    this.dispatchEvent(new MeshActionEvent(action));
   }
 
-  #meter(track: LocalAudioTrack | undefined): void {
-    if (track === this.#metered) return;
-    this.#endOfMeter?.();
-    this.#metered = track;
-    this.#showLevel(quietDbov);
-    this.#endOfMeter = track && this.followLevel?.(track, (levelDbov) => this.#showLevel(levelDbov));
+  /** The devices that are shown; its own where nobody gave any. */
+  #follow(): void {
+    if (!this.isConnected) return;
+    if (this.media === undefined && !this.watches && this.#own === undefined) {
+      this.#own = new CallMedia();
+      void this.#own.open();
+    }
+    const media = this.#media;
+    if (media === this.#followed) return;
+    this.#endOfMedia?.();
+    this.#followed = media;
+    this.#endOfMedia = media?.subscribe((error) => {
+      if (error !== undefined && media === this.#own) this.dispatchEvent(new MeshErrorEvent(error));
+      this.requestUpdate();
+    });
   }
 
-  /** Ten times a second, so past the renderer. */
-  #showLevel(levelDbov: number): void {
-    const share = Math.min(1, Math.max(0, (levelDbov - quietDbov) / (loudDbov - quietDbov)));
-    const bar = this.renderRoot.querySelector<HTMLElement>(".bar");
-    const fill = bar?.querySelector<HTMLElement>("div");
-    bar?.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-    fill?.style.setProperty("transform", `scaleX(${share.toFixed(2)})`);
+  /** Asks who is in: at first, with another name, and for who comes back to the page. */
+  readonly #look = (): void => {
+    if (document.hidden || this.at !== "lobby" || this.room === "" || this.withoutServer) return;
+    const { room, token } = this;
+    const server = this.server ?? undefined;
+    const name = this.#name;
+    const identity = this.identity ?? tabIdentity();
+    const as = name === "" || token !== null ? undefined : { identity, name };
+    const asked = JSON.stringify([server, room, as]);
+    this.#asked = asked;
+    void lookAround(callServices(), server, room, as).then((presence) => {
+      if (asked === this.#asked) this.presence = presence;
+    });
+  };
+
+  async #load(fold: Fold): Promise<void> {
+    this.notLoaded = undefined;
+    try {
+      await (fold === "devices" ? defineDevices() : defineNetworkCheck());
+      this.loaded = new Set([...this.loaded, fold]);
+    } catch (error) {
+      this.notLoaded = fold; // its file is gone, or the network
+      this.dispatchEvent(new MeshErrorEvent(error));
+    }
   }
+}
+
+function renderSay(camera: DeviceState<unknown>["is"]): TemplateResult | typeof nothing {
+  const words = strings.lobby;
+  if (camera === "opening") return html`<div class="say"><span>${words.starting} ${words.allow}</span></div>`;
+  if (camera === "off") return html`<div class="say"><span>${words.cameraOff}</span></div>`;
+  return nothing;
 }
 
 declare global {

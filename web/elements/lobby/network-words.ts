@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { number, percent } from "../language/writing.ts";
 import type { CheckStep, NetworkFigures, Verdict } from "./network-check.ts";
 
 export const networkWords = {
@@ -95,12 +96,12 @@ export const networkWords = {
     const lines: string[] = [];
     if (availableBps !== undefined) lines.push(speedWords(availableBps));
     if (roundTripMs !== undefined) {
-      const delay = Math.round(roundTripMs);
-      lines.push(msg(str`Delay there and back: ${delay} ms`));
+      const delay = number(Math.round(roundTripMs), { style: "unit", unit: "millisecond" });
+      lines.push(msg(str`Delay there and back: ${delay}`));
     }
     if (lossPercent !== undefined) {
-      const lost = Math.round(lossPercent);
-      lines.push(lost === 0 ? msg("Nothing is lost on the way") : msg(str`Lost on the way: ${lost} %`));
+      const lost = percent(Math.round(lossPercent) / 100);
+      lines.push(lossPercent < 0.5 ? msg("Nothing is lost on the way") : msg(str`Lost on the way: ${lost}`));
     }
     return lines;
   },
@@ -108,6 +109,6 @@ export const networkWords = {
 
 function speedWords(bps: number): string {
   const megabits = bps / 1_000_000;
-  const shown = megabits < 1 ? megabits.toFixed(1) : String(Math.round(megabits));
+  const shown = number(megabits, { maximumFractionDigits: megabits < 1 ? 1 : 0 });
   return msg(str`Speed upwards: at least ${shown} Mbit/s`);
 }

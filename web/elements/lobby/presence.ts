@@ -19,11 +19,13 @@ export async function lookAround(
   as: { identity: string; name: string } | undefined,
 ): Promise<Presence | undefined> {
   try {
-    const { names, token } = await services.lookIn(server, { room, as });
-    if (token !== undefined && as !== undefined) keepToken(services, { server, room, ...as }, token);
+    const looked = services.lookIn(server, { room, as });
+    const asked = looked.then(({ token }) => token).catch(() => undefined);
+    if (as !== undefined) keepToken(services, { server, room, ...as }, asked);
+    const names = await (await looked).names;
     if (names !== undefined) return { count: names.length, names };
     // rooms with a door say 0, and so do empty ones: which it is nobody outside learns
-    const count = token?.participants ?? 0;
+    const count = (await asked)?.participants ?? 0;
     return count === 0 ? undefined : { count, names: [] };
   } catch {
     return undefined; // the file that asks did not come

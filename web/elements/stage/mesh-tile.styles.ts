@@ -28,7 +28,7 @@ export const tileStyles = css`
     object-fit: contain;
     background: #000;
   }
-  :host([own][source="camera"]) video {
+  :host([own][source="camera"]:not([as-seen])) video {
     transform: scaleX(-1);
   }
   /* Still laid out: it is what tells how large a picture is wanted. */

@@ -5,6 +5,7 @@ import type { MediaTrack } from "../../room/media-track.ts";
 import { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { NetworkQualityLevel } from "../../room/network-quality.ts";
 import { MeshPinEvent } from "../events.ts";
+import { isMirrored, onMirror } from "../devices/mirror.ts";
 import { icons } from "../icons.ts";
 import { tileStyles } from "./mesh-tile.styles.ts";
 import { renderBars } from "./network-bars.ts";
@@ -57,6 +58,7 @@ export class MeshTile extends MeshElement {
 
   #attached: MediaTrack | null = null;
   #endOfLevels: (() => void) | undefined;
+  #endOfMirror: (() => void) | undefined;
 
   constructor() {
     super();
@@ -76,17 +78,20 @@ export class MeshTile extends MeshElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#endOfMirror = onMirror(() => this.requestUpdate());
     if (this.hasUpdated) this.#connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#endOfMirror?.();
     this.#show(null);
     this.#followLevel(undefined);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.isConnected) return;
+    this.toggleAttribute("as-seen", this.own && !isMirrored());
     if (changed.has("video")) this.#show(this.video);
     if (changed.has("level")) this.#followLevel(this.level);
   }
