@@ -42,7 +42,7 @@ async function openSettings(call = new FakeCall()): Promise<FakeCall> {
 }
 
 async function openDevices(): Promise<void> {
-  await page.getByText("Camera, microphone and speaker").click();
+  await page.getByText("Devices", { exact: true }).click();
   await expect.element(choice("Microphone")).toBeEnabled();
 }
 

@@ -19,6 +19,8 @@ export interface CallOptions {
   /** Address of the signal-worker. */
   server: string;
   relayOnly?: boolean;
+  /** More of `<mesh-call>`, as they stand in HTML. */
+  more?: string;
 }
 
 /** Everything two people need for a call on one machine. Make one in `beforeAll`, close it in `afterAll`. */
@@ -59,11 +61,12 @@ export class CallHarness {
    * Shows the page of a customer: one script tag, one `<mesh-call>`. It has the static files' origin, so
    * that the signal-worker is a foreign one, as it is for a real site. Settles when the element is defined.
    */
-  async openTag(page: Page, { room, name, server, relayOnly = false }: CallOptions): Promise<void> {
+  async openTag(page: Page, { room, name, server, relayOnly = false, more }: CallOptions): Promise<void> {
     const attributes = Object.entries({ room, name, server }).map(
       ([key, value]) => `${key}="${escapeHtml(value)}"`,
     );
     if (relayOnly) attributes.push("relay-only");
+    if (more !== undefined) attributes.push(more);
     const address = this.files
       .addPage(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A customer's page</title><style>html, body { height: 100%; margin: 0 } mesh-call { display: block; height: 100% }</style>

@@ -70,7 +70,7 @@ export class MeshDeviceNews extends MeshElement {
   protected override render(): unknown {
     const swap = this.media?.swap;
     const { offer, said = "" } = swap ?? {};
-    return html`<div role="status">
+    return html`<div aria-live="polite">
       ${
         offer !== undefined
           ? html`<div class="news">

@@ -33,7 +33,7 @@ export function renderEntry({ room, name, presence, watches, onName, onJoin }: E
   return html`<div>
       <h2>${words.heading}</h2>
       <p class="room">${words.room} <b>${room}</b></p>
-      <p class="presence" role="status">
+      <p class="presence" aria-live="polite">
         ${presence === undefined ? nothing : lobbyWords.presence(presence)}
       </p>
       ${watches ? html`<p class="room">${lobbyWords.watchOnly}</p>` : nothing}

@@ -6,9 +6,6 @@ export const lobbyWords = {
   get network() {
     return msg("Check my network");
   },
-  get devices() {
-    return msg("Camera, microphone and speaker");
-  },
   get notLoaded() {
     return msg("This part could not be loaded. Check your connection, then open it again.");
   },

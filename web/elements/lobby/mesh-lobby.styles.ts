@@ -3,6 +3,8 @@ import { css } from "lit";
 export const lobbyStyles = css`
   :host {
     display: block;
+    container: lobby / inline-size;
+    background: var(--_background);
   }
   .lobby {
     display: grid;
@@ -208,7 +210,7 @@ export const lobbyStyles = css`
     font-size: 0.875rem;
     color: var(--_quiet);
   }
-  @container mesh (max-width: 719px) {
+  @container lobby (max-width: 719px) {
     .lobby {
       grid-template-columns: minmax(0, 1fr);
       gap: 18px;

@@ -1,17 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { CallMedia } from "../devices/call-media.ts";
 import { defineDevices } from "../devices/define-devices.ts";
-import type { DeviceKind, DeviceState } from "../devices/own-device.ts";
 import { MeshActionEvent, MeshErrorEvent, MeshJoinEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { MeshElement } from "../mesh-element.ts";
-import { deviceWords } from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { defineNetworkCheck } from "./define-network-check.ts";
 import { rememberedName, rememberName, tabIdentity } from "./identity.ts";
 import { renderComing, renderEntry, renderPin, type LobbyPlace, type PinTrouble } from "./lobby-views.ts";
+import { renderPreview, renderTroubles } from "./lobby-preview.ts";
 import { lobbyWords } from "./lobby-words.ts";
 import { lobbyStyles } from "./mesh-lobby.styles.ts";
 import { lookAround, type Presence } from "./presence.ts";
@@ -132,11 +131,10 @@ export class MeshLobby extends MeshElement {
   }
 
   protected override render(): unknown {
-    const troubles = this.#media?.troubles ?? [];
     return html`
-      ${troubles.length === 0 ? nothing : this.#renderTroubles()}
+      ${renderTroubles(this.#media)}
       <div class=${this.watches ? "lobby alone" : "lobby"}>
-        ${this.watches ? nothing : this.#renderPreview()}
+        ${this.watches ? nothing : renderPreview(this.#media, this.#name)}
         <div class="side">${this.#renderSide()}</div>
       </div>
     `;
@@ -148,32 +146,6 @@ export class MeshLobby extends MeshElement {
 
   get #name(): string {
     return this.#typed ?? this.name ?? rememberedName();
-  }
-
-  #renderPreview(): TemplateResult {
-    const camera = this.#stateOf("camera");
-    const microphone = this.#stateOf("microphone");
-    return html`<div>
-      <div class="preview" part="preview">
-        <mesh-tile
-          exportparts="tile, video, avatar"
-          plain
-          .own=${true}
-          .name=${this.#name === "" ? strings.guest : this.#name}
-          .video=${camera.is === "on" && camera.track.kind === "video" ? camera.track : null}
-        ></mesh-tile>
-        ${renderSay(camera.is)}
-        <div class="over">${this.#renderToggle("microphone")}${this.#renderToggle("camera")}</div>
-      </div>
-      <div class="level">
-        ${icons.microphone}
-        <mesh-level
-          .track=${microphone.is === "on" ? microphone.track : undefined}
-          .follow=${this.#media?.followLevel}
-        ></mesh-level>
-      </div>
-      <mesh-device-news .media=${this.#media}></mesh-device-news>
-    </div>`;
   }
 
   #renderSide(): TemplateResult {
@@ -230,46 +202,12 @@ export class MeshLobby extends MeshElement {
       if (event.target instanceof HTMLDetailsElement && event.target.open) void this.#load(fold);
     };
     return html`<details @toggle=${onToggle}>
-      <summary>${icons[fold === "devices" ? "devices" : "cut"]}${lobbyWords[fold]}</summary>
+      <summary>
+        ${icons[fold === "devices" ? "devices" : "cut"]}${fold === "devices" ? strings.devices.heading : lobbyWords.network}
+      </summary>
       ${this.notLoaded === fold ? html`<p role="alert">${lobbyWords.notLoaded}</p>` : nothing}
       ${this.loaded.has(fold) ? content : nothing}
     </details>`;
-  }
-
-  #renderTroubles(): TemplateResult {
-    return html`<div class="troubles">
-      ${this.#media?.troubles.map(
-        (trouble) =>
-          html`<mesh-notice
-            exportparts="notice, action"
-            look="strip"
-            .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
-            .words=${deviceWords(trouble)}
-            @mesh-do=${() => this.#media?.retry()}
-          ></mesh-notice>`,
-      )}
-      <p class="anyway">${strings.lobby.anyway}</p>
-    </div>`;
-  }
-
-  #renderToggle(device: DeviceKind): TemplateResult {
-    const { is } = this.#stateOf(device);
-    const on = is === "on" || is === "opening";
-    return html`<button
-      type="button"
-      part="control"
-      class="toggle"
-      aria-pressed=${String(on)}
-      aria-label=${strings.controls[device]}
-      title=${strings.controls[device]}
-      @click=${() => this.#media?.toggle(device)}
-    >
-      ${icons[on ? device : device === "camera" ? "camera-off" : "microphone-off"]}
-    </button>`;
-  }
-
-  #stateOf<Kind extends DeviceKind>(device: Kind) {
-    return this.#media?.own?.[device].state ?? ({ is: "waiting" } satisfies DeviceState<never>);
   }
 
   readonly #onJoin = (name: string): void => {
@@ -334,13 +272,6 @@ export class MeshLobby extends MeshElement {
       this.dispatchEvent(new MeshErrorEvent(error));
     }
   }
-}
-
-function renderSay(camera: DeviceState<unknown>["is"]): TemplateResult | typeof nothing {
-  const words = strings.lobby;
-  if (camera === "opening") return html`<div class="say"><span>${words.starting} ${words.allow}</span></div>`;
-  if (camera === "off") return html`<div class="say"><span>${words.cameraOff}</span></div>`;
-  return nothing;
 }
 
 declare global {

@@ -4,6 +4,7 @@ export const networkCheckStyles = css`
   :host {
     display: grid;
     gap: 12px;
+    background: var(--_background);
   }
   .why,
   .figures {
