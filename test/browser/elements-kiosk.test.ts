@@ -29,6 +29,8 @@ test("auto-join comes in by itself, and again after every end", async () => {
   await expectAccessible();
   await inCall();
   meshCall().leave();
+  await expect.element(words("Joining again in 10 seconds")).toBeVisible();
+  dispatchEvent(new Event("online"));
   await inCall();
 });
 

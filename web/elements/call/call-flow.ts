@@ -76,9 +76,9 @@ export class CallFlow extends Shared {
   /** From nothing to the lobby, or into the call where the lobby is skipped. @param isCalledOff by the person: then the lobby is shown */
   begin(isCalledOff = false): void {
     this.end();
-    const { room, trackers, skipLobby, autoJoin, kernelUrl } = this.#host.attributes;
+    const { room, trackers, skipLobby, autoJoin, kernelUrl, noKernel } = this.#host.attributes;
     this.#comesByItself = autoJoin || (skipLobby && !isCalledOff);
-    this.media.kernelUrl = kernelUrl ?? undefined;
+    this.media.kernelUrl = noKernel ? null : (kernelUrl ?? undefined);
     const missing = missingAbility();
     if (room === null || room === "") {
       this.#set({ at: "idle" });

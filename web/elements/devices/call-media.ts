@@ -24,12 +24,14 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   #speakerId: string | undefined;
   #swap: HotSwap | undefined;
   #isHandedOver = false;
-  /** Where the kernel's file lies, for pages that forbid `blob:`. */
-  kernelUrl: string | undefined;
+  /** Where the kernel's file lies, for pages that forbid `blob:`; null where there is to be none. */
+  kernelUrl: string | null | undefined;
   /** Reads the microphone's level. */
   readonly followLevel: FollowLevel = (track, onLevel) => {
+    const { kernelUrl } = this;
+    if (kernelUrl === null) return () => undefined;
     try {
-      return callServices().meterMicrophone(track, onLevel, this.kernelUrl);
+      return callServices().meterMicrophone(track, onLevel, kernelUrl);
     } catch (error) {
       this.#failed(error); // a page that forbids WASM still calls, without a meter
       return () => undefined;

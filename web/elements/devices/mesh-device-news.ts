@@ -13,8 +13,16 @@ export class MeshDeviceNews extends MeshElement {
     buttons,
     css`
       :host {
+        display: contents;
+      }
+      div[aria-live] {
         display: grid;
         justify-items: center;
+        margin-block-start: 10px;
+      }
+      /* Heard when something comes, and no gap in the list around it until then. */
+      div[aria-live].none {
+        position: absolute;
       }
       .news {
         display: flex;
@@ -70,7 +78,8 @@ export class MeshDeviceNews extends MeshElement {
   protected override render(): unknown {
     const swap = this.media?.swap;
     const { offer, said = "" } = swap ?? {};
-    return html`<div aria-live="polite">
+    const isThere = offer !== undefined || said !== "";
+    return html`<div aria-live="polite" class=${isThere ? "some" : "none"}>
       ${
         offer !== undefined
           ? html`<div class="news">

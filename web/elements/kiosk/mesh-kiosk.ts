@@ -158,7 +158,8 @@ export class MeshKiosk extends MeshElement {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const waitMs = rejoinWaitMs(this.#failures++, this.code, Math.random());
+    const why = this.at === "left" ? "left" : this.code;
+    const waitMs = rejoinWaitMs(this.#failures++, why, Math.random());
     const untilMs = performance.now() + waitMs;
     const tick = (): void => {
       const leftMs = untilMs - performance.now();

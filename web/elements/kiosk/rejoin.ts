@@ -4,17 +4,20 @@ const decided: ReadonlySet<number> = new Set([53204, 53205, 54033, 54035, 54036]
 const firstMs = 1_000;
 const mostMs = 30_000;
 const decidedMs = 60_000;
+/** Whoever pressed Leave reads what comes, and can stay out. */
+const leftMs = 10_000;
 /** So many devices that lost the same server do not come back in the same moment. */
 const jitter = 0.25;
 
 /**
  * How long a device that runs by itself waits before it joins again.
- * @param failures in a row until now, 0 for the first. @param code why it is out; undefined: the call was over
+ * @param failures in a row until now, 0 for the first. @param why a code; `left`: by the person's own doing; undefined: for no reason of ours
  * @param random from 0 to 1
  */
-export function rejoinWaitMs(failures: number, code: number | undefined, random: number): number {
+export function rejoinWaitMs(failures: number, why: number | "left" | undefined, random: number): number {
+  if (why === "left") return leftMs;
   const usual = Math.min(mostMs, firstMs * 2 ** failures);
-  const wait = code !== undefined && decided.has(code) ? decidedMs : usual;
+  const wait = why !== undefined && decided.has(why) ? decidedMs : usual;
   return Math.round(wait * (1 + jitter * (2 * random - 1)));
 }
 

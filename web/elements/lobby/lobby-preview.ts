@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { CallMedia } from "../devices/call-media.ts";
 import type { DeviceKind, DeviceState } from "../devices/own-device.ts";
 import { icons } from "../icons.ts";
-import { deviceWords } from "../notice/trouble.ts";
+import { deviceWords, troubleIcon } from "../notice/trouble.ts";
 import { strings } from "../strings.ts";
 
 /** How one looks and sounds, and the switches for it. */
@@ -41,8 +41,9 @@ export function renderTroubles(media: CallMedia | undefined): TemplateResult | t
         html`<mesh-notice
           exportparts="notice, action"
           look="strip"
-          .icon=${trouble.device === "microphone" ? "microphone-off" : "camera-off"}
+          .icon=${troubleIcon(trouble)}
           .words=${deviceWords(trouble)}
+          .trouble=${trouble}
           @mesh-do=${() => media?.retry()}
         ></mesh-notice>`,
     )}

@@ -197,9 +197,6 @@ export const lobbyStyles = css`
   mesh-network-check {
     margin-block: 14px 6px;
   }
-  mesh-device-news {
-    margin-block-start: 10px;
-  }
   .troubles {
     display: grid;
     gap: 10px;

@@ -4,6 +4,7 @@ import { defineDevices } from "../devices/define-devices.ts";
 import { MeshActionEvent, MeshErrorEvent, MeshJoinEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { MeshElement } from "../mesh-element.ts";
+import { tellError } from "../notice/tell-error.ts";
 import { callServices } from "../provided.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
@@ -241,8 +242,9 @@ export class MeshLobby extends MeshElement {
     if (media === this.#followed) return;
     this.#endOfMedia?.();
     this.#followed = media;
-    this.#endOfMedia = media?.subscribe((error) => {
-      if (error !== undefined && media === this.#own) this.dispatchEvent(new MeshErrorEvent(error));
+    this.#endOfMedia = media?.subscribe((error, trouble) => {
+      if (error !== undefined && media === this.#own)
+        void tellError((event) => void this.dispatchEvent(event), error, trouble);
       this.requestUpdate();
     });
   }
