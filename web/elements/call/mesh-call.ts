@@ -20,7 +20,7 @@ import { moveFocus } from "./move-focus.ts";
  * @summary A whole call in one tag: `<mesh-call room="standup">`
  * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-ring @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
  * @csspart frame - around everything @csspart panel - what opens beside the stage @csspart report - how the call went
- * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @csspart ring - who is at the door, with `ring` @cssprop --mesh-height - how high it is
+ * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @csspart ring - who is at the door, with `ring` @csspart test-button - plays the test sound @cssprop --mesh-height - how high it is
  * @slot invite - shown while nobody else is here; by default `<mesh-invite>`
  */
 export class MeshCall extends CallAttributes {

@@ -6,7 +6,10 @@ import { buttons, theme } from "../theme.styles.ts";
 import type { CallMedia } from "./call-media.ts";
 import { swapWords as words } from "./device-words.ts";
 
-/** A device that was plugged in, to be used or not; and which one is used in place of one that went away. */
+/**
+ * A device that was plugged in, to be used or not; and which one is used in place of one that went away.
+ * @summary What devices do by themselves
+ */
 export class MeshDeviceNews extends MeshElement {
   static override styles = [
     theme,

@@ -17,6 +17,7 @@ const processings = ["noiseSuppression", "echoCancellation", "autoGainControl"] 
 
 /**
  * The choice of camera, microphone and speaker, how they are used, and a sound to try the speaker with.
+ * @summary Camera, microphone and speaker, and how they are used
  * @csspart select - each menu
  * @csspart test-button - plays the test sound
  */

@@ -12,7 +12,10 @@ const loudDbov = -10;
 /** @returns the call that ends it */
 export type FollowLevel = (track: LocalAudioTrack, onLevel: (levelDbov: number) => void) => () => void;
 
-/** How loud the own microphone is. */
+/**
+ * How loud the own microphone is, ten times a second.
+ * @summary The microphone's level, as a bar
+ */
 export class MeshLevel extends MeshElement {
   static override styles = [
     theme,

@@ -25,6 +25,10 @@ const secondMs = 1_000;
 /**
  * A call that nobody has to run: it joins again after every end, keeps the screen on, and rings when somebody comes. Used
  * inside `<mesh-call>` with `auto-join` and `ring`.
+ * @summary What `auto-join` and `ring` of `<mesh-call>` do
+ * @fires mesh-ring - on the call: it rings, or no longer
+ * @fires mesh-error - on the call: who knocks could not be let in
+ * @csspart ring - who is there, while it rings
  */
 export class MeshKiosk extends MeshElement {
   static override styles = [theme, buttons, kioskStyles];

@@ -25,7 +25,9 @@ type Fold = "devices" | "network";
  * @summary `<mesh-lobby room="standup">`
  * @fires mesh-join - the person wants to join: the page connects with what the event carries
  * @fires mesh-error - a device failed; the person has been told
+ * @fires mesh-action - in a `<mesh-call>`: join, a PIN, called off
  * @csspart preview - the own picture
+ * @csspart pin-input - the field for the PIN
  * @csspart name-input - the field for the name
  * @csspart join - the button
  * @csspart control - each switch of a device
