@@ -43,7 +43,13 @@ function large(): string | undefined {
   return stage().querySelector<HTMLElementTagNameMap["mesh-tile"]>(".large mesh-tile")?.name;
 }
 
-function places(): Record<string, string> {
+/** Where everybody stands, once nobody moves any more. */
+async function places(): Promise<Record<string, string>> {
+  await Promise.all(
+    stage()
+      .getAnimations()
+      .map(({ finished }) => finished),
+  );
   return Object.fromEntries(
     [...stage().querySelectorAll("mesh-tile")].map((each) => {
       const { left, top } = each.getBoundingClientRect();
@@ -65,12 +71,12 @@ describe("who is large", () => {
     expect(large()).toBeUndefined();
     const quiet = speak(people[2]!);
     await expect.poll(large, patient).toBe("Dan");
-    const before = places();
+    const before = await places();
     const dan = tile("Dan");
     quiet();
     speak(people[0]!);
     await expect.poll(large, patient).toBe("Bea");
-    const after = places();
+    const after = await places();
     expect(tile("Dan")).toBe(dan);
     expect(after["Dan"]).toBe(before["Bea"]);
     expect(after["Bea"]).toBe(before["Dan"]);
@@ -104,12 +110,28 @@ describe("who is large", () => {
     await expect.poll(() => people[4]!.wish, patient).toMatchObject({ widthPx: 0 });
   });
 
-  test("a pair and a screen have no pins", async () => {
+  test("a pair has no pins; beside a screen, who is pinned is larger than the rest", async () => {
     const { people } = await crowd(1);
     expect(page.getByRole("button", { name: "Pin" }).elements()).toEqual([]);
     people[0]!.shareScreen();
-    await expect.poll(() => stage().querySelectorAll("mesh-tile").length).toBe(3);
-    expect(page.getByRole("button", { name: "Pin" }).elements()).toEqual([]);
+    const pin = page.getByRole("button", { name: "Pin Bea" });
+    await expect.element(pin).toBeInTheDocument();
+    const bea = [...stage().querySelectorAll("mesh-tile")].find(
+      ({ name, source }) => name === "Bea" && source === "camera",
+    )!;
+    const before = bea.clientWidth;
+    await userEvent.click(pin, { force: true });
+    await expect.poll(() => bea.clientWidth).toBeGreaterThan(before * 1.2);
+    expect(stage().querySelectorAll("mesh-tile")[1]).toBe(bea);
+    await expectAccessible();
+  });
+
+  test("a double click pins too, and another lets go", async () => {
+    await crowd(2);
+    await userEvent.dblClick(page.elementLocator(tile("Cleo")));
+    await expect.poll(large).toBe("Cleo");
+    await userEvent.dblClick(page.elementLocator(tile("Cleo")));
+    await expect.poll(large).toBeUndefined();
   });
 
   test.each([

@@ -23,6 +23,23 @@ test("one is alone, two are a pair, three are a grid, a screen goes first", asyn
   expect(layoutOf(call.room).as).toBe("alone");
 });
 
+test("by choice two stand side by side, oneself is not shown, somebody is large", async () => {
+  const call = await joined();
+  call.person("Bea");
+  const names = (wishes: Parameters<typeof layoutOf>[1]) => {
+    const layout = layoutOf(call.room, wishes);
+    return "people" in layout ? [layout.as, ...layout.people.map(({ name }) => name)] : [layout.as];
+  };
+  expect(names({ sideBySide: true })).toEqual(["grid", "Bea", "Anna"]);
+  expect(names({ ownHidden: true })).toEqual(["grid", "Bea"]);
+  const cleo = call.person("Cleo");
+  expect(names({ large: "Bea" })).toEqual(["focus", "Bea", "Cleo", "Anna"]);
+  expect(names({ ownHidden: true })).toEqual(["grid", "Bea", "Cleo"]);
+  cleo.shareScreen();
+  expect(layoutOf(call.room, { large: "speaker", pinned: "pinned" })).toMatchObject({ large: "pinned" });
+  expect(names({ ownHidden: true })).toEqual(["screen", "Bea", "Cleo"]);
+});
+
 test("a camera that is off has no picture, a microphone that is off is marked", async () => {
   const call = await joined();
   const bea = call.person("Bea");

@@ -1,5 +1,6 @@
 import type { RemoteAudioTrack } from "../../room/remote-media-track.ts";
 import type { Room } from "../../room/room.ts";
+import { volumesOf } from "./volumes.ts";
 
 /**
  * Plays what the others say, in one hidden `<audio>` for each sound track, apart from the video: muted
@@ -18,15 +19,20 @@ export class Loudspeaker {
     this.#onBlocked = onBlocked;
   }
 
-  /** Starts what is new and ends what is gone. */
+  /** Starts what is new, ends what is gone, and plays each as loud as is wanted. */
   follow(room: Room): void {
     const present = new Set<string>();
     for (const participant of room.participants.values()) {
+      const { level, muted } = volumesOf(room).of(participant);
       for (const { trackSid, track } of participant.audioTracks.values()) {
         if (track === null) continue;
         present.add(trackSid);
-        if (this.#playing.has(trackSid)) continue;
-        const element = document.createElement("audio");
+        const known = this.#playing.get(trackSid)?.element;
+        if (known !== undefined) {
+          Object.assign(known, { volume: level, muted });
+          continue;
+        }
+        const element = Object.assign(document.createElement("audio"), { volume: level, muted });
         this.#place.append(element);
         const judge = (): void => this.#judge();
         track.on("playbackBlocked", judge).on("playbackStarted", judge);

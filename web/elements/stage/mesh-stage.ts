@@ -5,23 +5,24 @@ import type { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { Room } from "../../room/room.ts";
 import { isScreenName } from "../../room/track-info.ts";
 import { icons } from "../icons.ts";
+import { place, type Rect, type Space } from "./geometry.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
 import { stageStyles } from "./mesh-stage.styles.ts";
+import { isSameRect, moveTile } from "./move-tile.ts";
+import { sceneOf, type Scene } from "./scene.ts";
 import { StageFocus } from "./stage-focus.ts";
+import { viewOf, type StageView } from "./stage-view.ts";
+import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
-import { layoutOf, type StageLayout, type TileView } from "./tiles.ts";
+import { layoutOf, type TileView } from "./tiles.ts";
 import { watchRoom } from "../room-part/watch-room.ts";
 
-/** From here on three columns use a wide stage better than two, and four better than three. */
-const manyPeople = 5;
-const crowd = 10;
-/** More small tiles beside a large one stand in two lines. */
-const peopleInALine = 5;
-
 /**
- * Everybody in a room: the tiles, and the sound of the others.
- * @csspart stage - the grid around the tiles
+ * Everybody in a room: the tiles, and the sound of the others. No tile leaves the page while its picture runs, whatever
+ * the layout, and a tile is moved only where its place is another one.
+ * @summary `<mesh-stage .room=${room}>`
+ * @csspart stage - the space of the tiles
  */
 export class MeshStage extends RoomPart {
   static override styles = [theme, buttons, stageStyles];
@@ -39,6 +40,10 @@ export class MeshStage extends RoomPart {
   readonly #focus = new StageFocus();
   #pinned: RemoteVideoTrack | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #scene: Scene | undefined;
+  #space: Space = { width: 0, height: 0 };
+  readonly #resize: ResizeObserver | undefined;
+  readonly #places = new WeakMap<HTMLElement, Rect>();
 
   constructor() {
     super();
@@ -50,11 +55,22 @@ export class MeshStage extends RoomPart {
     this.#loudspeaker = new Loudspeaker(this.#sound, (blocked) => {
       this.soundBlocked = blocked;
     });
+    this.#resize = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return;
+      this.#space = entry.contentRect;
+      this.#arrange(false);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize?.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#again);
+    this.#resize?.disconnect();
     // moved, not removed: the sound goes on
     queueMicrotask(() => {
       if (!this.isConnected) this.#loudspeaker?.close();
@@ -86,37 +102,66 @@ export class MeshStage extends RoomPart {
   }
 
   protected override updated(): void {
-    const items = [...this.renderRoot.querySelectorAll<HTMLElement>(".stage > [data-key]")];
-    const keys = items.map(({ dataset }) => dataset["key"] ?? "");
-    const places = items.some((item) => item.matches(".large")) ? this.#focus.places(keys) : undefined;
-    // by hand: a Content-Security-Policy may forbid style attributes
-    for (const [index, item] of items.entries()) item.style.order = `${places?.get(keys[index] ?? "") ?? ""}`;
-    const beside = items.length - 1;
-    const lanes = beside > peopleInALine ? 2 : 1;
-    const stage = this.renderRoot.querySelector<HTMLElement>(".stage");
-    stage?.style.setProperty("--_lanes", `${lanes}`);
-    stage?.style.setProperty("--_beside", `${Math.ceil(beside / lanes)}`);
+    this.#arrange(true);
   }
 
   #renderRoom(room: Room): TemplateResult {
     clearTimeout(this.#again);
-    const { large, againMs } = this.#focus.choose(room, performance.now());
+    const view = viewOf(room);
+    const { large, againMs } = this.#focus.choose(room, view, performance.now());
     if (againMs !== undefined) this.#again = setTimeout(() => this.requestUpdate(), againMs);
-    this.#pin(room);
-    const layout = layoutOf(room, large);
-    const pins: Pins = {
-      pinned: this.#focus.pinned,
-      onPin: (key) => {
-        this.#focus.pinned = this.#focus.pinned === key ? undefined : key;
-        this.requestUpdate();
-      },
-    };
-    return renderLayout(layout, layout.as === "pair" ? undefined : pins);
+    this.#receive(room, view.pinned);
+    const ownHidden = view.ownPlace === "hidden";
+    const layout = layoutOf(room, {
+      large,
+      pinned: view.pinned,
+      sideBySide: view.layout === "grid",
+      ownHidden,
+    });
+    const corner = view.ownPlace === "hidden" ? "end-end" : view.ownPlace;
+    this.#scene = sceneOf(layout, corner, (keys) => this.#focus.places(keys));
+    const { tiles, placing } = this.#scene;
+    const pins = layout.as !== "alone" && layout.as !== "pair" && tiles.length > 2;
+    return html`<div class="stage ${layout.as}" part="stage" role="list" aria-label=${strings.tile.people}>
+        ${repeat(
+          tiles,
+          ({ key }) => key,
+          (tile) => renderTile(tile, view, pins, placing.people.includes(tile.key) && layout.as !== "grid"),
+        )}
+      </div>
+      ${
+        ownHidden && room.localParticipant.role !== "attendee"
+          ? html`<button
+              type="button"
+              class="bare show-own"
+              aria-label=${stageWords.showOwn}
+              title=${stageWords.showOwn}
+              @click=${() => (view.ownPlace = "end-end")}
+            >
+              ${icons.camera}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  /** @param glide whoever has another place moves there, where motion is allowed */
+  #arrange(glide: boolean): void {
+    if (this.#scene === undefined) return;
+    if (this.#space.width === 0) this.#space = { width: this.clientWidth, height: this.clientHeight };
+    const rects = place(this.#scene.placing, this.#space);
+    const rightToLeft = this.matches(":dir(rtl)");
+    for (const item of this.renderRoot.querySelectorAll<HTMLElement>("[data-key]")) {
+      const to = rects.get(item.dataset["key"] ?? "");
+      const from = this.#places.get(item);
+      if (to === undefined || (from !== undefined && isSameRect(to, from) && glide)) continue;
+      this.#places.set(item, to);
+      moveTile(item, to, glide ? from : undefined, rightToLeft);
+    }
   }
 
   /** Whoever is pinned is received whoever speaks; a camera that comes back is another track. */
-  #pin(room: Room): void {
-    const participant = room.participants.get(this.#focus.pinned ?? "");
+  #receive(room: Room, pinned: string | undefined): void {
+    const participant = room.participants.get(pinned ?? "");
     const camera = [...(participant?.videoTracks.values() ?? [])].find(
       ({ trackName }) => !isScreenName(trackName),
     )?.track;
@@ -129,73 +174,30 @@ export class MeshStage extends RoomPart {
 
   protected override followRoom(room: Room): () => void {
     this.#loudspeaker?.follow(room);
-    return watchRoom(room, () => {
+    const endOfView = viewOf(room).subscribe(() => this.requestUpdate());
+    const endOfRoom = watchRoom(room, () => {
       if (room.state === "disconnected") this.#loudspeaker?.close();
       else this.#loudspeaker?.follow(room);
       this.requestUpdate();
     });
+    return () => {
+      endOfView();
+      endOfRoom();
+    };
   }
 }
 
-interface Pins {
-  pinned: string | undefined;
-  onPin(key: string): void;
-}
-
-function renderLayout(layout: StageLayout, pins: Pins | undefined): TemplateResult {
-  switch (layout.as) {
-    case "alone":
-      return list("stage alone", [layout.own]);
-    case "pair":
-      return list("stage pair", [layout.other, layout.own]);
-    case "grid":
-      return list(gridClasses(layout.people.length), layout.people, pins);
-    case "focus":
-      // the same list as the grid's: no tile is taken out of the page, and no picture stops
-      return list("stage focus", layout.people, pins, layout.large);
-    case "screen":
-      return html`<div class="stage screen" part="stage">
-        ${list("screens", layout.screens)}
-        ${list(layout.people.length > peopleInALine ? "people lines" : "people", layout.people)}
-      </div>`;
-  }
-}
-
-function gridClasses(people: number): string {
-  if (people >= crowd) return "stage grid many crowd";
-  return people >= manyPeople ? "stage grid many" : "stage grid";
-}
-
-function list(classes: string, tiles: readonly TileView[], pins?: Pins, large?: string): TemplateResult {
-  return html`<div class=${classes} part="stage" role="list" aria-label=${strings.tile.people}>
-    ${repeat(
-      tiles,
-      ({ key }) => key,
-      (tile) => renderTile(tile, tile.own ? undefined : pins, tile.key === large),
-    )}
-  </div>`;
-}
-
-function renderTile(tile: TileView, pins: Pins | undefined, large: boolean): TemplateResult {
-  return html`<div
-    role="listitem"
-    data-key=${tile.key}
-    class="${tile.own ? "own" : "other"} ${large ? "large" : ""}"
-  >
+function renderTile(tile: TileView, view: StageView, pins: boolean, large: boolean): TemplateResult {
+  const { key, own, source } = tile;
+  const pinned = view.pinned === key;
+  return html`<div role="listitem" data-key=${key} class="${own ? "own" : "other"} ${large ? "large" : ""}">
     <mesh-tile
       exportparts="tile, video, avatar, name"
-      .name=${tile.name}
-      .source=${tile.source}
-      .own=${tile.own}
-      .video=${tile.video}
-      .level=${tile.level}
-      .microphoneOn=${tile.microphoneOn}
-      .reconnecting=${tile.reconnecting}
-      .noPath=${tile.noPath}
-      .quality=${tile.quality}
-      .relayed=${tile.relayed}
-      .pinned=${pins === undefined ? undefined : pins.pinned === tile.key}
-      @mesh-pin=${() => pins?.onPin(tile.key)}
+      .view=${tile}
+      .mark=${view.markOf(key)}
+      .look=${view.lookOf(key)}
+      .pinned=${pins && !own && source === "camera" ? pinned : undefined}
+      @mesh-pin=${() => (view.pinned = pinned ? undefined : key)}
     ></mesh-tile>
   </div>`;
 }

@@ -17,14 +17,34 @@ export const tileStyles = css`
     background: var(--_tile);
     isolation: isolate;
   }
+  /*
+   * What is in a corner or in the middle is moved there: a tile that changes its size then shifts nothing, which would
+   * count as a jump of the page and cost layout.
+   */
+  :host {
+    --_towards: 1;
+  }
+  :host(:dir(rtl)) {
+    --_towards: -1;
+  }
+  .picture,
   video {
     position: absolute;
-    inset: 0;
+    inset-block-start: 0;
+    inset-inline-start: 0;
     inline-size: 100%;
     block-size: 100%;
+  }
+  .picture.zoomed {
+    overflow: auto;
+  }
+  .picture.zoomed:focus-visible {
+    outline-offset: -3px;
+  }
+  video {
     object-fit: cover;
   }
-  :host([source="screen"]) video {
+  .whole video {
     object-fit: contain;
     background: #000;
   }
@@ -35,12 +55,22 @@ export const tileStyles = css`
   :host([paused]) video {
     opacity: 0;
   }
+  .centre {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+    inline-size: 0;
+    block-size: 0;
+    translate: calc(50cqi * var(--_towards)) 50cqb;
+  }
+  :host([plain]) .centre {
+    translate: calc(50cqi * var(--_towards)) calc(50cqb - 26px);
+  }
   .rest {
     position: absolute;
-    inset-inline: 0;
-    inset-block-start: calc(50% + clamp(28px, 21cqmin, 82px));
     display: none;
-    text-align: center;
+    inline-size: max-content;
+    translate: calc(-50% * var(--_towards)) clamp(28px, 21cqmin, 82px);
     font-size: 0.8125rem;
     color: var(--_text);
   }
@@ -49,19 +79,12 @@ export const tileStyles = css`
   }
   .avatar {
     position: absolute;
-    inset: 0;
-    display: grid;
-    place-items: center;
-  }
-  :host([plain]) .avatar {
-    inset-block-end: 52px;
-  }
-  .avatar span {
     display: grid;
     place-items: center;
     inline-size: clamp(40px, 34cqmin, 132px);
     aspect-ratio: 1;
     border-radius: 50%;
+    translate: calc(-50% * var(--_towards)) -50%;
     font-size: clamp(15px, 12.5cqmin, 48px);
     font-weight: 600;
     letter-spacing: 0.01em;
@@ -86,11 +109,20 @@ export const tileStyles = css`
   .tone-5 {
     --_tone: light-dark(#4c6423, #bdd48a);
   }
+  .foot {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+    inline-size: 100%;
+    block-size: 0;
+    translate: calc(var(--_edge) * var(--_towards)) calc(100cqb - var(--_edge));
+    --_edge: 10px;
+  }
   .plate {
     position: absolute;
-    inset-inline-start: 10px;
-    inset-block-end: 10px;
-    max-inline-size: calc(100% - 20px);
+    inset-block-end: 0;
+    inset-inline-start: 0;
+    max-inline-size: calc(100% - 2 * var(--_edge));
     display: flex;
     align-items: center;
     gap: 6px;
@@ -128,10 +160,26 @@ export const tileStyles = css`
   :host(:not(:hover, :focus-within)) .detail {
     display: none;
   }
-  .pin {
+  .mark {
     position: absolute;
     inset-block-start: 8px;
-    inset-inline-end: 8px;
+    inset-inline-start: 8px;
+    padding: 2px 8px;
+    border-radius: 999px;
+    background: #fff;
+    font-size: 1.25rem;
+    line-height: 1.4;
+  }
+  .buttons {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+    display: flex;
+    gap: 4px;
+    --_edge: 8px;
+    translate: calc((100cqi - 100% - var(--_edge)) * var(--_towards)) var(--_edge);
+  }
+  .buttons button {
     inline-size: 36px;
     block-size: 36px;
     background: rgb(10 16 14 / 72%);
@@ -139,19 +187,20 @@ export const tileStyles = css`
     opacity: 0;
     transition: opacity 0.15s;
   }
-  .pin svg {
+  .buttons svg {
     inline-size: 18px;
     block-size: 18px;
   }
-  :host(:hover) .pin,
-  .pin:focus-visible,
-  .pin[aria-pressed="true"] {
+  :host(:hover) .buttons button,
+  .buttons :focus-visible,
+  .buttons [aria-pressed="true"],
+  .buttons [aria-expanded="true"] {
     opacity: 1;
   }
-  .pin:hover {
+  .buttons button:hover {
     background: rgb(10 16 14 / 90%);
   }
-  .pin:focus-visible {
+  .buttons :focus-visible {
     outline-color: #fff;
     outline-offset: -3px;
   }
@@ -160,7 +209,7 @@ export const tileStyles = css`
     color: var(--_on-accent);
   }
   @media (hover: none) {
-    .pin {
+    .buttons button {
       opacity: 0.8;
     }
   }
@@ -212,10 +261,10 @@ export const tileStyles = css`
     }
   }
   @container tile (max-width: 200px) {
+    .foot {
+      --_edge: 6px;
+    }
     .plate {
-      inset-inline-start: 6px;
-      inset-block-end: 6px;
-      max-inline-size: calc(100% - 12px);
       padding: 2px 8px;
       font-size: 0.75rem;
     }
@@ -223,19 +272,26 @@ export const tileStyles = css`
     :host([paused]) .rest {
       display: none;
     }
-    .pin {
+    .mark {
       inset-block-start: 4px;
-      inset-inline-end: 4px;
+      inset-inline-start: 4px;
+      padding: 0 6px;
+      font-size: 1rem;
+    }
+    .buttons {
+      --_edge: 4px;
+    }
+    .buttons button {
       inline-size: 28px;
       block-size: 28px;
     }
   }
   /* A name needs all of a tiny tile's width. */
   @container tile (max-width: 100px) {
+    .foot {
+      --_edge: 3px;
+    }
     .plate {
-      inset-inline-start: 3px;
-      inset-block-end: 3px;
-      max-inline-size: calc(100% - 6px);
       padding: 2px 6px;
     }
     .plate .bars {
@@ -250,20 +306,20 @@ export const tileStyles = css`
   }
   /* In a flat tile the name is at one end, and the rest at the other. */
   @container tile (max-height: 90px) and (min-aspect-ratio: 3/2) {
-    .avatar,
-    .wait:not(.no-path) {
-      place-content: center end;
-      padding-inline-end: 10px;
+    .centre {
+      translate: calc((100cqi - 24px) * var(--_towards)) 50cqb;
     }
-    .avatar span {
+    .avatar {
       inline-size: 28px;
       font-size: 11px;
     }
     .wait:not(.no-path) {
+      place-content: center end;
+      padding-inline-end: 10px;
       font-size: 0;
     }
-    .pin {
-      inset-block-start: calc(50% - 14px);
+    .buttons {
+      translate: calc((100cqi - 100% - 4px) * var(--_towards)) calc(50cqb - 50%);
     }
   }
   @media (forced-colors: active) {

@@ -1,8 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { MeshElement } from "../mesh-element.ts";
 import type { AudioLevelFeed } from "../../room/audio-level-feed.ts";
+import type { LocalParticipant } from "../../room/local-participant.ts";
 import type { MediaTrack } from "../../room/media-track.ts";
 import { RemoteVideoTrack } from "../../room/remote-media-track.ts";
+import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { NetworkQualityLevel } from "../../room/network-quality.ts";
 import { MeshPinEvent } from "../events.ts";
 import { isMirrored, onMirror } from "../devices/mirror.ts";
@@ -11,22 +13,26 @@ import { tileStyles } from "./mesh-tile.styles.ts";
 import { renderBars } from "./network-bars.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
-import { initials, toneOf } from "./tiles.ts";
+import type { PictureLook, TileMark } from "./stage-view.ts";
+import { initials, tileOf, toneOf, type TileView } from "./tiles.ts";
 import type { PathTrouble } from "../notice/trouble.ts";
 
 const tones = 6;
+const usualLook: PictureLook = { fills: undefined, zoom: 1 };
 
 /**
- * One person or one screen.
- * @fires mesh-pin - the pin was pressed
+ * One person or one screen: on a stage, or by itself around a `participant`. Their sound is the stage's.
+ * @summary `<mesh-tile .participant=${participant}>`
+ * @fires mesh-pin - inside a stage: large, or not any more
  * @csspart tile - the rectangle
  * @csspart video - the picture
  * @csspart avatar - under the picture, and so seen until its first frame and while there is none
  * @csspart name - the plate with the name
  */
-export class MeshTile extends MeshElement {
+export class MeshTile extends MeshElement implements TileView {
   static override styles = [theme, buttons, tileStyles];
   static override properties = {
+    participant: { attribute: false },
     name: { attribute: false },
     source: { reflect: true },
     own: { type: Boolean, reflect: true },
@@ -37,9 +43,14 @@ export class MeshTile extends MeshElement {
     noPath: { attribute: false },
     quality: { attribute: false },
     relayed: { attribute: false },
+    mark: { attribute: false },
+    look: { attribute: false },
     pinned: { attribute: false },
     plain: { type: Boolean, reflect: true },
   };
+  /** Whom to show; their camera, name and all that a tile tells. Undefined: as the other properties say. */
+  declare participant: LocalParticipant | RemoteParticipant | undefined;
+  key = "";
   declare name: string;
   declare source: "camera" | "screen";
   declare own: boolean;
@@ -51,6 +62,8 @@ export class MeshTile extends MeshElement {
   declare noPath: PathTrouble | undefined;
   declare quality: NetworkQualityLevel | null;
   declare relayed: boolean;
+  declare mark: TileMark | undefined;
+  declare look: PictureLook;
   /** Undefined: there is nothing to pin. */
   declare pinned: boolean | undefined;
   /** No name plate: the lobby's preview. */
@@ -59,9 +72,11 @@ export class MeshTile extends MeshElement {
   #attached: MediaTrack | null = null;
   #endOfLevels: (() => void) | undefined;
   #endOfMirror: (() => void) | undefined;
+  #endOfParticipant: (() => void) | undefined;
 
   constructor() {
     super();
+    this.participant = undefined;
     this.name = "";
     this.source = "camera";
     this.own = false;
@@ -72,8 +87,15 @@ export class MeshTile extends MeshElement {
     this.noPath = undefined;
     this.quality = null;
     this.relayed = false;
+    this.mark = undefined;
+    this.look = usualLook;
     this.pinned = undefined;
     this.plain = false;
+  }
+
+  /** All of one tile at once. Renders only what has changed. */
+  set view(view: TileView) {
+    Object.assign(this, view);
   }
 
   override connectedCallback(): void {
@@ -87,6 +109,11 @@ export class MeshTile extends MeshElement {
     this.#endOfMirror?.();
     this.#show(null);
     this.#followLevel(undefined);
+    this.#endOfParticipant?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("participant")) this.#followParticipant();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -94,21 +121,31 @@ export class MeshTile extends MeshElement {
     this.toggleAttribute("as-seen", this.own && !isMirrored());
     if (changed.has("video")) this.#show(this.video);
     if (changed.has("level")) this.#followLevel(this.level);
+    if (changed.has("look")) this.#enlarge();
   }
 
   protected override render(): unknown {
-    const label =
-      this.source === "screen" ? strings.tile.screenOf(this.name) : this.own ? strings.tile.you : this.name;
-    return html`<div class="tile" part="tile">
+    const { source, name, look, mark } = this;
+    const label = source === "screen" ? strings.tile.screenOf(name) : this.own ? strings.tile.you : name;
+    const fills = look.fills ?? source === "camera";
+    const zoomed = look.zoom > 1;
+    return html`<div class="tile" part="tile" @dblclick=${this.#pin}>
       ${
-        this.source === "camera"
-          ? html`<div class="avatar tone-${toneOf(this.name, tones)}" part="avatar" aria-hidden="true">
-              <span>${initials(this.name)}</span>
+        source === "camera"
+          ? html`<div class="centre" aria-hidden="true">
+              <div class="avatar tone-${toneOf(name, tones)}" part="avatar">${initials(name)}</div>
             </div>`
           : nothing
       }
-      <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
-      <div class="rest">${strings.tile.paused}</div>
+      <div
+        class="picture ${fills ? "" : "whole"} ${zoomed ? "zoomed" : ""}"
+        tabindex=${zoomed ? 0 : nothing}
+        role=${zoomed ? "group" : nothing}
+        aria-label=${zoomed ? label : nothing}
+      >
+        <video part="video" muted playsinline ?hidden=${this.video === null} aria-hidden="true"></video>
+      </div>
+      <div class="centre"><div class="rest">${strings.tile.paused}</div></div>
       ${
         this.reconnecting
           ? html`<div class="wait">
@@ -118,39 +155,49 @@ export class MeshTile extends MeshElement {
       }
       ${this.reconnecting || this.noPath === undefined ? nothing : renderNoPath(this.noPath)}
       ${
-        this.plain
+        mark === undefined
           ? nothing
-          : html`<div class="plate" part="name">
-              ${
-                this.microphoneOn
-                  ? nothing
-                  : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
-              }
-              <span class="name">${label}</span>
-              ${
-                this.relayed
-                  ? html`<span class="detail relayed" title=${strings.tile.relayedWhy}>
-                      ${strings.tile.relayed}
-                    </span>`
-                  : nothing
-              }
-              ${this.reconnecting ? nothing : renderBars(this.quality)}
-            </div>`
+          : html`<div class="mark" role="img" aria-label=${mark.words} title=${mark.words}>${mark.sign}</div>`
       }
+      ${this.plain ? nothing : this.#renderPlate(label)}
       ${
         this.pinned === undefined
           ? nothing
-          : html`<button
-              type="button"
-              class="bare pin"
-              aria-label=${strings.tile.pin(this.name)}
-              aria-pressed=${this.pinned}
-              @click=${() => this.dispatchEvent(new MeshPinEvent())}
-            >
-              ${icons.pin}
-            </button>`
+          : html`<div class="buttons">
+              <button
+                type="button"
+                class="bare pin"
+                aria-label=${strings.tile.pin(name)}
+                aria-pressed=${this.pinned}
+                @click=${this.#pin}
+                @dblclick=${(event: Event) => event.stopPropagation()}
+              >
+                ${icons.pin}
+              </button>
+            </div>`
       }
       <div class="ring"></div>
+    </div>`;
+  }
+
+  #renderPlate(label: string): TemplateResult {
+    return html`<div class="foot">
+      <div class="plate" part="name">
+        ${
+          this.microphoneOn
+            ? nothing
+            : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
+        }
+        <span class="name">${label}</span>
+        ${
+          this.relayed
+            ? html`<span class="detail relayed" title=${strings.tile.relayedWhy}
+                >${strings.tile.relayed}</span
+              >`
+            : nothing
+        }
+        ${this.reconnecting ? nothing : renderBars(this.quality)}
+      </div>
     </div>`;
   }
 
@@ -158,6 +205,43 @@ export class MeshTile extends MeshElement {
   #connect(): void {
     this.#show(this.video);
     this.#followLevel(this.level);
+    this.#followParticipant();
+  }
+
+  readonly #pin = (): void => {
+    if (this.pinned !== undefined) this.dispatchEvent(new MeshPinEvent());
+  };
+
+  #followParticipant(): void {
+    this.#endOfParticipant?.();
+    const { participant } = this;
+    if (participant === undefined) return;
+    this.view = tileOf(participant);
+    let ended = false;
+    this.#endOfParticipant = () => (ended = true);
+    // only a tile without a stage needs it
+    void import("./watch-participant.ts").then(({ watchParticipant }) => {
+      if (ended) return;
+      this.view = tileOf(participant);
+      this.#endOfParticipant = watchParticipant(participant, () => (this.view = tileOf(participant)));
+    });
+  }
+
+  /** What is enlarged is scrolled; at first its middle is seen. */
+  #enlarge(): void {
+    const video = this.renderRoot.querySelector("video");
+    const picture = video?.parentElement;
+    const { zoom } = this.look;
+    if (video === null || !picture) return;
+    const size = zoom > 1 ? `${zoom * 100}%` : "";
+    if (video.style.inlineSize === size) return;
+    const { scrollLeft, scrollTop, clientWidth, clientHeight, scrollWidth, scrollHeight } = picture;
+    const [x, y] = [
+      (scrollLeft + clientWidth / 2) / scrollWidth,
+      (scrollTop + clientHeight / 2) / scrollHeight,
+    ];
+    video.style.inlineSize = video.style.blockSize = size;
+    picture.scrollTo(picture.scrollWidth * x - clientWidth / 2, picture.scrollHeight * y - clientHeight / 2);
   }
 
   #show(track: MediaTrack | null): void {

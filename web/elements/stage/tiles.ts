@@ -6,6 +6,7 @@ import { isScreenName } from "../../room/track-info.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
 import { pathWords, type PathTrouble } from "../notice/trouble.ts";
+import type { TileMark } from "./stage-view.ts";
 
 /** One rectangle of the stage. */
 export interface TileView {
@@ -25,6 +26,8 @@ export interface TileView {
   relayed: boolean;
   /** Undefined on a screen: it is the person's own tile that shows who speaks. */
   level: AudioLevelFeed | undefined;
+  /** Beside the name: a raised hand, for instance. */
+  mark?: TileMark | undefined;
 }
 
 export type StageLayout =
@@ -32,14 +35,25 @@ export type StageLayout =
   | { as: "alone"; own: TileView }
   /** The other large, oneself small in a corner. */
   | { as: "pair"; other: TileView; own: TileView }
-  /** A screen large, the people small beside it. */
-  | { as: "screen"; screens: TileView[]; people: TileView[] }
+  /** A screen large, the people small beside it; one of them may be large too. */
+  | { as: "screen"; screens: TileView[]; people: TileView[]; large?: string | undefined }
   | { as: "grid"; people: TileView[] }
   /** A person large, the others beside. */
   | { as: "focus"; large: string; people: TileView[] };
 
-/** @param large key of the person to be shown large, if anybody is */
-export function layoutOf(room: Room, large?: string): StageLayout {
+export interface LayoutWishes {
+  /** Key of the person to be shown large, if anybody is. */
+  large?: string | undefined;
+  /** Key of the person who is large beside a screen too. */
+  pinned?: string | undefined;
+  /** Two stand side by side. */
+  sideBySide?: boolean;
+  ownHidden?: boolean;
+}
+
+/** Who is shown, and as what. */
+export function layoutOf(room: Room, wishes: LayoutWishes = {}): StageLayout {
+  const { large, pinned, sideBySide, ownHidden } = wishes;
   const { localParticipant } = room;
   const own = ownTile(localParticipant);
   const others: TileView[] = [];
@@ -50,14 +64,19 @@ export function layoutOf(room: Room, large?: string): StageLayout {
     if (screen !== undefined) screens.push(screen);
   }
   const [first, second] = others;
-  if (first === undefined) return { as: "alone", own };
+  if (first === undefined) return { as: "alone", own: ownHidden === true ? { ...own, video: null } : own };
   // Who only watches is nobody's picture.
-  const watches = localParticipant.role === "attendee";
-  const people = watches ? others : [...others, own];
-  if (screens.length > 0) return { as: "screen", screens, people };
-  if (second === undefined && !watches) return { as: "pair", other: first, own };
+  const without = ownHidden === true || localParticipant.role === "attendee";
+  const people = without ? others : [...others, own];
+  if (screens.length > 0) return { as: "screen", screens, people, large: pinned };
+  if (second === undefined && !without && sideBySide !== true) return { as: "pair", other: first, own };
   if (large !== undefined) return { as: "focus", large, people };
   return { as: "grid", people };
+}
+
+/** One person's camera. */
+export function tileOf(participant: LocalParticipant | RemoteParticipant): TileView {
+  return "publishTrack" in participant ? ownTile(participant) : cameraTile(participant);
 }
 
 function ownTile(participant: LocalParticipant): TileView {
