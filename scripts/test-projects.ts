@@ -130,7 +130,8 @@ export function testProjects(): TestProjectInlineConfiguration[] {
               args: [...chromiumFlags, "--js-flags=--expose-gc"],
               ...(executablePath ? { executablePath } : {}),
             },
-            contextOptions: { permissions: ["camera", "microphone"] },
+            // nothing glides: tests look at where things are, and those of the motion ask for it
+            contextOptions: { permissions: ["camera", "microphone"], reducedMotion: "reduce" },
           }),
           instances: [{ browser: "chromium" }],
         },

@@ -156,6 +156,17 @@ export class MeshPinEvent extends Event {
   }
 }
 
+/** From a tile to its stage: what can be done with it. */
+export class MeshTileMenuEvent extends Event {
+  static readonly type = "mesh-tile-menu";
+  /** The button that was pressed. */
+  readonly anchor: HTMLElement;
+  constructor(anchor: HTMLElement) {
+    super(MeshTileMenuEvent.type);
+    this.anchor = anchor;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     "mesh-joined": MeshJoinedEvent;
@@ -170,5 +181,6 @@ declare global {
     "mesh-ring": MeshRingEvent;
     "mesh-action": MeshActionEvent;
     "mesh-pin": MeshPinEvent;
+    "mesh-tile-menu": MeshTileMenuEvent;
   }
 }

@@ -1,7 +1,7 @@
 import { html, svg, type TemplateResult } from "lit";
 
 /** Icons on a 24 by 24 grid, drawn with one line in the text's colour. The button beside them has the words. */
-function icon(shape: TemplateResult): TemplateResult {
+export function icon(shape: TemplateResult): TemplateResult {
   return html`<svg
     viewBox="0 0 24 24"
     width="24"

@@ -24,8 +24,10 @@ export const stageStyles = css`
   [role="listitem"]:dir(rtl) {
     transform-origin: 100% 0;
   }
-  .pair .own {
+  .floating {
     z-index: 1;
+    touch-action: none;
+    cursor: grab;
     border-radius: calc(var(--_radius) * 0.8);
     box-shadow:
       0 0 0 2px var(--_background),

@@ -4,6 +4,7 @@ import { RoomPart } from "../room-part/room-part.ts";
 import type { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { Room } from "../../room/room.ts";
 import { isScreenName } from "../../room/track-info.ts";
+import type { MeshTileMenuEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { place, type Rect, type Space } from "./geometry.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
@@ -11,11 +12,12 @@ import { stageStyles } from "./mesh-stage.styles.ts";
 import { isSameRect, moveTile } from "./move-tile.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { StageFocus } from "./stage-focus.ts";
-import { viewOf, type StageView } from "./stage-view.ts";
+import { viewOf } from "./stage-view.ts";
 import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { layoutOf, type TileView } from "./tiles.ts";
+import { volumesOf } from "./volumes.ts";
 import { watchRoom } from "../room-part/watch-room.ts";
 
 /**
@@ -41,6 +43,8 @@ export class MeshStage extends RoomPart {
   #pinned: RemoteVideoTrack | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #scene: Scene | undefined;
+  /** Whether there is anybody to be pinned. */
+  #pins = false;
   #space: Space = { width: 0, height: 0 };
   readonly #resize: ResizeObserver | undefined;
   readonly #places = new WeakMap<HTMLElement, Rect>();
@@ -121,12 +125,12 @@ export class MeshStage extends RoomPart {
     const corner = view.ownPlace === "hidden" ? "end-end" : view.ownPlace;
     this.#scene = sceneOf(layout, corner, (keys) => this.#focus.places(keys));
     const { tiles, placing } = this.#scene;
-    const pins = layout.as !== "alone" && layout.as !== "pair" && tiles.length > 2;
+    this.#pins = layout.as !== "alone" && layout.as !== "pair" && tiles.length > 2;
     return html`<div class="stage ${layout.as}" part="stage" role="list" aria-label=${strings.tile.people}>
         ${repeat(
           tiles,
           ({ key }) => key,
-          (tile) => renderTile(tile, view, pins, placing.people.includes(tile.key) && layout.as !== "grid"),
+          (tile) => this.#renderTile(room, tile, layout.as !== "grid" && placing.people.includes(tile.key)),
         )}
       </div>
       ${
@@ -143,6 +147,66 @@ export class MeshStage extends RoomPart {
           : nothing
       }`;
   }
+
+  #renderTile(room: Room, tile: TileView, large: boolean): TemplateResult {
+    const { key, own, source } = tile;
+    const view = viewOf(room);
+    const pinned = view.pinned === key;
+    const floats = this.#scene?.placing.floating?.key === key;
+    return html`<div
+      role="listitem"
+      data-key=${key}
+      class="${own ? "own" : "other"} ${large ? "large" : ""} ${floats ? "floating" : ""}"
+      @pointerdown=${floats ? this.#onOwnPointer : nothing}
+      @keydown=${floats ? this.#onOwnKey : nothing}
+    >
+      <mesh-tile
+        exportparts="tile, video, avatar, name"
+        .view=${tile}
+        .mark=${view.markOf(key)}
+        .look=${view.lookOf(key)}
+        .pinned=${this.#pins && !own && source === "camera" ? pinned : undefined}
+        .menu=${true}
+        @mesh-pin=${() => (view.pinned = pinned ? undefined : key)}
+        @mesh-tile-menu=${(event: MeshTileMenuEvent) => void this.#openMenu(room, tile, event.anchor)}
+      ></mesh-tile>
+    </div>`;
+  }
+
+  async #openMenu(room: Room, tile: TileView, anchor: HTMLElement): Promise<void> {
+    const { openTileMenu } = await import("./menu/open-tile-menu.ts");
+    const floating = this.#scene?.placing.floating?.key === tile.key;
+    openTileMenu(this.renderRoot, {
+      room,
+      tile,
+      pins: this.#pins,
+      floating,
+      anchor,
+      onFullScreen: undefined,
+    });
+  }
+
+  readonly #onOwnPointer = async (event: PointerEvent & { currentTarget: HTMLElement }): Promise<void> => {
+    const { room } = this;
+    const item = event.currentTarget;
+    const rect = this.#places.get(item);
+    if (room === undefined || rect === undefined || event.button !== 0) return;
+    const { dragOwnTile } = await import("./own-tile.ts");
+    dragOwnTile(event, item, rect, (dropped, corner) => {
+      this.#places.set(item, dropped); // from there it glides
+      viewOf(room).ownPlace = corner;
+    });
+  };
+
+  readonly #onOwnKey = async (event: KeyboardEvent): Promise<void> => {
+    const { room } = this;
+    if (room === undefined || !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    const view = viewOf(room);
+    const { cornerByKey } = await import("./own-tile.ts");
+    if (view.ownPlace === "hidden") return;
+    view.ownPlace = cornerByKey(view.ownPlace, event.key, this.matches(":dir(rtl)")) ?? view.ownPlace;
+  };
 
   /** @param glide whoever has another place moves there, where motion is allowed */
   #arrange(glide: boolean): void {
@@ -180,26 +244,13 @@ export class MeshStage extends RoomPart {
       else this.#loudspeaker?.follow(room);
       this.requestUpdate();
     });
+    const endOfVolumes = volumesOf(room).subscribe(() => this.#loudspeaker?.follow(room));
     return () => {
+      endOfVolumes();
       endOfView();
       endOfRoom();
     };
   }
-}
-
-function renderTile(tile: TileView, view: StageView, pins: boolean, large: boolean): TemplateResult {
-  const { key, own, source } = tile;
-  const pinned = view.pinned === key;
-  return html`<div role="listitem" data-key=${key} class="${own ? "own" : "other"} ${large ? "large" : ""}">
-    <mesh-tile
-      exportparts="tile, video, avatar, name"
-      .view=${tile}
-      .mark=${view.markOf(key)}
-      .look=${view.lookOf(key)}
-      .pinned=${pins && !own && source === "camera" ? pinned : undefined}
-      @mesh-pin=${() => (view.pinned = pinned ? undefined : key)}
-    ></mesh-tile>
-  </div>`;
 }
 
 declare global {

@@ -6,11 +6,12 @@ import type { MediaTrack } from "../../room/media-track.ts";
 import { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { NetworkQualityLevel } from "../../room/network-quality.ts";
-import { MeshPinEvent } from "../events.ts";
 import { isMirrored, onMirror } from "../devices/mirror.ts";
+import { MeshPinEvent, MeshTileMenuEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { tileStyles } from "./mesh-tile.styles.ts";
 import { renderBars } from "./network-bars.ts";
+import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import type { PictureLook, TileMark } from "./stage-view.ts";
@@ -24,6 +25,7 @@ const usualLook: PictureLook = { fills: undefined, zoom: 1 };
  * One person or one screen: on a stage, or by itself around a `participant`. Their sound is the stage's.
  * @summary `<mesh-tile .participant=${participant}>`
  * @fires mesh-pin - inside a stage: large, or not any more
+ * @fires mesh-tile-menu - inside a stage: what can be done with this tile
  * @csspart tile - the rectangle
  * @csspart video - the picture
  * @csspart avatar - under the picture, and so seen until its first frame and while there is none
@@ -46,6 +48,7 @@ export class MeshTile extends MeshElement implements TileView {
     mark: { attribute: false },
     look: { attribute: false },
     pinned: { attribute: false },
+    menu: { attribute: false },
     plain: { type: Boolean, reflect: true },
   };
   /** Whom to show; their camera, name and all that a tile tells. Undefined: as the other properties say. */
@@ -66,6 +69,8 @@ export class MeshTile extends MeshElement implements TileView {
   declare look: PictureLook;
   /** Undefined: there is nothing to pin. */
   declare pinned: boolean | undefined;
+  /** There is more that can be done with it. */
+  declare menu: boolean;
   /** No name plate: the lobby's preview. */
   declare plain: boolean;
 
@@ -90,6 +95,7 @@ export class MeshTile extends MeshElement implements TileView {
     this.mark = undefined;
     this.look = usualLook;
     this.pinned = undefined;
+    this.menu = false;
     this.plain = false;
   }
 
@@ -160,22 +166,7 @@ export class MeshTile extends MeshElement implements TileView {
           : html`<div class="mark" role="img" aria-label=${mark.words} title=${mark.words}>${mark.sign}</div>`
       }
       ${this.plain ? nothing : this.#renderPlate(label)}
-      ${
-        this.pinned === undefined
-          ? nothing
-          : html`<div class="buttons">
-              <button
-                type="button"
-                class="bare pin"
-                aria-label=${strings.tile.pin(name)}
-                aria-pressed=${this.pinned}
-                @click=${this.#pin}
-                @dblclick=${(event: Event) => event.stopPropagation()}
-              >
-                ${icons.pin}
-              </button>
-            </div>`
-      }
+      ${this.pinned === undefined && !this.menu ? nothing : this.#renderButtons()}
       <div class="ring"></div>
     </div>`;
   }
@@ -200,6 +191,42 @@ export class MeshTile extends MeshElement implements TileView {
       </div>
     </div>`;
   }
+
+  #renderButtons(): TemplateResult {
+    const stop = (event: Event): void => event.stopPropagation();
+    return html`<div class="buttons" @dblclick=${stop}>
+      ${
+        this.pinned === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="bare pin"
+              aria-label=${strings.tile.pin(this.name)}
+              aria-pressed=${this.pinned}
+              @click=${this.#pin}
+            >
+              ${icons.pin}
+            </button>`
+      }
+      ${
+        this.menu
+          ? html`<button
+              type="button"
+              class="bare menu"
+              aria-label=${stageWords.menu(this.name)}
+              aria-haspopup="dialog"
+              @click=${this.#openMenu}
+            >
+              ${icons.more}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  readonly #openMenu = ({ currentTarget }: Event): void => {
+    if (currentTarget instanceof HTMLElement) this.dispatchEvent(new MeshTileMenuEvent(currentTarget));
+  };
 
   /** Back in the page after a move. */
   #connect(): void {

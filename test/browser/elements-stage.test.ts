@@ -1,0 +1,404 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { cdp, page, userEvent } from "vitest/browser";
+import { defineElements } from "../../web/elements/define-elements.ts";
+import { stageLayouts, viewOf } from "../../web/elements/stage/stage-view.ts";
+import { volumesOf } from "../../web/elements/stage/volumes.ts";
+import { createLocalVideoTrack } from "../../web/create-local-tracks.ts";
+import type { LocalTrack } from "../../web/room/publications.ts";
+import { FakeCall } from "../fakes/fake-call.ts";
+import { clearPage, expectAccessible, expectFocus, expectNoOverflow } from "./elements-page.ts";
+
+defineElements();
+
+const names = ["Bea", "Cleo", "Dan", "Eva", "Finn", "G\u00fcl", "Hugo", "Ida", "Jan"];
+
+afterEach(async () => {
+  document.documentElement.dir = "";
+  clearPage();
+  await page.viewport(1280, 800);
+});
+
+/** A stage alone on the page, which fills it. */
+async function open(others: number, tracks: LocalTrack[] = []) {
+  const call = new FakeCall();
+  await call.services.connect("token", { tracks });
+  const style = document.createElement("style");
+  style.textContent = "html, body { height: 100%; margin: 0 } mesh-stage { display: block; height: 100% }";
+  const stage = document.createElement("mesh-stage");
+  stage.room = call.room;
+  document.body.append(style, stage);
+  const people = names.slice(0, others).map((name) => call.person(name));
+  await expect.poll(() => tiles().length).toBe(others + 1);
+  await settled();
+  return { call, people, stage, view: viewOf(call.room) };
+}
+
+function root(): ShadowRoot {
+  return document.querySelector("mesh-stage")!.shadowRoot!;
+}
+
+function tiles(): HTMLElementTagNameMap["mesh-tile"][] {
+  return [...root().querySelectorAll("mesh-tile")];
+}
+
+function tile(name: string, source = "camera"): HTMLElementTagNameMap["mesh-tile"] {
+  return tiles().find((each) => each.name === name && each.source === source)!;
+}
+
+/** Everything is drawn, and nobody moves any more. */
+async function settled(): Promise<void> {
+  await document.querySelector("mesh-stage")!.updateComplete;
+  await Promise.all(tiles().map(({ updateComplete }) => updateComplete));
+  await new Promise(requestAnimationFrame);
+  await Promise.all(
+    root()
+      .getAnimations()
+      .map(({ finished }) => finished),
+  );
+}
+
+async function emulateMotion(value: string): Promise<void> {
+  const session: unknown = cdp();
+  await (session as { send(method: string, parameters: object): Promise<void> }).send(
+    "Emulation.setEmulatedMedia",
+    { features: [{ name: "prefers-reduced-motion", value }] },
+  );
+}
+
+function rectOf(name: string, source?: string): DOMRect {
+  return tile(name, source).getBoundingClientRect();
+}
+
+/** Inside the stage, over nobody else (save oneself in a corner), and the picture as it is, not stretched. */
+function expectInPlace(): void {
+  const space = root().host.getBoundingClientRect();
+  const all = tiles().map((each) => ({
+    floats: each.own && root().querySelector(".pair") !== null,
+    rect: each.getBoundingClientRect(),
+    fit: getComputedStyle(each.shadowRoot!.querySelector("video")!).objectFit,
+    source: each.source,
+  }));
+  for (const [index, { rect, fit, source, floats }] of all.entries()) {
+    expect(fit).toBe(source === "screen" ? "contain" : "cover");
+    expect(rect.left).toBeGreaterThanOrEqual(space.left);
+    expect(rect.top).toBeGreaterThanOrEqual(space.top);
+    expect(rect.right).toBeLessThanOrEqual(space.right + 0.5);
+    expect(rect.bottom).toBeLessThanOrEqual(space.bottom + 0.5);
+    expect(Math.min(rect.width, rect.height)).toBeGreaterThan(40);
+    for (const other of all.slice(index + 1)) {
+      if (floats || other.floats) continue;
+      const apart =
+        rect.right <= other.rect.left + 0.5 ||
+        other.rect.right <= rect.left + 0.5 ||
+        rect.bottom <= other.rect.top + 0.5 ||
+        other.rect.bottom <= rect.top + 0.5;
+      expect(apart).toBe(true);
+    }
+  }
+  expectNoOverflow();
+}
+
+describe("everybody has a place", () => {
+  test.each([
+    ["a phone of 320 px", 320, 568],
+    ["a phone", 375, 812],
+    ["a phone on its side", 812, 375],
+    ["a tablet", 768, 1024],
+    ["a desktop", 1280, 800],
+    ["4K", 3840, 2160],
+  ])("on %s (%i x %i): one to ten people, screens, attendees, every layout", async (_, width, height) => {
+    await page.viewport(width, height);
+    const { call, people, view } = await open(0);
+    call.news({
+      is: "member",
+      peerId: "watcher".padEnd(20, "_"),
+      name: "Watcher",
+      role: "attendee",
+      isPublishing: false,
+      silenced: { audio: false, video: false },
+    });
+    const look = async (): Promise<void> => {
+      for (const layout of stageLayouts) {
+        view.layout = layout;
+        await settled();
+        expectInPlace();
+      }
+    };
+    await look();
+    for (const [index, name] of names.entries()) {
+      people.push(call.person(name));
+      await expect.poll(() => tiles().length).toBe(index + 2);
+      await look();
+    }
+    people[2]!.shareScreen();
+    people[5]!.shareScreen();
+    await expect.poll(() => tiles().length).toBe(12);
+    await look();
+    view.pinned = call.room.participants.keys().next().value;
+    await look();
+  });
+});
+
+describe("the grid never jumps", () => {
+  test("no tile is made anew or taken out while its picture runs, whatever happens", async () => {
+    const { call, people, view } = await open(1);
+    const bea = tile("Bea");
+    const stops: string[] = [];
+    const video = bea.shadowRoot!.querySelector("video")!;
+    for (const type of ["emptied", "pause"]) video.addEventListener(type, () => stops.push(type));
+    const others = names.slice(1, 6).map((name) => call.person(name));
+    await settled();
+    others[3]!.shareScreen();
+    await settled();
+    for (const layout of stageLayouts) {
+      view.layout = layout;
+      await settled();
+    }
+    view.pinned = tile("Cleo").key;
+    await settled();
+    view.ownPlace = "hidden";
+    await settled();
+    for (const other of others) other.leave();
+    await settled();
+    expect(tiles().map(({ name }) => name)).toEqual(["Bea"]);
+    expect(tile("Bea")).toBe(bea);
+    expect(bea.shadowRoot!.querySelector("video")).toBe(video);
+    expect(stops).toEqual([]);
+    people[0]!.leave();
+  });
+
+  test("who goes leaves their place to the last one, and nobody else moves", async () => {
+    const { people } = await open(8);
+    const before = new Map(tiles().map((each) => [each.name, each.getBoundingClientRect()]));
+    people[1]!.leave();
+    await expect.poll(() => tiles().length).toBe(8);
+    await settled();
+    const moved = tiles().filter((each) => {
+      const { left, top } = each.getBoundingClientRect();
+      const was = before.get(each.name)!;
+      return Math.hypot(left - was.left, top - was.top) > 2;
+    });
+    // nine in three rows of three; eight leave the last row with two, which stand in the middle
+    expect(moved.length).toBeLessThanOrEqual(3);
+    expect(moved.map(({ name }) => name)).toContain("Anna");
+  });
+
+  test.each(["reduce", "no-preference"])("with reduced motion (%s) nothing glides", async (value) => {
+    await emulateMotion(value);
+    const { call } = await open(2);
+    call.person("Dan");
+    await document.querySelector("mesh-stage")!.updateComplete;
+    expect(root().getAnimations().length > 0).toBe(value === "no-preference");
+    await emulateMotion("reduce");
+  });
+});
+
+describe("grid or speaker, by choice", () => {
+  test("two side by side, or one large; remembered on this site", async () => {
+    const { call, view } = await open(1);
+    await expectAccessible("mesh-stage");
+    expect(rectOf("Anna").width).toBeLessThan(rectOf("Bea").width / 3);
+    view.layout = "grid";
+    await settled();
+    expect(rectOf("Anna").width).toBe(rectOf("Bea").width);
+    view.layout = "speaker";
+    call.person("Cleo");
+    await settled();
+    expect(rectOf("Bea").width).toBeGreaterThan(3 * rectOf("Cleo").width);
+    clearPageButStorage();
+    const again = await open(2);
+    expect(again.view.layout).toBe("speaker");
+    expect(rectOf("Bea").width).toBeGreaterThan(3 * rectOf("Cleo").width);
+  });
+
+  function clearPageButStorage(): void {
+    document.body.replaceChildren();
+  }
+});
+
+describe("oneself", () => {
+  test("moves between corners by keyboard, by hand and from the menu; remembered", async () => {
+    const { view } = await open(1);
+    const own = () => rectOf("Anna");
+    const middle = { x: 640, y: 400 };
+    const options = page.getByRole("button", { name: "Options for Anna" });
+    (options.element() as HTMLElement).focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    await expect.poll(() => view.ownPlace).toBe("end-start");
+    await settled();
+    expect(own().right).toBeLessThan(middle.x);
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.poll(() => view.ownPlace).toBe("start-start");
+    await settled();
+    expect(own().bottom).toBeLessThan(middle.y);
+    await userEvent.keyboard("{Enter}");
+    const dialog = page.getByRole("dialog", { name: "Options for Anna" });
+    await expect.element(dialog).toBeVisible();
+    await expectAccessible("mesh-stage");
+    await userEvent.click(page.getByRole("button", { name: "Bottom, at the end" }));
+    await expect.poll(() => view.ownPlace).toBe("end-end");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(dialog).not.toBeInTheDocument();
+    await expectFocus(options);
+    await settled();
+    const from = own();
+    const send = (type: string, clientX: number, clientY: number) =>
+      tile("Anna").dispatchEvent(
+        new PointerEvent(type, { clientX, clientY, pointerId: 7, bubbles: true, composed: true }),
+      );
+    send("pointerdown", from.left + 20, from.top + 20);
+    await expect
+      .poll(() => {
+        send("pointermove", 200, 100);
+        return own().left;
+      })
+      .toBeLessThan(from.left - 300);
+    send("pointerup", 200, 100);
+    await expect.poll(() => view.ownPlace).toBe("start-start");
+    await settled();
+    expect(own().left).toBeLessThan(30);
+    expect(own().top).toBeLessThan(30);
+    document.body.replaceChildren();
+    expect((await open(1)).view.ownPlace).toBe("start-start");
+  });
+
+  test("is hidden, and comes back", async () => {
+    const camera = await createLocalVideoTrack();
+    const { view } = await open(2, [camera]);
+    await userEvent.click(page.getByRole("button", { name: "Options for Anna" }), { force: true });
+    await userEvent.click(page.getByRole("button", { name: "Hide my picture from me" }));
+    await expect.poll(() => tiles().map(({ name }) => name)).toEqual(["Bea", "Cleo"]);
+    expect(camera.isStopped).toBe(false);
+    await expectAccessible("mesh-stage");
+    await userEvent.click(page.getByRole("button", { name: "Show yourself" }));
+    await expect.poll(() => tiles().length).toBe(3);
+    expect(view.ownPlace).toBe("end-end");
+    camera.stop();
+  });
+
+  test("is mirrored, and right to left stands at the left", async () => {
+    document.documentElement.dir = "rtl";
+    const camera = await createLocalVideoTrack();
+    await open(1, [camera]);
+    const { transform } = getComputedStyle(tile("Anna").shadowRoot!.querySelector("video")!);
+    expect(transform).toBe("matrix(-1, 0, 0, 1, 0, 0)");
+    expect(rectOf("Anna").left).toBeLessThan(30);
+    expectInPlace();
+    camera.stop();
+  });
+});
+
+describe("a tile's menu", () => {
+  test("one person quieter, or silent, for me alone; by keyboard", async () => {
+    const { call, stage } = await open(2);
+    const audios = () =>
+      [...stage.shadowRoot!.querySelectorAll("audio")].map(({ volume, muted }) => ({ volume, muted }));
+    (page.getByRole("button", { name: "Options for Cleo" }).element() as HTMLElement).focus();
+    await userEvent.keyboard("{Enter}");
+    await expectFocus(page.getByRole("button", { name: "Show large" }));
+    const slider = page.getByRole("slider", { name: "Volume for me" });
+    (slider.element() as HTMLElement).focus();
+    await userEvent.keyboard("{ArrowLeft}{ArrowLeft}");
+    await expect.poll(audios).toEqual([
+      { volume: 1, muted: false },
+      { volume: 0.9, muted: false },
+    ]);
+    await userEvent.click(page.getByRole("button", { name: "Mute for me" }));
+    await expect.poll(audios).toEqual([
+      { volume: 1, muted: false },
+      { volume: 0.9, muted: true },
+    ]);
+    await expect
+      .element(page.getByRole("button", { name: "Mute for me" }))
+      .toHaveAttribute("aria-pressed", "true");
+    await expectAccessible("mesh-stage");
+    const [, cleo] = call.room.participants.values();
+    expect(volumesOf(call.room).of(cleo!)).toEqual({ level: 0.9, muted: true });
+    await userEvent.keyboard("{Escape}");
+    await expect.element(slider).not.toBeInTheDocument();
+    await expectFocus(page.getByRole("button", { name: "Options for Cleo" }));
+  });
+
+  test("pins, and shows all of a picture", async () => {
+    await open(2);
+    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }), { force: true });
+    await userEvent.click(page.getByRole("button", { name: "Show large" }));
+    await expect.poll(() => rectOf("Bea").width).toBeGreaterThan(700);
+    await userEvent.click(page.getByRole("button", { name: "Show the whole picture" }));
+    await expect
+      .poll(() => getComputedStyle(tile("Bea").shadowRoot!.querySelector("video")!).objectFit)
+      .toBe("contain");
+  });
+
+  test("enlarges a screen, which is then scrolled, and asks for more of its pixels", async () => {
+    const { people } = await open(1);
+    people[0]!.shareScreen();
+    await expect.poll(() => tiles().length).toBe(3);
+    await settled();
+    people[0]!.paint();
+    await expect.poll(() => people[0]!.screenWish?.widthPx).toBeGreaterThan(0);
+    const before = people[0]!.screenWish!.widthPx;
+    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }).first(), { force: true });
+    const larger = page.getByRole("button", { name: "Enlarge" });
+    await userEvent.click(larger);
+    await userEvent.click(larger);
+    await expect.poll(() => people[0]!.screenWish!.widthPx).toBe(before * 2);
+    await userEvent.keyboard("{Escape}");
+    const picture = page.getByRole("group", { name: "Bea\u2019s screen" });
+    const scrolled = picture.element();
+    (scrolled as HTMLElement).focus();
+    const at = scrolled.scrollLeft;
+    expect(at).toBeGreaterThan(0);
+    await userEvent.keyboard("{ArrowRight}");
+    await expect.poll(() => scrolled.scrollLeft).toBeGreaterThan(at);
+    await expectAccessible("mesh-stage");
+  });
+
+  test.each([
+    ["a phone", 320, 568],
+    ["a phone on its side", 640, 320],
+  ])("stays inside the window of %s", async (_, width, height) => {
+    await page.viewport(width, height);
+    await open(1);
+    for (const name of ["Bea", "Anna"]) {
+      await userEvent.click(page.getByRole("button", { name: `Options for ${name}` }), { force: true });
+      const dialog = page.getByRole("dialog", { name: `Options for ${name}` });
+      await expect.element(dialog).toBeVisible();
+      const { left, right, top, bottom } = dialog.element().getBoundingClientRect();
+      expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(width);
+      expect(bottom).toBeLessThanOrEqual(height);
+      expectNoOverflow();
+      await userEvent.keyboard("{Escape}");
+    }
+  });
+});
+
+describe("alone around one participant", () => {
+  test("a tile follows its person without a stage", async () => {
+    const call = new FakeCall();
+    await call.services.connect("token", { tracks: [] });
+    const bea = call.person("Bea");
+    const element = document.createElement("mesh-tile");
+    element.participant = call.room.participants.values().next().value;
+    element.style.cssText = "width: 320px; height: 180px";
+    document.body.append(element);
+    await expect.element(page.getByText("Bea")).toBeVisible();
+    await expectAccessible("mesh-tile");
+    await expect
+      .poll(() => {
+        bea.switch("microphone", false);
+        return element.shadowRoot!.textContent;
+      })
+      .toContain("Microphone off");
+    bea.link("recovering");
+    await expect.poll(() => element.shadowRoot!.textContent).toContain("Reconnecting");
+  });
+
+  test("a mark is seen and read", async () => {
+    const { call, view } = await open(1);
+    view.mark(call.room.participants.keys().next().value!, { sign: "\u270B", words: "Raised hand" });
+    await expect.element(page.getByRole("img", { name: "Raised hand" })).toBeVisible();
+    await expectAccessible("mesh-stage");
+  });
+});
