@@ -113,7 +113,7 @@ export const tileStyles = css`
     position: absolute;
     inset-block-start: 0;
     inset-inline-start: 0;
-    inline-size: 100%;
+    inline-size: calc(100% - 2 * var(--_edge));
     block-size: 0;
     translate: calc(var(--_edge) * var(--_towards)) calc(100cqb - var(--_edge));
     --_edge: 10px;
@@ -122,7 +122,7 @@ export const tileStyles = css`
     position: absolute;
     inset-block-end: 0;
     inset-inline-start: 0;
-    max-inline-size: calc(100% - 2 * var(--_edge));
+    max-inline-size: 100%;
     display: flex;
     align-items: center;
     gap: 6px;

@@ -123,9 +123,11 @@ export class MeshTileMenu extends MeshElement {
     };
     return html`${
       canSetVolume()
-        ? html`<label class="row">
-            <span>${menuWords.volume}</span><output>${percent(muted ? 0 : level)}</output>
+        ? html`<div class="row">
+            <label for="volume">${menuWords.volume}</label>
+            <output for="volume">${percent(muted ? 0 : level)}</output>
             <input
+              id="volume"
               type="range"
               min="0"
               max="100"
@@ -133,7 +135,7 @@ export class MeshTileMenu extends MeshElement {
               .value=${`${Math.round(level * 100)}`}
               @input=${onInput}
             />
-          </label>`
+          </div>`
         : nothing
     }
     ${item(menuIcons["speaker-off"], menuWords.mute, () => volumes.set(participant, { muted: !muted }), muted)}`;
@@ -198,7 +200,10 @@ export class MeshTileMenu extends MeshElement {
   }
 
   readonly #onToggle = (event: Event): void => {
-    if ("newState" in event && event.newState === "closed") this.remove();
+    if (!("newState" in event) || event.newState !== "closed") return;
+    // the keyboard goes back, unless a press elsewhere has taken it
+    if (this.matches(":focus-within") || document.activeElement === document.body) this.menu?.anchor.focus();
+    this.remove();
   };
 
   /** Up and down move as in a menu; a slider keeps its keys. */
