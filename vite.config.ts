@@ -1,6 +1,7 @@
 import "./scripts/stay-offline.ts";
 import { cloudflare } from "@cloudflare/vite-plugin";
 import { defineConfig } from "vitest/config";
+import { docsSite } from "./scripts/docs-site/vite-plugin-docs-site.ts";
 import { inRepository } from "./scripts/repository.ts";
 import { webConfig } from "./scripts/shared-config.ts";
 import { testProjects } from "./scripts/test-projects.ts";
@@ -14,7 +15,7 @@ export default defineConfig(({ command, isPreview }) => {
   const developing = command === "serve" && !isPreview && process.env["VITEST"] === undefined;
   return {
     ...web,
-    plugins: [...web.plugins, developing ? signalWorkerInDevelopment() : []],
+    plugins: [...web.plugins, docsSite(), developing ? signalWorkerInDevelopment() : []],
     root: "web",
     // Relative, so that the site works in any folder of any static host.
     base: "./",
@@ -28,6 +29,8 @@ export default defineConfig(({ command, isPreview }) => {
 const developmentVars = {
   MESHCALL_ENV: "development",
   OPEN_ROOMS: "true",
+  // The examples of the documentation have one for a team.
+  ROOM_TYPE: "peer-to-peer",
   ALLOWED_ORIGINS: "",
   STUN_URLS: "",
 };
