@@ -15,6 +15,16 @@ import type { MeshTile as TileElement } from "./elements/stage/mesh-tile.ts";
 import { definePeople } from "./elements.ts";
 import { component } from "./react/component.ts";
 
+export type {
+  MeshErrorEvent,
+  MeshJoinedEvent,
+  MeshLeftEvent,
+  MeshParticipantJoinedEvent,
+  MeshParticipantLeftEvent,
+  MeshStateEvent,
+  MeshTokenAboutToExpireEvent,
+} from "./elements/events.ts";
+
 export const MeshCall = component<CallElement>("mesh-call");
 export const MeshChat = component<ChatElement>("mesh-chat");
 export const MeshControls = component<ControlsElement>("mesh-controls");

@@ -75,7 +75,9 @@ function section(
 ): { html: string; heading: Heading } | undefined {
   if (rows.length === 0) return undefined;
   const heading = { level: 2, id: anchorOf(title), text: title };
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
+  const head = columns
+    .map((column) => (column === "" ? "<td></td>" : `<th scope="col">${escapeHtml(column)}</th>`))
+    .join("");
   const body = rows
     .map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ""}</td>`).join("")}</tr>`)
     .join("\n");

@@ -19,6 +19,9 @@ export function renderMarkdown(text: string, resolve: (link: string) => string):
   const markdown = new MarkdownIt({ html: false, linkify: false });
   const headings: Heading[] = [];
   const tokens = markdown.parse(text, {});
+  for (const [at, level] of levelsOf(tokens)) {
+    for (const token of [tokens[at], tokens[at + 2]]) if (token !== undefined) token.tag = `h${level}`;
+  }
   for (const [at, token] of tokens.entries()) {
     const inline = tokens[at + 1];
     if (token.type === "heading_open" && inline !== undefined) {
@@ -33,6 +36,9 @@ export function renderMarkdown(text: string, resolve: (link: string) => string):
     }
   }
   const { rules } = markdown.renderer;
+  // The corner of a table is no heading of anything.
+  rules["th_open"] = (all, at) => (all[at + 1]?.content === "" ? "<td>" : `<th scope="col">`);
+  rules["th_close"] = (all, at) => (all[at - 1]?.content === "" ? "</td>" : "</th>");
   rules["table_open"] = () => `<div class="table" tabindex="0" role="group" aria-label="Table"><table>`;
   rules["table_close"] = () => "</table></div>\n";
   rules["fence"] = (all, at) => {
@@ -41,6 +47,19 @@ export function renderMarkdown(text: string, resolve: (link: string) => string):
   };
   rules["code_block"] = (all, at) => codeBlock(all[at]?.content ?? "", "");
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings };
+}
+
+/** A page has one heading of level 1, and skips none: where it is in the tokens -> its level. */
+function levelsOf(tokens: readonly { type: string; tag: string }[]): [at: number, level: number][] {
+  const found = [...tokens.entries()].flatMap(([at, { type, tag }]) =>
+    type === "heading_open" ? [[at, Number(tag.slice(1))] as const] : [],
+  );
+  const isDeeper = found.filter(([, level]) => level === 1).length > 1 ? 1 : 0;
+  let before = 0;
+  return found.map(([at, level], index) => {
+    before = index === 0 ? 1 : Math.min(level + isDeeper, before + 1);
+    return [at, before];
+  });
 }
 
 /** One line of a doc comment: code and links, no paragraph. */

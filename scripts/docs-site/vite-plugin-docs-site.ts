@@ -17,7 +17,12 @@ export function docsSite(): Plugin {
   return {
     name: "meshcall:docs-site",
     config: () => ({
-      build: { rolldownOptions: { input: [inRepository("web/index.html"), ...examplePages()] } },
+      build: {
+        rolldownOptions: {
+          checks: { pluginTimings: false },
+          input: [inRepository("web/index.html"), ...examplePages()],
+        },
+      },
       resolve: {
         alias: [
           { find: /^(meshcall|twilio-video)$/, replacement: inRepository("web/index.ts") },

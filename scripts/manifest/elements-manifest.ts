@@ -30,6 +30,15 @@ const modulePath = "dist/elements.js";
  * types and JSDoc; parts that an element hands on of others are found in its templates.
  */
 export function elementsManifest(files: SourceFiles = elementFiles()): Package {
+  const key = [...files].flat().join();
+  if (made?.key !== key) made = { key, manifest: makeManifest(files) };
+  return made.manifest;
+}
+
+/** Of the sources as they were last: the compiler takes seconds, and a build asks three times. */
+let made: { key: string; manifest: Package } | undefined;
+
+function makeManifest(files: SourceFiles): Package {
   const elements = describeElements(files);
   const exports: Export[] = elements.map(({ tagName, name }) => ({
     kind: "custom-element-definition",

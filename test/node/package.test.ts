@@ -1,5 +1,14 @@
 import "../../scripts/stay-offline.ts";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
@@ -18,6 +27,8 @@ beforeAll(async () => {
   await mustRun(["npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`], {
     cwd: app,
   });
+  // React is the application's own.
+  symlinkSync(inRepository("node_modules/react"), join(app, "node_modules/react"));
 }, 120_000);
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
@@ -75,6 +86,46 @@ describe("the package, installed from its tarball", () => {
       }),
     );
     await mustRun(["tsc", "-p", app]);
+  });
+
+  test("React's components are typed", { timeout: 60_000 }, async () => {
+    write(
+      "standup.tsx",
+      `import { useRef } from "react";
+       import { MeshCall, MeshPeople } from "meshcall/react";
+       export function Standup({ token }: { token: string }) {
+         const call = useRef<HTMLElementTagNameMap["mesh-call"]>(null);
+         return (
+           <main onClick={() => call.current?.leave()}>
+             <MeshCall ref={call} room="standup" token={token} skipLobby className="wide"
+               onMeshJoined={({ room }) => room.localParticipant.identity.toUpperCase()}
+               onMeshState={({ state }) => state === "in-call"} />
+             <MeshPeople />
+             {/* @ts-expect-error: the room of a call is a name */}
+             <MeshCall room={3} />
+             {/* @ts-expect-error: there is no such event */}
+             <MeshCall onMeshNothing={() => undefined} />
+           </main>
+         );
+       }`,
+    );
+    write(
+      "tsconfig.react.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "ES2022",
+          module: "ESNext",
+          moduleResolution: "Bundler",
+          lib: ["ES2024", "DOM", "DOM.Iterable"],
+          jsx: "react-jsx",
+          strict: true,
+          noEmit: true,
+          types: [],
+        },
+        files: ["standup.tsx"],
+      }),
+    );
+    await mustRun(["tsc", "-p", join(app, "tsconfig.react.json")]);
   });
 
   test(
@@ -152,7 +203,7 @@ describe("the package, installed from its tarball", () => {
     expect(output).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
-  test.each(["meshcall", "meshcall/elements", "meshcall/server"])(
+  test.each(["meshcall", "meshcall/elements", "meshcall/server", "meshcall/react"])(
     "importing %s in Node leaves no trace",
     async (name) => {
       const script = `
