@@ -7,12 +7,16 @@ import type { MeshCall as CallElement } from "./elements/call/mesh-call.ts";
 import type { MeshChat as ChatElement } from "./elements/chat/mesh-chat.ts";
 import type { MeshControls as ControlsElement } from "./elements/controls/mesh-controls.ts";
 import type { MeshDevices as DevicesElement } from "./elements/devices/mesh-devices.ts";
+import type { MeshInvite as InviteElement } from "./elements/invite/mesh-invite.ts";
 import type { MeshLobby as LobbyElement } from "./elements/lobby/mesh-lobby.ts";
 import type { MeshNotice as NoticeElement } from "./elements/notice/mesh-notice.ts";
 import type { MeshPeople as PeopleElement } from "./elements/people/mesh-people.ts";
+import type { MeshSettings as SettingsElement } from "./elements/devices/mesh-settings.ts";
 import type { MeshStage as StageElement } from "./elements/stage/mesh-stage.ts";
+import type { MeshStats as StatsElement } from "./elements/stats/mesh-stats.ts";
 import type { MeshTile as TileElement } from "./elements/stage/mesh-tile.ts";
-import { definePeople } from "./elements.ts";
+import type { MeshVerification as VerificationElement } from "./elements/verification/mesh-verification.ts";
+import { defineParts } from "./elements.ts";
 import { component } from "./react/component.ts";
 
 export type {
@@ -26,11 +30,15 @@ export type {
 } from "./elements/events.ts";
 
 export const MeshCall = component<CallElement>("mesh-call");
-export const MeshChat = component<ChatElement>("mesh-chat");
-export const MeshControls = component<ControlsElement>("mesh-controls");
+export const MeshChat = component<ChatElement>("mesh-chat", defineParts);
+export const MeshControls = component<ControlsElement>("mesh-controls", defineParts);
 export const MeshDevices = component<DevicesElement>("mesh-devices");
+export const MeshInvite = component<InviteElement>("mesh-invite", defineParts);
 export const MeshLobby = component<LobbyElement>("mesh-lobby");
 export const MeshNotice = component<NoticeElement>("mesh-notice");
-export const MeshPeople = component<PeopleElement>("mesh-people", definePeople);
-export const MeshStage = component<StageElement>("mesh-stage");
+export const MeshPeople = component<PeopleElement>("mesh-people", defineParts);
+export const MeshSettings = component<SettingsElement>("mesh-settings", defineParts);
+export const MeshStage = component<StageElement>("mesh-stage", defineParts);
+export const MeshStats = component<StatsElement>("mesh-stats", defineParts);
 export const MeshTile = component<TileElement>("mesh-tile");
+export const MeshVerification = component<VerificationElement>("mesh-verification", defineParts);

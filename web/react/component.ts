@@ -14,7 +14,7 @@ export type MeshEvents = {
 
 /**
  * @param tagName one of the elements
- * @param define loads the element's code with the first one that is on the page; left out, `meshcall/elements` has it
+ * @param define loads the code with the first such element that is on the page; left out, `meshcall/elements` has it at once
  */
 export function component<Element extends HTMLElement>(
   tagName: string,
