@@ -2,15 +2,11 @@ import { createElement, createRef, StrictMode, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { page } from "vitest/browser";
-import * as components from "../../web/react.ts";
+import { MeshCall, MeshPeople } from "../../web/react.ts";
 import type { MeshJoinedEvent, MeshStateEvent } from "../../web/elements.ts";
 import { provideCallServices } from "../../web/elements/provided.ts";
-import { propertyNames } from "virtual:element-names";
-import entry from "../../web/elements.ts?raw";
 import { FakeCall } from "../fakes/fake-call.ts";
 import { clearPage, join, meshCall } from "./elements-page.ts";
-
-const { MeshCall, MeshPeople } = components;
 
 let root: Root;
 let call: FakeCall;
@@ -30,15 +26,6 @@ afterEach(() => {
 function render(node: ReactNode): void {
   root.render(createElement(StrictMode, {}, node));
 }
-
-test("each element that the package names has its component", () => {
-  const names = Object.values(components).map(({ displayName }) => displayName);
-  expect(names.toSorted()).toEqual(Object.keys(components).toSorted());
-  const elements = [...entry.matchAll(/export type \{ (Mesh\w+) \}/g)].map(([, name = ""]) => name);
-  expect(names.toSorted()).toEqual(elements.toSorted());
-  const tags = names.map((name = "") => name.replaceAll(/(?<=.)[A-Z]/g, "-$&").toLowerCase());
-  expect(tags.filter((tag) => propertyNames[tag] === undefined)).toEqual([]);
-});
 
 test("props are properties, events are props, and a ref is the element", async () => {
   const states: string[] = [];
