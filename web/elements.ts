@@ -54,6 +54,7 @@ export { createLocalAudioTrack, createLocalTracks, createLocalVideoTrack, create
 export { defineParts } from "./elements/call/define-parts.ts";
 export { defineNetworkCheck } from "./elements/lobby/define-network-check.ts";
 export { definePeople } from "./elements/people/define-people.ts";
+export { defineReport } from "./elements/report/define-report.ts";
 export { defineStats } from "./elements/stats/define-stats.ts";
 export { defineVerification } from "./elements/verification/define-verification.ts";
 export { roomContext } from "./elements/room-part/room-context.ts";

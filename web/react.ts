@@ -11,12 +11,13 @@ import type { MeshInvite as InviteElement } from "./elements/invite/mesh-invite.
 import type { MeshLobby as LobbyElement } from "./elements/lobby/mesh-lobby.ts";
 import type { MeshNotice as NoticeElement } from "./elements/notice/mesh-notice.ts";
 import type { MeshPeople as PeopleElement } from "./elements/people/mesh-people.ts";
+import type { MeshReport as ReportElement } from "./elements/report/mesh-report.ts";
 import type { MeshSettings as SettingsElement } from "./elements/devices/mesh-settings.ts";
 import type { MeshStage as StageElement } from "./elements/stage/mesh-stage.ts";
 import type { MeshStats as StatsElement } from "./elements/stats/mesh-stats.ts";
 import type { MeshTile as TileElement } from "./elements/stage/mesh-tile.ts";
 import type { MeshVerification as VerificationElement } from "./elements/verification/mesh-verification.ts";
-import { defineParts } from "./elements.ts";
+import { defineParts, defineReport } from "./elements.ts";
 import { component } from "./react/component.ts";
 
 export type {
@@ -37,6 +38,7 @@ export const MeshInvite = component<InviteElement>("mesh-invite", defineParts);
 export const MeshLobby = component<LobbyElement>("mesh-lobby");
 export const MeshNotice = component<NoticeElement>("mesh-notice");
 export const MeshPeople = component<PeopleElement>("mesh-people", defineParts);
+export const MeshReport = component<ReportElement>("mesh-report", defineReport);
 export const MeshSettings = component<SettingsElement>("mesh-settings", defineParts);
 export const MeshStage = component<StageElement>("mesh-stage", defineParts);
 export const MeshStats = component<StatsElement>("mesh-stats", defineParts);

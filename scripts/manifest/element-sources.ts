@@ -7,7 +7,7 @@ export interface ElementSource {
   className: string;
   /** Values of `part` in its templates. */
   parts: readonly string[];
-  /** Names of the events that it makes. */
+  /** Names of the events that its own file makes. */
   events: readonly string[];
   /** What it hands on of the elements in its templates: own name -> whose part, and its name there. */
   forwarded: ReadonlyMap<string, { tag: string; part: string }>;
@@ -31,7 +31,7 @@ export function elementSources(files: SourceFiles = elementFiles()): ElementSour
       tag: key,
       className: value,
       parts: partsIn(text),
-      events: eventsIn(text, files),
+      events: eventsIn(files.get(path) ?? "", files),
       forwarded: forwardedIn(text),
     };
   });
@@ -88,14 +88,18 @@ function partsIn(text: string): string[] {
 
 function forwardedIn(text: string): ElementSource["forwarded"] {
   const forwarded = new Map<string, { tag: string; part: string }>();
-  for (const { index, 1: list = "" } of text.matchAll(/exportparts="([^"]*)"/g)) {
-    const opening = text.lastIndexOf("<mesh-", index);
-    const tag = /^<([\w-]+)/.exec(text.slice(opening, index))?.[1];
-    if (tag === undefined) continue;
+  const add = (tag: string, list: string): void => {
     for (const pair of list.split(",")) {
       const [part = "", name = part] = pair.split(":").map((word) => word.trim());
       if (part !== "") forwarded.set(name, { tag, part });
     }
+  };
+  for (const { index, 1: list = "" } of text.matchAll(/exportparts="([^"]*)"/g)) {
+    const opening = text.lastIndexOf("<mesh-", index);
+    add(/^<([\w-]+)/.exec(text.slice(opening, index))?.[1] ?? "", list);
   }
+  // of a table of elements that one template renders
+  for (const [, tag = "", list = ""] of text.matchAll(/\btag: "(mesh-[\w-]+)",.*?\bparts: "([^"]*)"/gs))
+    add(tag, list);
   return forwarded;
 }
