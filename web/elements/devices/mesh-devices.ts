@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icons } from "../icons.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { strings } from "../strings.ts";
@@ -34,6 +35,8 @@ export class MeshDevices extends MeshElement {
   declare private test: "untried" | "playing" | "heard" | "blocked" | "no-speaker";
 
   #ends: (() => void)[] = [];
+  #followed: CallMedia | undefined;
+  #endOfMedia: (() => void) | undefined;
   #playing: Playing | undefined;
 
   constructor() {
@@ -47,11 +50,14 @@ export class MeshDevices extends MeshElement {
     super.connectedCallback();
     const render = (): void => this.requestUpdate();
     this.#ends = [deviceList.subscribe(render), onMirror(render)];
+    if (this.hasUpdated) this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends.splice(0)) end();
+    this.#endOfMedia?.();
+    this.#endOfMedia = this.#followed = undefined;
     this.#playing?.stop();
   }
 
@@ -64,6 +70,7 @@ export class MeshDevices extends MeshElement {
   }
 
   protected override willUpdate(): void {
+    this.#follow();
     // browsers hide the names until a device was opened, so a new device in use means a new list
     void deviceList.refresh();
   }
@@ -98,7 +105,7 @@ export class MeshDevices extends MeshElement {
     const name = strings.devices[device];
     const options = found.map(({ deviceId, label }, index) => {
       const text = label === "" ? strings.devices.numbered(name, index + 1) : label;
-      return html`<option value=${deviceId} ?selected=${deviceId === chosen}>${text}</option>`;
+      return html`<option value=${deviceId} .selected=${live(deviceId === chosen)}>${text}</option>`;
     });
     const choose = (event: Event): void => {
       if (event.target instanceof HTMLSelectElement) this.media?.choose(device, event.target.value);
@@ -161,6 +168,13 @@ export class MeshDevices extends MeshElement {
       case "no-speaker":
         return words.noSpeaker;
     }
+  }
+
+  #follow(): void {
+    if (this.media === this.#followed) return;
+    this.#endOfMedia?.();
+    this.#followed = this.media;
+    this.#endOfMedia = this.media?.subscribe(() => this.requestUpdate());
   }
 
   async #test(media: CallMedia): Promise<void> {

@@ -71,9 +71,9 @@ export class MeshKiosk extends MeshElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("online", this.#onOnline);
-    this.call?.addEventListener("pointerdown", this.#onTouch);
-    this.call?.addEventListener("keydown", this.#onTouch);
-    if (this.hasUpdated) this.#follow();
+    if (!this.hasUpdated) return; // what was given before this was defined is there with the first update
+    this.#listen();
+    this.#follow();
   }
 
   override disconnectedCallback(): void {
@@ -88,6 +88,7 @@ export class MeshKiosk extends MeshElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("call")) this.#listen();
     const looks = ["at", "code", "autoJoin", "rings"] as const;
     if (looks.some((name) => changed.has(name))) this.#follow();
   }
@@ -120,6 +121,11 @@ export class MeshKiosk extends MeshElement {
       </div>
       ${isSilent ? html`<p class="silent">${words.silent}</p>` : nothing}
     </div>`;
+  }
+
+  #listen(): void {
+    this.call?.addEventListener("pointerdown", this.#onTouch);
+    this.call?.addEventListener("keydown", this.#onTouch);
   }
 
   #follow(): void {
