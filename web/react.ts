@@ -9,6 +9,7 @@ import type { MeshControls as ControlsElement } from "./elements/controls/mesh-c
 import type { MeshDevices as DevicesElement } from "./elements/devices/mesh-devices.ts";
 import type { MeshInvite as InviteElement } from "./elements/invite/mesh-invite.ts";
 import type { MeshLobby as LobbyElement } from "./elements/lobby/mesh-lobby.ts";
+import type { MeshNetworkCheck as NetworkCheckElement } from "./elements/lobby/mesh-network-check.ts";
 import type { MeshNotice as NoticeElement } from "./elements/notice/mesh-notice.ts";
 import type { MeshPeople as PeopleElement } from "./elements/people/mesh-people.ts";
 import type { MeshReport as ReportElement } from "./elements/report/mesh-report.ts";
@@ -17,7 +18,7 @@ import type { MeshStage as StageElement } from "./elements/stage/mesh-stage.ts";
 import type { MeshStats as StatsElement } from "./elements/stats/mesh-stats.ts";
 import type { MeshTile as TileElement } from "./elements/stage/mesh-tile.ts";
 import type { MeshVerification as VerificationElement } from "./elements/verification/mesh-verification.ts";
-import { defineParts, defineReport } from "./elements.ts";
+import { defineNetworkCheck, defineParts, defineReport } from "./elements.ts";
 import { component } from "./react/component.ts";
 
 export type {
@@ -36,6 +37,7 @@ export const MeshControls = component<ControlsElement>("mesh-controls", definePa
 export const MeshDevices = component<DevicesElement>("mesh-devices");
 export const MeshInvite = component<InviteElement>("mesh-invite", defineParts);
 export const MeshLobby = component<LobbyElement>("mesh-lobby");
+export const MeshNetworkCheck = component<NetworkCheckElement>("mesh-network-check", defineNetworkCheck);
 export const MeshNotice = component<NoticeElement>("mesh-notice");
 export const MeshPeople = component<PeopleElement>("mesh-people", defineParts);
 export const MeshReport = component<ReportElement>("mesh-report", defineReport);

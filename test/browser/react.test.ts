@@ -97,6 +97,6 @@ test("an element whose code comes later is itself once that is there", async () 
     createElement(MeshPeople, { key: "people", ...(room && { room }) }),
   ]);
 
-  const people = document.querySelector("mesh-people");
-  await expect.poll(() => people?.shadowRoot?.textContent).toContain("Bea");
+  const people = () => document.querySelector("mesh-people")?.shadowRoot?.textContent ?? "";
+  await expect.poll(people).toContain("Bea");
 });
