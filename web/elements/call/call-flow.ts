@@ -4,7 +4,7 @@ import { CallMedia, enterWith } from "../devices/call-media.ts";
 import { missingAbility } from "../devices/media-devices.ts";
 import { MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
 import { rememberedName } from "../lobby/identity.ts";
-import { tellError, tellPolicy } from "../notice/tell-error.ts";
+import { tellError } from "../notice/tell-error.ts";
 import {
   pinTrouble,
   troubleOf,
@@ -195,7 +195,9 @@ export class CallFlow extends Shared {
     });
     this.#set({ at: "in-call", call });
     this.#host.tell(new MeshJoinedEvent(room));
-    tellPolicy(this.#host.tell);
+    import("../notice/tell-policy.ts")
+      .then(({ tellPolicy }) => tellPolicy(this.#host.tell))
+      .catch(() => undefined); // nobody is worse off: whatever fails for the policy tells so itself
   }
 
   #onEnd(error: MeshcallError | undefined): void {

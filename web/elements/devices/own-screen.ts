@@ -1,6 +1,5 @@
 import type { CallServices } from "../../room/connect-options.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../../room/local-media-track.ts";
-import { forbiddenFeatures } from "../notice/permissions-policy.ts";
 import type { DeviceTrouble } from "../notice/trouble.ts";
 import { problemOf } from "./own-device.ts";
 
@@ -46,7 +45,7 @@ export class OwnScreen {
       this.#tracks = await this.#parts.services.createScreenTracks();
     } catch (error) {
       const problem = problemOf(error);
-      if (problem === "denied" && isChoice(error)) return this.#set("off"); // closing the picker is no error
+      if (problem === "denied" && (await isChoice(error))) return this.#set("off"); // closing the picker is no error
       this.#trouble = { device: "screen", problem, error };
       this.#parts.onError(error, this.#trouble);
       this.#set("off");
@@ -88,7 +87,12 @@ export class OwnScreen {
 }
 
 /** The person has chosen nothing, as opposed to: the system (in Chromium's words) or the page's policy forbids it. */
-function isChoice(error: unknown): boolean {
-  const bySystem = error instanceof Error && /by system/i.test(error.message);
-  return !bySystem && forbiddenFeatures(["display-capture"]).length === 0;
+async function isChoice(error: unknown): Promise<boolean> {
+  if (error instanceof Error && /by system/i.test(error.message)) return false;
+  try {
+    const { forbiddenFeatures } = await import("../notice/permissions-policy.ts");
+    return forbiddenFeatures(["display-capture"]).length === 0;
+  } catch {
+    return true; // the code for it could not be loaded: most have just closed the picker
+  }
 }

@@ -1,8 +1,7 @@
 import { errorOf } from "../../room/errors.ts";
-import { MeshErrorEvent } from "../events.ts";
 import { explanationWords as words, type Subject } from "./explanation-words.ts";
 import type { Explanation } from "./explain.ts";
-import { callFeatures, forbiddenFeatures, mayLackAllow, type CallFeature } from "./permissions-policy.ts";
+import { forbiddenFeatures, mayLackAllow, policyRemedy, type CallFeature } from "./permissions-policy.ts";
 import { platformOf } from "./platform.ts";
 import { deviceWords, type CallTrouble, type DeviceTrouble } from "./trouble.ts";
 import type { Words } from "./trouble-words.ts";
@@ -52,19 +51,6 @@ export async function explainCall({ kind, sinceMs }: CallTrouble): Promise<Expla
   const isSafe = protocol === "https:" || protocol === "wss:";
   const tokens = isSafe ? `https://${host} wss://${host}` : `http://${host} ws://${host}`;
   return explanation(54058, words.unreachable("connect-src", tokens), `Add to connect-src: ${tokens}`);
-}
-
-/** Tells the page once, as a call begins, what its policy takes away, whether somebody will miss it or not. */
-export async function tellForbidden(tell: (event: Event) => void): Promise<void> {
-  const forbidden = forbiddenFeatures(callFeatures);
-  if (forbidden.length === 0) return;
-  tell(new MeshErrorEvent(await errorOf(54057), { code: 54057, remedy: policyRemedy(forbidden) }));
-}
-
-/** What the page's developer has to add. */
-export function policyRemedy(features: readonly CallFeature[]): string {
-  const header = features.map((feature) => `${feature}=(self)`).join(", ");
-  return `Permissions-Policy: ${header}; and in the iframe, if there is one: allow="${features.join("; ")}"`;
 }
 
 async function explanation(code: Explanation["code"], shown: Words, remedy?: string): Promise<Explanation> {

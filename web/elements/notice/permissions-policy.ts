@@ -33,6 +33,12 @@ export function mayLackAllow(): boolean {
   return policyReader() === undefined && isInForeignPage();
 }
 
+/** What the page's developer has to add. */
+export function policyRemedy(features: readonly CallFeature[]): string {
+  const header = features.map((feature) => `${feature}=(self)`).join(", ");
+  return `Permissions-Policy: ${header}; and in the iframe, if there is one: allow="${features.join("; ")}"`;
+}
+
 function policyReader(): PolicyReader | undefined {
   // the standard's name first; Chromium has the older one
   const readers: unknown[] = [

@@ -2,11 +2,6 @@ import { MeshErrorEvent } from "../events.ts";
 import { explain } from "./explain.ts";
 import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
 
-/** As a call begins: what the page's Permissions-Policy takes away from it. */
-export function tellPolicy(tell: (event: Event) => void): void {
-  import("./explanations.ts").then(({ tellForbidden }) => tellForbidden(tell)).catch(() => undefined); // nobody is worse off: whatever fails for it tells so itself
-}
-
 /**
  * Tells the page of a failure, with code and remedy. At once, but for what has a cause to be looked for.
  * @param trouble what the person is told of it
