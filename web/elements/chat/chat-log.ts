@@ -1,3 +1,4 @@
+import { MeshcallError } from "../../room/errors.ts";
 import { LocalDataTrack } from "../../room/local-data-track.ts";
 import type { RemoteDataTrack } from "../../room/remote-data-track.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
@@ -12,7 +13,8 @@ export interface ChatEntry {
   from: string | undefined;
   text: string;
   atMs: number;
-  state: "sent" | "sending" | "failed";
+  /** `unsealed`: here or over there nothing can be sealed, so nothing is sent. */
+  state: "sent" | "sending" | "failed" | "unsealed";
 }
 
 /** Older ones make way; a call is no archive. */
@@ -77,7 +79,10 @@ export class ChatLog extends Shared<[arrived?: ChatEntry]> {
     this.changed();
     this.#say(entry).then(
       () => this.#settle(entry, "sent"),
-      () => this.#settle(entry, "failed"),
+      (error: unknown) => {
+        const isUnsealed = error instanceof MeshcallError && error.code === 54004;
+        this.#settle(entry, isUnsealed ? "unsealed" : "failed");
+      },
     );
   }
 

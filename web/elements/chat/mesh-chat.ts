@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Room } from "../../room/room.ts";
@@ -104,6 +105,11 @@ function renderEntry({ from, text, atMs, state }: ChatEntry): TemplateResult {
     <div class="head"><b>${from ?? strings.chat.you}</b><span>${timeOfDay(atMs)}</span></div>
     <div class="text">${linkify(text).map(renderPiece)}</div>
     ${state === "failed" ? html`<div class="failed">${strings.chat.failed}</div>` : nothing}
+    ${
+      state === "unsealed"
+        ? html`<div class="failed">${msg("Not sent: this page, or another’s, cannot seal messages.")}</div>`
+        : nothing
+    }
   </div>`;
 }
 

@@ -52,7 +52,8 @@ function streamOf(
   return streams.find((stream) => stream.source === source && stream.way === way);
 }
 
-function pathRows(person: PersonFigures, withAddresses: boolean): FigureRow[] {
+/** How the link leads there, and what it could carry. */
+export function pathRows(person: PersonFigures, withAddresses = false): FigureRow[] {
   const words = statsWords;
   const { route, protocol, roundTripMs, availableBps, addresses } = person;
   const rows: FigureRow[] = [
