@@ -119,7 +119,7 @@ test("tells of each link its way, what comes and goes, and what holds it back, a
   await expect.element(row("Held back by").getByText("the processor", { exact: false })).toBeVisible();
   await expect.element(words("Your device is busy")).toBeVisible();
   const sending = table("What you send, and to whom");
-  await expect.element(sending.getByRole("cell", { name: "400 kb/s, 320 × 180" })).toBeVisible();
+  await expect.element(sending.getByRole("cell", { name: "400 kb/s 320 × 180" })).toBeVisible();
   report(call, bea, 3, {
     own: { candidateType: "relay", protocol: "udp", relayProtocol: "tls", address: "192.0.2.1", port: 1 },
   });

@@ -172,7 +172,8 @@ export const panelHead = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    padding: 10px 10px 10px 18px;
+    padding-block: 10px;
+    padding-inline: 18px 10px;
     border-block-end: 1px solid var(--_line);
   }
   h2 {

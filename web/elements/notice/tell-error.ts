@@ -1,5 +1,6 @@
 import { MeshErrorEvent } from "../events.ts";
 import { explain } from "./explain.ts";
+import { violationOf } from "./violations.ts";
 import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
 
 /**
@@ -11,6 +12,12 @@ export async function tellError(
   error: unknown,
   trouble?: CallTrouble | DeviceTrouble,
 ): Promise<void> {
-  const hasCause = trouble !== undefined && ("problem" in trouble || trouble.sinceMs !== undefined);
-  tell(new MeshErrorEvent(error, hasCause ? await explain(trouble) : undefined));
+  const known = trouble !== undefined && hasCause(trouble) ? await explain(trouble) : undefined;
+  tell(new MeshErrorEvent(error, known));
+}
+
+function hasCause(trouble: CallTrouble | DeviceTrouble): boolean {
+  if ("problem" in trouble) return true;
+  const { kind, sinceMs } = trouble;
+  return kind === "unreachable" && sinceMs !== undefined && violationOf("connect-src", sinceMs) !== undefined;
 }

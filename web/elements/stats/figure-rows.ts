@@ -29,13 +29,13 @@ export function groupsOf(person: PersonFigures, withAddresses = false): FigureGr
   return groups;
 }
 
-/** What goes to one person of one kind, in a few words. */
-export function sentInShort(person: PersonFigures, source: Source): string {
+/** What goes to one person of one kind: rate, and size of the picture. */
+export function sentInShort(person: PersonFigures, source: Source): string[] {
   const stream = streamOf(person, source, "sent");
-  if (stream === undefined || stream.state === "off") return statsWords.off;
+  if (stream === undefined || stream.state === "off") return [statsWords.off];
   const { bitsPerSecond, widthPx, heightPx } = stream;
   const rate = bitsPerSecond === null ? statsWords.unknown : bitrate(bitsPerSecond);
-  return widthPx === null || heightPx === null ? rate : `${rate}, ${size(widthPx, heightPx)}`;
+  return widthPx === null || heightPx === null ? [rate] : [rate, size(widthPx, heightPx)];
 }
 
 /** What holds own pictures back on some link; the processor before the network, since it can be helped. */

@@ -28,6 +28,7 @@ export const statsStyles = css`
   table {
     inline-size: 100%;
     border-collapse: collapse;
+    table-layout: fixed;
     font-variant-numeric: tabular-nums;
   }
   caption {
@@ -50,8 +51,9 @@ export const statsStyles = css`
     font-weight: 400;
     color: var(--_quiet);
   }
-  th[scope="row"] {
-    inline-size: 38%;
+  td span {
+    display: block;
+    white-space: nowrap;
   }
   .group th {
     padding-block-start: 12px;

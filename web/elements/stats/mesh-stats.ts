@@ -145,7 +145,7 @@ function renderSending({ people, sentBps, receivedBps }: CallFigures): TemplateR
           (person) =>
             html`<tr>
               <th scope="row">${person.name}</th>
-              ${sources.map((source) => html`<td>${sentInShort(person, source)}</td>`)}
+              ${sources.map((source) => html`<td>${sentInShort(person, source).map((line) => html`<span>${line}</span>`)}</td>`)}
             </tr>`,
         )}
       </tbody>
