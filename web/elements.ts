@@ -13,7 +13,10 @@ import type { Connect } from "./room/connect-options.ts";
 import { provideCallServices } from "./elements/provided.ts";
 import { meterMicrophone } from "./meter-microphone.ts";
 
-const load = () => import("./call.ts");
+const load = (): Promise<typeof import("./call.ts")> => {
+  import("./kernel/start-kernel.ts").catch(() => undefined); // it starts beside the first links, and is there by then
+  return import("./call.ts");
+};
 
 /** The SDK's `connect`, loaded with the first use. The parts of a call want a room of it, not one of another copy. */
 export const connect: Connect = (token, options) => {
@@ -59,14 +62,19 @@ export { defineStats } from "./elements/stats/define-stats.ts";
 export { defineVerification } from "./elements/verification/define-verification.ts";
 export { roomContext } from "./elements/room-part/room-context.ts";
 export {
+  MeshConnectionEvent,
+  MeshDeviceEvent,
   MeshErrorEvent,
   MeshFeedbackEvent,
   MeshJoinedEvent,
   MeshJoinEvent,
   MeshLeftEvent,
+  MeshMessageEvent,
+  MeshPanelEvent,
   MeshParticipantJoinedEvent,
   MeshParticipantLeftEvent,
   MeshRingEvent,
+  MeshSpeakerEvent,
   MeshStateEvent,
   MeshTokenAboutToExpireEvent,
 } from "./elements/events.ts";

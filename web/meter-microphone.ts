@@ -1,29 +1,24 @@
-import { LastingKernel } from "./kernel-parts.ts";
-import { MicrophoneMeter } from "./media/microphone-meter.ts";
+import { measureLevel } from "./media/level-meter.ts";
 import type { LocalAudioTrack } from "./room/local-media-track.ts";
 
-/** Follows a microphone outside of a call (a lobby's meter). @returns the call that ends it */
-export function meterMicrophone(
-  track: LocalAudioTrack,
-  onLevel: (levelDbov: number, speaking: boolean) => void,
-  kernelUrl?: string,
-): () => void {
-  const ending = new AbortController();
-  const kernel = new LastingKernel(kernelUrl, { onRestart: () => meter.restart(), signal: ending.signal });
-  kernel.start();
-  const meter = new MicrophoneMeter(
-    () => kernel.current,
-    ({ levelDbov, speaking }) => onLevel(levelDbov, speaking),
-    undefined,
-    kernelUrl,
-  );
-  const follow = (): void => meter.follow(track.mediaStreamTrack);
+/**
+ * Follows a microphone outside of a call (a lobby's meter), also when it is opened again.
+ * @returns the call that ends it
+ */
+export function meterMicrophone(track: LocalAudioTrack, onLevel: (levelDbov: number) => void): () => void {
+  let end: (() => void) | undefined;
+  const stop = (): void => {
+    end?.();
+    end = undefined;
+  };
+  const follow = (): void => {
+    stop();
+    if (!track.isStopped) end = measureLevel(track.mediaStreamTrack, onLevel);
+  };
   follow();
-  const stopped = (): void => meter.follow(undefined);
-  track.on("restarted", follow).on("stopped", stopped);
+  track.on("restarted", follow).on("stopped", stop);
   return () => {
-    track.off("restarted", follow).off("stopped", stopped);
-    ending.abort();
-    meter.close();
+    track.off("restarted", follow).off("stopped", stop);
+    stop();
   };
 }

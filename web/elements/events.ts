@@ -1,9 +1,9 @@
 import { MeshcallError } from "../room/errors.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "../room/local-media-track.ts";
 import type { RemoteParticipant } from "../room/remote-participant.ts";
-import type { Room } from "../room/room.ts";
+import type { Room, RoomConnection } from "../room/room.ts";
 import type { CallReport } from "../room/stats/call-report.ts";
-import type { CallAction, CallState } from "./call/call-state.ts";
+import type { CallAction, CallState, Panel } from "./call/call-state.ts";
 
 const outward = { bubbles: true, composed: true };
 
@@ -138,6 +138,62 @@ export class MeshRingEvent extends Event {
   }
 }
 
+/** Something was written in the chat. */
+export class MeshMessageEvent extends Event {
+  static readonly type = "mesh-message";
+  readonly text: string;
+  /** What the others see its writer as; undefined: written here. */
+  readonly from: string | undefined;
+  constructor(text: string, from: string | undefined) {
+    super(MeshMessageEvent.type, outward);
+    this.text = text;
+    this.from = from;
+  }
+}
+
+/** One's own microphone, camera or screen goes on or off, in the lobby too. */
+export class MeshDeviceEvent extends Event {
+  static readonly type = "mesh-device";
+  readonly device: "microphone" | "camera" | "screen";
+  readonly isOn: boolean;
+  constructor(device: MeshDeviceEvent["device"], isOn: boolean) {
+    super(MeshDeviceEvent.type, outward);
+    this.device = device;
+    this.isOn = isOn;
+  }
+}
+
+/** Another panel lies open beside the stage, or none. */
+export class MeshPanelEvent extends Event {
+  static readonly type = "mesh-panel";
+  readonly panel: Panel;
+  constructor(panel: Panel) {
+    super(MeshPanelEvent.type, outward);
+    this.panel = panel;
+  }
+}
+
+/** Everybody's path is gone, or back. */
+export class MeshConnectionEvent extends Event {
+  static readonly type = "mesh-connection";
+  readonly connection: RoomConnection;
+  constructor(connection: RoomConnection) {
+    super(MeshConnectionEvent.type, outward);
+    this.connection = connection;
+  }
+}
+
+/** Somebody else is the one who speaks. */
+export class MeshSpeakerEvent extends Event {
+  static readonly type = "mesh-speaker";
+  /** Undefined: nobody. */
+  readonly participant: RemoteParticipant | undefined;
+  constructor(participant: RemoteParticipant | undefined) {
+    super(MeshSpeakerEvent.type, outward);
+    this.participant = participant;
+  }
+}
+
 /** From a part to the call around it; stays inside `<mesh-call>`. */
 export class MeshActionEvent extends Event {
   static readonly type = "mesh-action";
@@ -179,6 +235,11 @@ declare global {
     "mesh-participant-left": MeshParticipantLeftEvent;
     "mesh-join": MeshJoinEvent;
     "mesh-ring": MeshRingEvent;
+    "mesh-message": MeshMessageEvent;
+    "mesh-device": MeshDeviceEvent;
+    "mesh-panel": MeshPanelEvent;
+    "mesh-connection": MeshConnectionEvent;
+    "mesh-speaker": MeshSpeakerEvent;
     "mesh-action": MeshActionEvent;
     "mesh-pin": MeshPinEvent;
     "mesh-tile-menu": MeshTileMenuEvent;

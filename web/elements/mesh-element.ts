@@ -1,5 +1,6 @@
 import { updateWhenLocaleChanges } from "@lit/localize";
 import { LitElement } from "lit";
+import { adoptStylesInto } from "./adopted-styles.ts";
 import { pageLanguage } from "./language/page-language.ts";
 
 /**
@@ -32,6 +33,20 @@ export abstract class MeshElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     pageLanguage.forget(this);
+  }
+
+  /** Moved to another document, with all that it does. */
+  adoptedCallback(): void {
+    const styles = (this.constructor as typeof MeshElement).elementStyles;
+    if (this.shadowRoot !== null) adoptStylesInto(this.shadowRoot, styles);
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    if (this.ownerDocument === document) return super.createRenderRoot();
+    const { elementStyles, shadowRootOptions } = this.constructor as typeof MeshElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    adoptStylesInto(root, elementStyles);
+    return root;
   }
 
   /** Nobody sees English flash by while the words of their own language are on the way. */

@@ -235,10 +235,6 @@ export interface CallServices {
     server: string | undefined,
     question: { room: string; as: { identity: string; name: string } | undefined },
   ): Promise<Looked>;
-  /** Follows a microphone with the kernel. @returns the call that ends it */
-  meterMicrophone(
-    track: LocalAudioTrack,
-    onLevel: (levelDbov: number, speaking: boolean) => void,
-    kernelUrl?: string,
-  ): () => void;
+  /** Follows how loud a microphone is. @returns the call that ends it */
+  meterMicrophone(track: LocalAudioTrack, onLevel: (levelDbov: number) => void): () => void;
 }

@@ -2,7 +2,13 @@ import { errorOf, type MeshcallError } from "../../room/errors.ts";
 import type { Room } from "../../room/room.ts";
 import { CallMedia, enterWith } from "../devices/call-media.ts";
 import { missingAbility } from "../devices/media-devices.ts";
-import { MeshJoinedEvent, MeshLeftEvent, MeshStateEvent } from "../events.ts";
+import {
+  MeshDeviceEvent,
+  MeshJoinedEvent,
+  MeshLeftEvent,
+  MeshPanelEvent,
+  MeshStateEvent,
+} from "../events.ts";
 import { rememberedName } from "../lobby/identity.ts";
 import { tellError } from "../notice/tell-error.ts";
 import {
@@ -41,6 +47,8 @@ export class CallFlow extends Shared {
   /** The way in; another one, or none, when this was called off. */
   #way: object | undefined;
   #joining: Joining | undefined;
+  /** Devices that the page knows to be on. */
+  readonly #on = new Set<MeshDeviceEvent["device"]>();
   /** What was typed at the door; asked for again when the room has another. */
   #pin: string | undefined;
   #comesByItself = false;
@@ -48,12 +56,15 @@ export class CallFlow extends Shared {
   constructor(host: FlowHost) {
     super();
     this.#host = host;
-    const changed = (error?: unknown, trouble?: DeviceTrouble): void => {
-      if (error !== undefined) this.fail(error, trouble);
-      this.changed();
-    };
-    this.media.subscribe(changed);
-    this.panel.subscribe(changed);
+    this.media.subscribe((error, trouble) => {
+      this.#tellDevices();
+      this.#changed(error, trouble);
+    });
+    let open = this.panel.name;
+    this.panel.subscribe((error) => {
+      if (open !== this.panel.name) host.tell(new MeshPanelEvent((open = this.panel.name)));
+      this.#changed(error);
+    });
   }
 
   get state(): CallState {
@@ -76,9 +87,8 @@ export class CallFlow extends Shared {
   /** From nothing to the lobby, or into the call where the lobby is skipped. @param isCalledOff by the person: then the lobby is shown */
   begin(isCalledOff = false): void {
     this.end();
-    const { room, trackers, skipLobby, autoJoin, kernelUrl, noKernel } = this.#host.attributes;
+    const { room, trackers, skipLobby, autoJoin } = this.#host.attributes;
     this.#comesByItself = autoJoin || (skipLobby && !isCalledOff);
-    this.media.kernelUrl = noKernel ? null : (kernelUrl ?? undefined);
     const missing = missingAbility();
     if (room === null || room === "") {
       this.#set({ at: "idle" });
@@ -176,6 +186,21 @@ export class CallFlow extends Shared {
       const asked = pinTrouble(error);
       if (asked === undefined) this.#stop(error, { ...troubleOf(error, false), sinceMs });
       else this.#set({ at: "pin", trouble: asked === "asked" ? undefined : asked });
+    }
+  }
+
+  #changed(error: unknown, trouble?: DeviceTrouble): void {
+    if (error !== undefined) this.fail(error, trouble);
+    this.changed();
+  }
+
+  #tellDevices(): void {
+    for (const device of ["microphone", "camera", "screen"] as const) {
+      const isOn = this.media.isOn(device);
+      if (isOn === this.#on.has(device)) continue;
+      if (isOn) this.#on.add(device);
+      else this.#on.delete(device);
+      this.#host.tell(new MeshDeviceEvent(device, isOn));
     }
   }
 

@@ -1,16 +1,20 @@
-import { callServices } from "../provided.ts";
+import { callServices, type CallServices } from "../provided.ts";
 
 export type CallParts = typeof import("./call-parts.ts");
 
 let loading: Promise<CallParts> | undefined;
 let loaded: CallParts | undefined;
+let loadedFor: CallServices | undefined;
 
 /**
- * Loads what a call needs and a lobby does not, once for the page.
+ * Loads what a call needs and a lobby does not, once for what `provideCallServices` was given.
  * @throws TypeError (as a rejection) when it cannot be loaded; the next call tries again
  */
 export function loadCall(): Promise<CallParts> {
-  loading ??= load().catch((error: unknown) => {
+  const services = callServices();
+  if (services !== loadedFor) loading = undefined;
+  loadedFor = services;
+  loading ??= load(services).catch((error: unknown) => {
     loading = undefined;
     throw error;
   });
@@ -23,8 +27,8 @@ export function callParts(): CallParts {
   return loaded;
 }
 
-async function load(): Promise<CallParts> {
-  const [parts] = await Promise.all([import("./call-parts.ts"), callServices().load()]);
+async function load(services: CallServices): Promise<CallParts> {
+  const [parts] = await Promise.all([import("./call-parts.ts"), services.load()]);
   parts.defineCallParts();
   loaded = parts;
   return parts;

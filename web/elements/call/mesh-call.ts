@@ -18,7 +18,7 @@ import { moveFocus } from "./move-focus.ts";
 /**
  * A whole video call: lobby, call, and every way it can end.
  * @summary A whole call in one tag: `<mesh-call room="standup">`
- * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-ring @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire
+ * @fires mesh-feedback @fires mesh-joined @fires mesh-left @fires mesh-error @fires mesh-state @fires mesh-ring @fires mesh-participant-joined @fires mesh-participant-left @fires mesh-token-about-to-expire @fires mesh-message @fires mesh-device @fires mesh-panel @fires mesh-connection @fires mesh-speaker
  * @csspart frame - around everything @csspart panel - what opens beside the stage @csspart report - how the call went
  * @csspart invite - while nobody else is here @csspart pin-input - the field for the PIN @csspart ring - who is at the door, with `ring` @csspart test-button - plays the test sound @cssprop --mesh-height - how high it is
  * @slot invite - shown while nobody else is here; by default `<mesh-invite>`

@@ -10,6 +10,7 @@ import {
   MeshTokenAboutToExpireEvent,
 } from "../events.ts";
 import { strings } from "../strings.ts";
+import { tellPage } from "./tell-page.ts";
 import { renewTokens } from "./token-renewal.ts";
 import { pathWords } from "../notice/trouble.ts";
 import { watchRoom } from "../room-part/watch-room.ts";
@@ -37,11 +38,12 @@ export class OngoingCall {
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
     this.#parts = parts;
-    const endOfChat = chatOf(room).subscribe((arrived) => {
-      const from = chatOf(room).isRead ? undefined : arrived?.from; // an open chat reads it out itself
-      if (from !== undefined && arrived !== undefined) parts.onSaid(strings.said.message(from, arrived.text));
+    const endOfChat = chatOf(room).subscribe((added) => {
+      const from = chatOf(room).isRead ? undefined : added?.from; // an open chat reads it out itself
+      if (from !== undefined && added !== undefined) parts.onSaid(strings.said.message(from, added.text));
       parts.onChange();
     });
+    tellPage(room, (event) => parts.onEvent(event));
     const endOfWatch = watchRoom(room, () => parts.onChange());
     const reconnecting = new Set<RemoteParticipant>();
     room.on("participantReconnecting", (participant) => reconnecting.add(participant));

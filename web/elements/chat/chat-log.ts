@@ -24,10 +24,10 @@ const trackName = "chat";
 
 /**
  * What was written in one call, kept whether the chat is open or not. Rides on a sealed data track; what an attendee
- * writes, who publishes nothing, goes as a text message. Subscribers are told what arrived from somebody else, if anything
- * did.
+ * writes, who publishes nothing, goes as a text message. Subscribers are told what was
+ * added, if anything was.
  */
-export class ChatLog extends Shared<[arrived?: ChatEntry]> {
+export class ChatLog extends Shared<[added?: ChatEntry]> {
   readonly #track = new LocalDataTrack({ name: trackName });
   readonly #room: Room;
   #entries: readonly ChatEntry[] = [];
@@ -76,7 +76,7 @@ export class ChatLog extends Shared<[arrived?: ChatEntry]> {
 
   send(text: string): void {
     const entry = this.#add({ from: undefined, text, atMs: Date.now(), state: "sending" });
-    this.changed();
+    this.changed(entry);
     this.#say(entry).then(
       () => this.#settle(entry, "sent"),
       (error: unknown) => {

@@ -8,6 +8,7 @@ import type { HotSwap } from "./hot-swap.ts";
 import type { FollowLevel } from "./mesh-level.ts";
 import type { DeviceKind, DeviceWishes } from "./own-device.ts";
 import { OwnMedia } from "./own-media.ts";
+import { takingTurns } from "./taking-turns.ts";
 
 /** `trouble` looks off and carries a mark; pressing it tries again. */
 export type ToggleLook = "on" | "off" | "trouble";
@@ -24,16 +25,12 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   #speakerId: string | undefined;
   #swap: HotSwap | undefined;
   #isHandedOver = false;
-  /** Where the kernel's file lies, for pages that forbid `blob:`; null where there is to be none. */
-  kernelUrl: string | null | undefined;
   /** Reads the microphone's level. */
   readonly followLevel: FollowLevel = (track, onLevel) => {
-    const { kernelUrl } = this;
-    if (kernelUrl === null) return () => undefined;
     try {
-      return callServices().meterMicrophone(track, onLevel, kernelUrl);
+      return callServices().meterMicrophone(track, onLevel);
     } catch (error) {
-      this.#failed(error); // a page that forbids WASM still calls, without a meter
+      this.#failed(error); // without Web Audio there is a call, and no meter
       return () => undefined;
     }
   };
@@ -63,6 +60,12 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   get freshTroubles(): DeviceTrouble[] {
     const { troubles } = this;
     return keyOf(troubles) === this.#dismissed ? [] : troubles;
+  }
+
+  /** It is open and sends, or would in a call. */
+  isOn(device: DeviceKind | "screen"): boolean {
+    if (device === "screen") return this.isSharing;
+    return this.#own?.[device].state.is === "on" && !this.#isSilenced(device);
   }
 
   /** How its button looks. What a host has silenced is off. */
@@ -148,6 +151,7 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     this.#wishes = own.wishes;
     this.#own = undefined;
     if (!this.#isHandedOver) own.close();
+    this.changed();
   }
 
   /** What is open is sent in this room, and what opens later. Who only watches has no light on at their camera. */
@@ -201,7 +205,7 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
 
   #start(): OwnMedia {
     this.#own ??= new OwnMedia({
-      services: callServices(),
+      services: takingTurns(callServices()),
       wishes: this.#wishes,
       onChange: () => {
         this.#swap?.look();
