@@ -9,7 +9,7 @@ import {
   createScreenTracks,
 } from "./create-local-tracks.ts";
 import { defineElements as defineTags } from "./elements/define-elements.ts";
-import type { Connect } from "./room/connect-options.ts";
+import type { CallServices, Connect } from "./room/connect-options.ts";
 import { provideCallServices } from "./elements/provided.ts";
 import { meterMicrophone } from "./meter-microphone.ts";
 
@@ -32,6 +32,13 @@ export const connect: Connect = (token, options) => {
 };
 
 /**
+ * The SDK's `fetchToken`, loaded with the first use.
+ * @throws MeshcallError (as a rejection)
+ */
+export const fetchToken: CallServices["fetchToken"] = async (server, request) =>
+  (await load()).fetchToken(server, request);
+
+/**
  * Defines the elements, as importing this module does by itself. For pages whose bundler drops imports that
  * nothing is taken from. Safe to call twice.
  */
@@ -39,7 +46,7 @@ export function defineElements(): void {
   provideCallServices({
     load,
     connect,
-    fetchToken: async (server, request) => (await load()).fetchToken(server, request),
+    fetchToken,
     createLocalTracks,
     createLocalAudioTrack,
     createLocalVideoTrack,

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inRepository } from "../../scripts/repository.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 
 /** What the network carries before and after somebody joins, and two calls on one page: the real files, in Chromium. */
@@ -73,6 +75,29 @@ describe("a page with calls", () => {
     await page.unroute(/elements-mesh-chat\.js/);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("log").waitFor();
+  });
+
+  it("runs the call that the documentation puts together from parts", async () => {
+    const guide = readFileSync(inRepository("docs/elements.md"), "utf8");
+    const example = /^```html own-call\n(.*?)^```$/ms.exec(guide)?.[1] ?? "";
+    const page = await harness.openPage();
+    const html = example
+      .replaceAll("meshcall/elements", "/elements.js")
+      .replaceAll("https://signal.example", server);
+    await page.goto(
+      harness.files.addPage(`<!doctype html><html lang="en"><title>Parts</title>${html}</html>`),
+    );
+    const guest = await harness.openPage({ voice: "it" });
+    await harness.openTag(guest, { room: "standup", name: "Guest", server });
+    await guest.getByRole("button", { name: "Join" }).click();
+    await moving(page.getByRole("listitem").filter({ hasText: "Guest" }));
+    await moving(guest.getByRole("listitem").filter({ hasText: "Anna" }));
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await guest.getByRole("listitem").filter({ hasText: "Anna" }).getByText("Microphone off").waitFor();
+    await page.getByRole("textbox", { name: "Message" }).fill("from parts");
+    await page.keyboard.press("Enter");
+    await guest.getByRole("button", { name: "Chat" }).click();
+    await guest.getByRole("log").getByText("from parts").waitFor();
   });
 
   it("carries two calls on one page, with another person in each", async () => {
