@@ -3,6 +3,7 @@ import { inRepository } from "./repository.ts";
 import { elementNames } from "./vite-plugin-element-names.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
 import { trimComlink } from "./vite-plugin-trim-comlink.ts";
+import { trimTemplates } from "./vite-plugin-trim-templates.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 import { trimValibot } from "./vite-plugin-trim-valibot.ts";
 
@@ -23,7 +24,7 @@ const resolve = {
 export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot(), elementNames()],
+    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot(), trimTemplates(), elementNames()],
     // The optimizer's copies would be as they are published.
     optimizeDeps: { exclude: ["@lit/localize", "peerjs", "valibot"] },
     // The kernel worker is a build of its own, with plugins of its own.
