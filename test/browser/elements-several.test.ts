@@ -5,7 +5,16 @@ import { defineElements } from "../../web/elements/define-elements.ts";
 import { define } from "../../web/elements/define.ts";
 import { provideCallServices } from "../../web/elements/provided.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
-import { clearPage, expectAccessible, join, meshCall, openCall, openJoined, words } from "./elements-page.ts";
+import {
+  clearPage,
+  deep,
+  expectAccessible,
+  join,
+  meshCall,
+  openCall,
+  openJoined,
+  words,
+} from "./elements-page.ts";
 
 beforeEach(() => page.viewport(1000, 700));
 afterEach(clearPage);
@@ -101,18 +110,19 @@ describe("moved in the page", () => {
   test.for(Object.keys(places) as (keyof typeof places)[])("in the lobby, with %s", async (how) => {
     const call = openCall();
     const element = meshCall();
-    await expect.poll(() => element.shadowRoot?.querySelector("mesh-lobby")?.camera.is).toBe("on");
+    await expect.element(page.getByRole("button", { name: "Camera", pressed: true })).toBeVisible();
     const lobby = element.shadowRoot!.querySelector("mesh-lobby")!;
-    const camera = lobby.camera;
+    const video = () => deep(lobby.shadowRoot!).find((each) => each instanceof HTMLVideoElement);
+    await expect.poll(() => video()?.srcObject).toBeTruthy();
+    const picture = video()!.srcObject;
     places[how](element, document.body.appendChild(document.createElement("section")));
     await element.updateComplete;
     expect(element.currentState).toBe("lobby");
     expect(element.shadowRoot!.querySelector("mesh-lobby")).toBe(lobby);
-    expect(lobby.camera).toBe(camera);
     expect(call.canceled).toBe(false);
-    const preview = lobby.shadowRoot!.querySelector("mesh-tile")!.shadowRoot!.querySelector("video")!;
-    await expect.poll(() => preview.paused).toBe(false);
-    expect(preview.getBoundingClientRect().width).toBeGreaterThan(100);
+    await expect.poll(() => video()?.paused).toBe(false);
+    expect(video()?.srcObject).toBe(picture);
+    expect(video()!.getBoundingClientRect().width).toBeGreaterThan(100);
   });
 
   test.for(Object.keys(places) as (keyof typeof places)[])("in a call, with %s", async (how) => {
