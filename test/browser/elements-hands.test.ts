@@ -29,7 +29,7 @@ test("one's own hand: the button, the others and the list know; pressed again it
   await expect.element(hands().getByText("Anna (you)", { exact: true })).toBeVisible();
   await hands().getByRole("button", { name: "Lower" }).click();
   await expect.element(button("Raise hand")).toHaveAttribute("aria-pressed", "false");
-  await expect.poll(() => call.said.at(-1)).toContain('"lower"');
+  await expect.poll(() => call.said.some((text) => text.includes('"lower"'))).toBe(true);
 });
 
 test("others' hands are said, and stand in the order in which they went up", async () => {
@@ -75,7 +75,7 @@ test("a host takes anybody's hand down; nobody else's word counts", async () => 
   await expect.poll(() => hands().elements().length).toBe(2);
   await button("Lower the hand of Bea").click();
   await expect.poll(() => hands().elements().length).toBe(1);
-  await expect.poll(() => call.said.at(-1)).toContain('"put-down"');
+  await expect.poll(() => call.said.some((text) => text.includes('"put-down"'))).toBe(true);
 });
 
 test("a host takes one's own down, and it is said", async () => {
@@ -96,10 +96,10 @@ test("a reaction goes to all, is seen here too, and the menu stays for the next"
   await expectAccessible();
   await page.getByRole("menuitem", { name: "Applause" }).click();
   await expect.element(page.getByText("👏").last()).toBeInTheDocument();
-  await expect.poll(() => call.said.at(-1)).toContain("👏");
+  await expect.poll(() => call.said.some((text) => text.includes("👏"))).toBe(true);
   await expect.element(page.getByRole("menu", { name: "React" })).toBeVisible();
   await userEvent.keyboard("{ArrowRight}{Enter}");
-  await expect.poll(() => call.said.at(-1)).toContain("😂");
+  await expect.poll(() => call.said.some((text) => text.includes("😂"))).toBe(true);
   await userEvent.keyboard("{Escape}");
   await expect.element(page.getByRole("menu", { name: "React" })).not.toBeInTheDocument();
 });

@@ -1,5 +1,6 @@
 import type { HandChange } from "../hands/hands.ts";
 import { handWords } from "../hands/words.ts";
+import { list, named } from "../language/writing.ts";
 import type { Reaction } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
 import { strings } from "../strings.ts";
@@ -34,13 +35,12 @@ export function sayReaction(say: Say, reaction: Reaction): void {
 
 /** @example "Applause: Bea and Cem. Heart: Dora" */
 function sentence(reactions: readonly Reaction[]): string {
-  const list = new Intl.ListFormat(document.documentElement.lang || undefined, { type: "conjunction" });
   const names = new Map<Reaction["sign"], Set<string>>();
   for (const { sign, isOwn, name } of reactions) {
     const known = names.get(sign) ?? new Set();
-    names.set(sign, known.add(isOwn ? strings.tile.you : name));
+    names.set(sign, known.add(isOwn ? strings.tile.you : named(name)));
   }
   return [...names]
-    .map(([sign, people]) => reactionWords.from(reactionWords.name(sign), list.format(people)))
+    .map(([sign, people]) => reactionWords.from(reactionWords.name(sign), list([...people])))
     .join(" ");
 }

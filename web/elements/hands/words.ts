@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
+import { named } from "../language/writing.ts";
 
 export const handWords = {
-  raised: (name: string) => msg(str`${name} raises a hand`),
+  raised: (name: string) => msg(str`${named(name)} raises a hand`),
   get ownPutDown() {
     return msg("A host has lowered your hand");
   },
@@ -15,5 +16,5 @@ export const handWords = {
   get lower() {
     return msg("Lower");
   },
-  lowerName: (name: string) => msg(str`Lower the hand of ${name}`),
+  lowerName: (name: string) => msg(str`Lower the hand of ${named(name)}`),
 };

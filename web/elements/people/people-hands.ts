@@ -18,7 +18,7 @@ export function renderHands(hands: Hands, isHost: boolean): TemplateResult | typ
         ({ sid, name, isOwn }) =>
           html`<li part="person">
             <span aria-hidden="true">✋</span>
-            <span class="name">${isOwn ? peopleWords.you(name) : name}</span>
+            <span class="name"><bdi>${isOwn ? peopleWords.you(name) : name}</bdi></span>
             ${
               isOwn || isHost
                 ? html`<button
