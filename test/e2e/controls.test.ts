@@ -63,14 +63,17 @@ describe("hands, reactions and talking while a key is held", () => {
       while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
       if (focused instanceof HTMLElement) focused.blur();
     });
-    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBeLessThan(silence);
     await ada.keyboard.down("Space");
     await ada.getByText("Talking. Let go to mute.").waitFor();
-    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBeGreaterThan(1e-5);
+    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBeGreaterThan(100 * silence);
     await ada.keyboard.up("Space");
-    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => energyOfASecond(ben), { timeout: 15_000 }).toBeLessThan(silence);
   });
 });
+
+/** Opus makes a little noise of nothing: 1e-9 was measured, and 1e-3 for speech. */
+const silence = 1e-7;
 
 async function press(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();

@@ -67,13 +67,6 @@ export const icons = {
   ),
   more: icon(svg`<path d="M5.5 12h.1M12 12h.1M18.5 12h.1" stroke-width="3" />`),
   check: icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`),
-  keys: icon(
-    svg`<rect x="2.5" y="6" width="19" height="12.5" rx="2.5" /><path d="M6.5 10h.1M10.2 10h.1M13.9 10h.1M17.5 10h.1M6.5 14.3h.1M17.5 14.3h.1M9.5 14.3h5" />`,
-  ),
-  figures: icon(svg`<path d="M4 20h16M7 20v-6M12 20V5M17 20v-10" />`),
-  shield: icon(
-    svg`<path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.4 7 9 4.1-1.6 7-4.7 7-9V6l-7-2.5ZM9 12l2.2 2.2L15.2 10" />`,
-  ),
   hand: icon(
     svg`<path d="M8 12.5V6a1.4 1.4 0 0 1 2.8 0v5M10.8 11V4.4a1.4 1.4 0 0 1 2.8 0V11M13.6 11V5.6a1.4 1.4 0 0 1 2.8 0v6.9M16.4 12.2V8.6a1.3 1.3 0 0 1 2.6 0v6.6c0 3.6-2.3 6.3-5.7 6.3-2.6 0-4-1-5.3-3.1l-3-4.9a1.4 1.4 0 0 1 2.3-1.6L8 13.2" />`,
   ),

@@ -3,7 +3,6 @@ import { chatOf } from "../chat/chat-log.ts";
 import { mediaOf, type ToggleLook } from "../devices/call-media.ts";
 import { canShareScreen } from "../devices/media-devices.ts";
 import type { DeviceKind } from "../devices/own-device.ts";
-import { handsOf } from "../hands/hands.ts";
 import type { Room } from "../../room/room.ts";
 import { strings } from "../strings.ts";
 import type { Control, MenuName } from "./control.ts";
@@ -17,6 +16,8 @@ export interface BarView {
   waiting: number;
   /** The menu that is open. */
   menu: MenuName | undefined;
+  isHandUp: boolean;
+  toggleHand(): void;
   show(panel: Panel): void;
   openMenu(menu: MenuName): void;
   leave(): void;
@@ -66,15 +67,14 @@ export function barControls(view: BarView): Control[] {
       press: () => media.toggle("screen"),
     },
   ];
-  const hands = handsOf(room);
   return [
     ...(room.localParticipant.role === "attendee" ? [] : sending.slice(0, canShareScreen() ? 3 : 2)),
     {
       name: "hand",
       icon: "hand",
       label: controlWords.hand,
-      pressed: hands.isOwnUp,
-      press: () => hands.toggle(),
+      pressed: view.isHandUp,
+      press: () => view.toggleHand(),
     },
     opensMenu("react", controlWords.react),
     opens("chat", words.chat, countBadge(chatOf(room).unread, words.unread)),

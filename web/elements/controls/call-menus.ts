@@ -1,10 +1,12 @@
+import type { TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
-import type { IconName } from "../icons.ts";
+import { icons } from "../icons.ts";
 import type { MenuEntry, MenuRow } from "../menu/menu-entry.ts";
 import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
 import type { Room } from "../../room/room.ts";
 import { menuItemOf, type Control, type MenuName } from "./control.ts";
+import { menuIcons } from "./menu-icons.ts";
 import { menuWords } from "./menu-words.ts";
 import { controlWords } from "./words.ts";
 
@@ -27,14 +29,14 @@ export function entriesOf(menu: MenuName, parts: MenuParts): MenuEntry[] {
       return moreEntries(parts);
     case "leave":
       return [
-        { icon: "leave", label: menuWords.leave, press: parts.leave },
-        { icon: "people", label: menuWords.end, isGrave: true, press: parts.end },
+        { icon: icons.leave, label: menuWords.leave, press: parts.leave },
+        { icon: icons.people, label: menuWords.end, isGrave: true, press: parts.end },
       ];
   }
 }
 
 function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
-  const open = (panel: Panel, icon: IconName, label: string): MenuEntry => ({
+  const open = (panel: Panel, icon: TemplateResult, label: string): MenuEntry => ({
     icon,
     label,
     press: () => show(panel),
@@ -44,9 +46,9 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
     items.length < left.length ? [signs(room)] : [],
     items,
     [
-      open("stats", "figures", menuWords.stats),
-      open("verification", "shield", menuWords.verification),
-      open("shortcuts", "keys", controlWords.shortcuts),
+      open("stats", menuIcons.figures, menuWords.stats),
+      open("verification", menuIcons.shield, menuWords.verification),
+      open("shortcuts", menuIcons.keys, controlWords.shortcuts),
     ],
   ];
   return groups

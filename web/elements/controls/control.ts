@@ -79,5 +79,11 @@ export function renderControl(control: Control, { isStop, onFocus, held }: Contr
 /** The same in the menu, where the bar has no place for it. */
 export function menuItemOf({ icon, label, press, pressed, badge }: Control): MenuItem {
   const count = Number(badge?.sign);
-  return { icon, label, press, isChecked: pressed, count: Number.isNaN(count) ? undefined : count };
+  return {
+    icon: icons[icon],
+    label,
+    press,
+    isChecked: pressed,
+    count: Number.isNaN(count) ? undefined : count,
+  };
 }

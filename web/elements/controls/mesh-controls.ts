@@ -3,10 +3,9 @@ import type { Panel } from "../call/call-state.ts";
 import { chatOf } from "../chat/chat-log.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
-import { handsOf } from "../hands/hands.ts";
+import { inboxOf } from "../hands/sign-inbox.ts";
 import { followHotkeys } from "../hotkeys/follow-hotkeys.ts";
 import type { HotkeyMode } from "../hotkeys/hotkey-target.ts";
-import { reactionsOf } from "../reactions/reactions.ts";
 import type { Room } from "../../room/room.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
@@ -66,6 +65,7 @@ export class MeshControls extends RoomPart {
   #menuStartsAt: "first" | "last" = "first";
   /** What a press elsewhere has just closed. */
   #menuAtPress: MenuName | undefined;
+  #endOfSigns: (() => void) | undefined;
   #widths: ResizeObserver | undefined;
   #hint: ReturnType<typeof setTimeout> | undefined;
   readonly #talk = new PushToTalk({
@@ -115,19 +115,18 @@ export class MeshControls extends RoomPart {
       super.followRoom(room),
       media.subscribe(look),
       chatOf(room).subscribe(look),
-      handsOf(room).subscribe((change) => {
-        look();
-        void this.#loadExtras().then((extras) => extras?.sayHand(this.#say, change));
-      }),
-      reactionsOf(room).subscribe((reaction) => {
-        void this.#loadExtras().then((extras) => extras?.sayReaction(this.#say, reaction));
-      }),
+      inboxOf(room).subscribe(() => void this.#loadExtras()),
       keepAwake(),
       followMediaSession(room, media),
       followHotkeys(this.#hotkeyTarget, this.#failed),
     ];
+    this.#followSigns();
+    // nobody sees an attendee come, who has to ask for the hands that are up
+    if (localParticipant.role === "attendee") void this.#loadExtras();
     return () => {
       this.#held.end();
+      this.#endOfSigns?.();
+      this.#endOfSigns = undefined;
       window.removeEventListener("blur", this.#held.end);
       room.off("knocking", onKnocks);
       localParticipant.off("speakingWhileMuted", this.#onMutedSpeech);
@@ -143,6 +142,8 @@ export class MeshControls extends RoomPart {
       panel: this.panel,
       waiting: this.waiting,
       menu: this.menu,
+      isHandUp: extras?.handsOf(room).isOwnUp ?? false,
+      toggleHand: () => void this.#loadExtras().then((loaded) => loaded?.handsOf(room).toggle()),
       show: this.#show,
       openMenu: this.#toggleMenu,
       leave: this.#leave,
@@ -242,11 +243,18 @@ export class MeshControls extends RoomPart {
       const extras = await import("./extras.ts");
       extras.defineExtras();
       this.extras = extras;
+      this.#followSigns();
       return extras;
     } catch (error) {
       this.#failed(error);
       return undefined;
     }
+  }
+
+  #followSigns(): void {
+    const { room, extras } = this;
+    if (room === undefined) return;
+    this.#endOfSigns ??= extras?.followSigns(room, { look: () => this.requestUpdate(), say: this.#say });
   }
 
   readonly #toggleMenu = async (menu: MenuName): Promise<void> => {
@@ -267,6 +275,7 @@ export class MeshControls extends RoomPart {
     talk: (isHeld: boolean) => {
       if (isHeld) this.#talk.hold();
       else this.#talk.letGo();
+      return this.#talk.isTalking;
     },
     parts: { show: this.#show, say: this.#say, leave: this.#leave, openMenu: this.#toggleMenu },
   } as const;

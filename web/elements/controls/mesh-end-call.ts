@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { MeshErrorEvent } from "../events.ts";
 import { peopleWords } from "../people/people-words.ts";
 import { RoomPart } from "../room-part/room-part.ts";
@@ -37,6 +37,11 @@ export class MeshEndCall extends RoomPart {
         gap: 10px;
         margin-block-start: 18px;
       }
+      p {
+        margin-block-start: 8px;
+        color: var(--_danger);
+        font-weight: 600;
+      }
       .grave {
         border-color: transparent;
         background: var(--_danger);
@@ -48,6 +53,14 @@ export class MeshEndCall extends RoomPart {
     `,
   ];
 
+  static override properties = { ...RoomPart.properties, hasFailed: { state: true } };
+  declare private hasFailed: boolean;
+
+  constructor() {
+    super();
+    this.hasFailed = false;
+  }
+
   protected override firstUpdated(): void {
     this.renderRoot.querySelector("dialog")?.showModal();
   }
@@ -57,6 +70,7 @@ export class MeshEndCall extends RoomPart {
     const close = (): void => this.renderRoot.querySelector("dialog")?.close();
     return html`<dialog aria-labelledby="ask" @close=${() => this.dispatchEvent(new Event("close"))}>
       <h2 id="ask">${words.endAsk}</h2>
+      ${this.hasFailed ? html`<p role="alert">${words.failed}</p>` : nothing}
       <div class="buttons">
         <button type="button" class="button" @click=${close}>${words.cancel}</button>
         <button type="button" class="button grave" @click=${this.#end}>${words.endDo}</button>
@@ -65,10 +79,11 @@ export class MeshEndCall extends RoomPart {
   }
 
   readonly #end = async (): Promise<void> => {
-    this.renderRoot.querySelector("dialog")?.close();
     try {
       await (await this.room?.moderation())?.end();
+      this.renderRoot.querySelector("dialog")?.close();
     } catch (error) {
+      this.hasFailed = true;
       this.dispatchEvent(new MeshErrorEvent(error));
     }
   };

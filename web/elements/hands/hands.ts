@@ -4,6 +4,7 @@ import type { Room, RoomEvents } from "../../room/room.ts";
 import { ofRoom } from "../room-part/of-room.ts";
 import { Shared } from "../room-part/shared.ts";
 import { handCommand, parseHandMessage, type HandMessage } from "./hand-message.ts";
+import { inboxOf } from "./sign-inbox.ts";
 
 /** A hand that is up. */
 export interface Hand {
@@ -30,7 +31,8 @@ export class Hands extends Shared<[HandChange]> {
   constructor(room: Room) {
     super();
     this.#room = room;
-    room.on("messageReceived", this.#onMessage);
+    // whoever has asked for these hands has subscribed by then
+    queueMicrotask(() => inboxOf(room).read(handCommand, this.#onMessage));
     const tellNewcomer = ({ sid }: { sid: string }): void => this.#tell(sid);
     const forget = ({ sid }: { sid: string }): void => this.#set(sid, undefined);
     room.on("participantConnected", tellNewcomer).on("attendeeConnected", tellNewcomer);
@@ -64,8 +66,8 @@ export class Hands extends Shared<[HandChange]> {
     this.#say({ do: "put-down", sid });
   }
 
-  readonly #onMessage = (...[command, body, from]: RoomEvents["messageReceived"]): void => {
-    const message = command === handCommand ? parseHandMessage(body) : undefined;
+  readonly #onMessage = (...[, body, from]: RoomEvents["messageReceived"]): void => {
+    const message = parseHandMessage(body);
     if (message === undefined) return;
     const { sid, displayName: name } = from;
     switch (message.do) {

@@ -31,14 +31,15 @@ class HotkeyDesk {
     if (action === undefined) return;
     // what the keyboard is on is worked with Space
     if (chord === "Space" && path.some(isPressable)) return;
-    event.preventDefault();
-    if (event.repeat) return;
-    if (action !== "talk") {
-      actOnKey(action, target);
-    } else if (this.#talking === undefined) {
-      this.#talking = { target, code: event.code };
-      target.talk(true);
-    }
+    // with the microphone on, Space scrolls the page
+    const isTaken = action === "talk" ? this.#talks(target, event) : !event.repeat;
+    if (isTaken || action !== "talk") event.preventDefault();
+    if (isTaken && action !== "talk") actOnKey(action, target);
+  }
+
+  #talks(target: HotkeyTarget, { repeat, code }: KeyboardEvent): boolean {
+    if (this.#talking === undefined && !repeat && target.talk(true)) this.#talking = { target, code };
+    return this.#talking !== undefined;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

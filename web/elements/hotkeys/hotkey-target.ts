@@ -11,8 +11,8 @@ export type HotkeyMode = "focus" | "page" | "off";
 export interface HotkeyTarget {
   room(): Room | undefined;
   mode(): HotkeyMode;
-  /** The key for talking is held, or let go. */
-  talk(isHeld: boolean): void;
+  /** The key for talking is held, or let go. @returns whether it lets one talk */
+  talk(isHeld: boolean): boolean;
   /** What is not done to the room itself. */
   readonly parts: {
     show(panel: Panel): void;

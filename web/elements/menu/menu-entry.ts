@@ -1,10 +1,10 @@
-import type { IconName } from "../icons.ts";
+import type { TemplateResult } from "lit";
 
 /** What a menu offers. */
 export type MenuEntry = MenuItem | MenuRow | "line";
 
 export interface MenuItem {
-  icon: IconName;
+  icon: TemplateResult;
   label: string;
   /** Keys that do the same, to be read: `Ctrl+D`. */
   keys?: string | undefined;

@@ -88,7 +88,7 @@ export class MeshMenu extends MeshElement {
       aria-keyshortcuts=${keys === undefined ? nothing : keys.replace("Ctrl", "Control")}
       @click=${choose}
     >
-      ${icons[icon]}<span class="label">${label}</span>
+      ${icon}<span class="label">${label}</span>
       ${count === undefined || count === 0 ? nothing : html`<span class="count">${count}</span>`}
       ${isChecked === true ? html`<span class="check">${icons.check}</span>` : nothing}
       ${keys === undefined ? nothing : html`<kbd aria-hidden="true">${keys}</kbd>`}

@@ -1,5 +1,6 @@
 import { log } from "../../room/log.ts";
 import type { Room, RoomEvents } from "../../room/room.ts";
+import { inboxOf } from "../hands/sign-inbox.ts";
 import { ofRoom } from "../room-part/of-room.ts";
 import { Shared } from "../room-part/shared.ts";
 import { Allowance } from "./allowance.ts";
@@ -38,7 +39,7 @@ export class Reactions extends Shared<[Reaction]> {
   constructor(room: Room) {
     super();
     this.#room = room;
-    room.on("messageReceived", this.#onMessage);
+    queueMicrotask(() => inboxOf(room).read(reactionCommand, this.#onMessage));
     room.on("participantDisconnected", ({ sid }) => this.#allowances.delete(sid));
   }
 
@@ -59,10 +60,8 @@ export class Reactions extends Shared<[Reaction]> {
     return true;
   }
 
-  readonly #onMessage = (
-    ...[command, body, { sid, displayName: name }]: RoomEvents["messageReceived"]
-  ): void => {
-    const sign = command === reactionCommand ? parseSign(body) : undefined;
+  readonly #onMessage = (...[, body, { sid, displayName: name }]: RoomEvents["messageReceived"]): void => {
+    const sign = parseSign(body);
     if (sign !== undefined) this.#show({ sign, sid, name, isOwn: false });
   };
 
