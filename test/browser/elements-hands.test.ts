@@ -10,6 +10,7 @@ const button = (name: string) => page.getByRole("button", { name, exact: true })
 const status = (text: string) => page.getByRole("status").getByText(text, { exact: false });
 const people = () => page.getByRole("complementary", { name: "People" });
 const hands = () => people().getByRole("region", { name: "Raised hands" }).getByRole("listitem");
+const tiles = () => page.getByRole("list", { name: "People in the call" }).getByRole("listitem");
 const raised = (call: FakeCall) => call.said.filter((text) => text.includes('"raise"'));
 
 async function openHosted(): Promise<FakeCall> {
@@ -23,12 +24,14 @@ test("one's own hand: the button, the others and the list know; pressed again it
   call.person("Bea");
   await button("Raise hand").click();
   await expect.element(button("Raise hand")).toHaveAttribute("aria-pressed", "true");
+  await expect.element(tiles().getByRole("img", { name: "Hand raised" })).toBeVisible();
   await expect.poll(() => raised(call)).not.toHaveLength(0);
   await expectAccessible();
   await button("People").click();
   await expect.element(hands().getByText("Anna (you)", { exact: true })).toBeVisible();
   await hands().getByRole("button", { name: "Lower" }).click();
   await expect.element(button("Raise hand")).toHaveAttribute("aria-pressed", "false");
+  await expect.element(tiles().getByRole("img", { name: "Hand raised" })).not.toBeInTheDocument();
   await expect.poll(() => call.said.some((text) => text.includes('"lower"'))).toBe(true);
 });
 

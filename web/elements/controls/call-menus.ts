@@ -1,11 +1,13 @@
 import type { TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
 import { icons } from "../icons.ts";
-import type { MenuEntry, MenuRow } from "../menu/menu-entry.ts";
+import { stageLayouts, viewOf, type StageView } from "../stage/stage-view.ts";
+import type { MenuEntry, MenuItem, MenuRow } from "../menu/menu-entry.ts";
 import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
 import type { Room } from "../../room/room.ts";
 import { menuItemOf, type Control, type MenuName } from "./control.ts";
+import { layoutWords } from "./layout-words.ts";
 import { menuIcons } from "./menu-icons.ts";
 import { menuWords } from "./menu-words.ts";
 import { controlWords } from "./words.ts";
@@ -41,10 +43,19 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
     label,
     press: () => show(panel),
   });
+  const view = viewOf(room);
   const items = left.filter(({ name }) => name !== "react").map(menuItemOf);
   const groups: MenuEntry[][] = [
     items.length < left.length ? [signs(room)] : [],
     items,
+    stageLayouts.map((layout) => ({
+      icon: menuIcons[layout],
+      label: layoutWords[layout],
+      isChecked: view.layout === layout,
+      isChoice: true,
+      press: () => (view.layout = layout),
+    })),
+    viewItems(view),
     [
       open("stats", menuIcons.figures, menuWords.stats),
       open("verification", menuIcons.shield, menuWords.verification),
@@ -54,6 +65,33 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
   return groups
     .filter((group) => group.length > 0)
     .flatMap((group, index) => (index === 0 ? group : ["line" as const, ...group]));
+}
+
+function viewItems(view: StageView): MenuItem[] {
+  const isSeen = view.ownPlace !== "hidden";
+  const items: MenuItem[] = [
+    {
+      icon: icons.camera,
+      label: menuWords.ownPicture,
+      isChecked: isSeen,
+      press: () => (view.ownPlace = isSeen ? "hidden" : "end-end"),
+    },
+  ];
+  if (view.canPictureInPicture)
+    items.push({
+      icon: menuIcons.picture,
+      label: menuWords.picture,
+      isChecked: view.isPictureInPicture,
+      press: () => void view.togglePictureInPicture(),
+    });
+  if (view.canFullScreen)
+    items.push({
+      icon: menuIcons.full,
+      label: menuWords.fullScreen,
+      isChecked: view.isFullScreen,
+      press: () => void view.toggleFullScreen(),
+    });
+  return items;
 }
 
 function signs(room: Room): MenuRow {

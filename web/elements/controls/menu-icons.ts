@@ -3,6 +3,19 @@ import { icon } from "../icons.ts";
 
 /** Those that only the menus have, which come with them. */
 export const menuIcons = {
+  auto: icon(
+    svg`<rect x="3" y="5" width="18" height="14" rx="2.5" /><path d="m12 8.5 1 2.5 2.5 1-2.5 1-1 2.5-1-2.5-2.5-1 2.5-1Z" />`,
+  ),
+  grid: icon(
+    svg`<rect x="3.5" y="5" width="7.5" height="6" rx="1.5" /><rect x="13" y="5" width="7.5" height="6" rx="1.5" /><rect x="3.5" y="13" width="7.5" height="6" rx="1.5" /><rect x="13" y="13" width="7.5" height="6" rx="1.5" />`,
+  ),
+  speaker: icon(svg`<rect x="3" y="5" width="12" height="14" rx="2" /><path d="M18 6h3M18 12h3M18 18h3" />`),
+  picture: icon(
+    svg`<path d="M21 10V7.5A2.5 2.5 0 0 0 18.5 5h-13A2.5 2.5 0 0 0 3 7.5v9A2.5 2.5 0 0 0 5.5 19H9" /><rect x="12" y="12.5" width="9" height="7" rx="1.5" />`,
+  ),
+  full: icon(
+    svg`<path d="M4 9V5a1 1 0 0 1 1-1h4M15 4h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M9 20H5a1 1 0 0 1-1-1v-4" />`,
+  ),
   keys: icon(
     svg`<rect x="2.5" y="6" width="19" height="12.5" rx="2.5" /><path d="M6.5 10h.1M10.2 10h.1M13.9 10h.1M17.5 10h.1M6.5 14.3h.1M17.5 14.3h.1M9.5 14.3h5" />`,
   ),

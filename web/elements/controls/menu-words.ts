@@ -8,6 +8,15 @@ export const menuWords = {
   get verification() {
     return msg("Check who listens");
   },
+  get fullScreen() {
+    return msg("Full screen");
+  },
+  get picture() {
+    return msg("Picture in picture");
+  },
+  get ownPicture() {
+    return msg("Show my own picture");
+  },
   get leave() {
     return msg("Leave the call");
   },

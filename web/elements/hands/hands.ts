@@ -5,6 +5,8 @@ import { ofRoom } from "../room-part/of-room.ts";
 import { Shared } from "../room-part/shared.ts";
 import { handCommand, parseHandMessage, type HandMessage } from "./hand-message.ts";
 import { inboxOf } from "./sign-inbox.ts";
+import { viewOf } from "../stage/stage-view.ts";
+import { handWords } from "./words.ts";
 
 /** A hand that is up. */
 export interface Hand {
@@ -110,5 +112,15 @@ export class Hands extends Shared<[HandChange]> {
   }
 }
 
-/** The raised hands of a room, whoever shows them. */
-export const handsOf = ofRoom((room) => new Hands(room));
+/** The raised hands of a room, whoever shows them; its stage has them on the tiles. */
+export const handsOf = ofRoom((room) => {
+  const hands = new Hands(room);
+  const mark = {
+    sign: "✋",
+    get words() {
+      return handWords.isUp;
+    },
+  };
+  hands.subscribe(({ hand, isUp }) => viewOf(room).mark(hand.sid, isUp ? mark : undefined));
+  return hands;
+});

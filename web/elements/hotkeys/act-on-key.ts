@@ -2,6 +2,8 @@ import { mediaOf } from "../devices/call-media.ts";
 import type { DeviceKind } from "../devices/own-device.ts";
 import { handsOf } from "../hands/hands.ts";
 import type { Room } from "../../room/room.ts";
+import { layoutWords } from "../controls/layout-words.ts";
+import { stageLayouts, viewOf, type StageView } from "../stage/stage-view.ts";
 import type { HotkeyAction } from "./hotkey-actions.ts";
 import type { HotkeyTarget } from "./hotkey-target.ts";
 import { keyWords } from "./key-words.ts";
@@ -28,6 +30,15 @@ export function actOnKey(action: Exclude<HotkeyAction, "talk">, target: HotkeyTa
     case "shortcuts":
       show(action);
       break;
+    case "layout":
+      say(nextLayout(viewOf(room)));
+      break;
+    case "full-screen":
+      void viewOf(room).toggleFullScreen();
+      break;
+    case "picture":
+      void viewOf(room).togglePictureInPicture();
+      break;
     case "more":
       openMenu("more");
       break;
@@ -35,6 +46,12 @@ export function actOnKey(action: Exclude<HotkeyAction, "talk">, target: HotkeyTa
       leave();
       break;
   }
+}
+
+function nextLayout(view: StageView): string {
+  const next = stageLayouts[(stageLayouts.indexOf(view.layout) + 1) % stageLayouts.length];
+  if (next !== undefined) view.layout = next;
+  return layoutWords[view.layout];
 }
 
 function switchDevice(room: Room, device: DeviceKind): string {

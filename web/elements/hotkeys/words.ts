@@ -33,6 +33,12 @@ export const hotkeyWords = {
         return msg("Open or close the chat");
       case "people":
         return msg("Open or close the list of people");
+      case "layout":
+        return msg("Change the layout");
+      case "full-screen":
+        return msg("Full screen");
+      case "picture":
+        return msg("Picture in picture");
       case "more":
         return msg("Open the menu");
       case "shortcuts":

@@ -10,6 +10,8 @@ export interface MenuItem {
   keys?: string | undefined;
   /** Undefined: not something that is on or off. */
   isChecked?: boolean | undefined;
+  /** One of several, of which one is chosen. */
+  isChoice?: boolean;
   /** How many wait there, say. */
   count?: number | undefined;
   /** It ends something for others. */

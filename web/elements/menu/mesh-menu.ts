@@ -74,7 +74,16 @@ export class MeshMenu extends MeshElement {
     });
   }
 
-  #renderItem({ icon, label, keys, isChecked, count, isGrave = false, press }: MenuItem): TemplateResult {
+  #renderItem({
+    icon,
+    label,
+    keys,
+    isChecked,
+    isChoice = false,
+    count,
+    isGrave = false,
+    press,
+  }: MenuItem): TemplateResult {
     const choose = (): void => {
       this.#close();
       press();
@@ -82,7 +91,7 @@ export class MeshMenu extends MeshElement {
     return html`<button
       type="button"
       class=${isGrave ? "item grave" : "item"}
-      role=${isChecked === undefined ? "menuitem" : "menuitemcheckbox"}
+      role=${isChecked === undefined ? "menuitem" : isChoice ? "menuitemradio" : "menuitemcheckbox"}
       tabindex="-1"
       aria-checked=${isChecked === undefined ? nothing : String(isChecked)}
       aria-keyshortcuts=${keys === undefined ? nothing : keys.replace("Ctrl", "Control")}
