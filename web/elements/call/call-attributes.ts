@@ -61,9 +61,9 @@ export class CallAttributes extends MeshElement {
   declare joinAs: "host" | "publisher" | "attendee" | null;
   /** When keys do something; null: `focus`, while the keyboard is in the call or nowhere. */
   declare hotkeys: HotkeyMode | null;
-  /** Left out, as the system has it. */
   /** After the call the person is asked how it was: `mesh-feedback`. */
   declare feedback: boolean;
+  /** Left out, as the system has it. */
   declare theme: "light" | "dark" | null;
 
   constructor() {
