@@ -97,6 +97,7 @@ export type { MeshReport } from "./elements/report/mesh-report.ts";
 export type { MeshNotice } from "./elements/notice/mesh-notice.ts";
 export type { MeshStats } from "./elements/stats/mesh-stats.ts";
 export type { MeshVerification } from "./elements/verification/mesh-verification.ts";
+export type { MeshShortcuts } from "./elements/hotkeys/mesh-shortcuts.ts";
 export type { MeshSettings } from "./elements/devices/mesh-settings.ts";
 export type { MeshStage } from "./elements/stage/mesh-stage.ts";
 export type { MeshTile } from "./elements/stage/mesh-tile.ts";

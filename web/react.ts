@@ -14,6 +14,7 @@ import type { MeshNotice as NoticeElement } from "./elements/notice/mesh-notice.
 import type { MeshPeople as PeopleElement } from "./elements/people/mesh-people.ts";
 import type { MeshReport as ReportElement } from "./elements/report/mesh-report.ts";
 import type { MeshSettings as SettingsElement } from "./elements/devices/mesh-settings.ts";
+import type { MeshShortcuts as ShortcutsElement } from "./elements/hotkeys/mesh-shortcuts.ts";
 import type { MeshStage as StageElement } from "./elements/stage/mesh-stage.ts";
 import type { MeshStats as StatsElement } from "./elements/stats/mesh-stats.ts";
 import type { MeshTile as TileElement } from "./elements/stage/mesh-tile.ts";
@@ -42,6 +43,7 @@ export const MeshNotice = component<NoticeElement>("mesh-notice");
 export const MeshPeople = component<PeopleElement>("mesh-people", defineParts);
 export const MeshReport = component<ReportElement>("mesh-report", defineReport);
 export const MeshSettings = component<SettingsElement>("mesh-settings", defineParts);
+export const MeshShortcuts = component<ShortcutsElement>("mesh-shortcuts", defineParts);
 export const MeshStage = component<StageElement>("mesh-stage", defineParts);
 export const MeshStats = component<StatsElement>("mesh-stats", defineParts);
 export const MeshTile = component<TileElement>("mesh-tile");
