@@ -53,12 +53,10 @@ export const devicesStyles = css`
     font-size: 0.9375rem;
     cursor: pointer;
   }
-  .switch > span {
-    display: grid;
-    gap: 0;
-    justify-items: start;
+  .why.beside {
+    margin-block: -8px 4px;
+    margin-inline-start: 56px;
   }
-  small,
   .why {
     color: var(--_quiet);
     font-size: 0.8125rem;

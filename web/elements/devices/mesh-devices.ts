@@ -82,7 +82,7 @@ export class MeshDevices extends MeshElement {
     return html`<div class="list">
       <div class="group">
         ${this.#renderChoice("camera", media.own?.camera.deviceId)}
-        ${renderSwitch(words.mirror, isMirrored(), mirror, words.mirrorWhy)}
+        ${renderSwitch("mirror", words.mirror, isMirrored(), mirror, words.mirrorWhy)}
       </div>
       <div class="group">
         ${this.#renderChoice("microphone", media.own?.microphone.deviceId)}
@@ -126,7 +126,7 @@ export class MeshDevices extends MeshElement {
         const why = each === "echoCancellation" ? words.echoCancellationWhy : undefined;
         const change = (on: boolean): void =>
           media.process({ [each]: on } satisfies Partial<SoundProcessing>);
-        return renderSwitch(words[each], processing[each], change, why);
+        return renderSwitch(each, words[each], processing[each], change, why);
       })}
     </fieldset>`;
   }
@@ -215,7 +215,9 @@ function selectsOutput(devices: MediaDevices | undefined): devices is MediaDevic
   return devices !== undefined && "selectAudioOutput" in devices;
 }
 
+/** @param id of this switch, unique here */
 function renderSwitch(
+  id: string,
   label: string,
   on: boolean,
   change: (on: boolean) => void,
@@ -224,10 +226,19 @@ function renderSwitch(
   const onChange = (event: Event): void => {
     if (event.target instanceof HTMLInputElement) change(event.target.checked);
   };
-  return html`<label class="switch">
-    <input type="checkbox" role="switch" .checked=${on} @change=${onChange} />
-    <span>${label}${why === undefined ? nothing : html`<small>${why}</small>`}</span>
-  </label>`;
+  return html`<div>
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-describedby=${why === undefined ? nothing : `why-${id}`}
+        .checked=${on}
+        @change=${onChange}
+      />
+      <span>${label}</span>
+    </label>
+    ${why === undefined ? nothing : html`<p class="why beside" id=${`why-${id}`}>${why}</p>`}
+  </div>`;
 }
 
 declare global {
