@@ -206,6 +206,14 @@ test("a storm of changes is read as one", async () => {
   expect(devices.reads - before).toBeLessThanOrEqual(2);
 });
 
+test("what is there from the beginning is not offered", async () => {
+  const devices = await fakeDevices();
+  openCall();
+  await expect.poll(() => devices.reads).toBeGreaterThan(0);
+  await openDevices(); // by now the list was read
+  expect(words("is plugged in").elements()).toEqual([]);
+});
+
 function deepFocus(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;

@@ -9,18 +9,19 @@ export type DeviceInfos = readonly MediaDeviceInfo[];
 
 /** The devices of this machine, read anew when the system says that they have changed. */
 export class DeviceList {
-  readonly #listeners = new Set<(before: DeviceInfos) => void>();
-  #devices: DeviceInfos = [];
+  readonly #listeners = new Set<(before: DeviceInfos | undefined) => void>();
+  /** Undefined: not read since somebody began to follow. */
+  #devices: DeviceInfos | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #latest: ReturnType<typeof setTimeout> | undefined;
 
   /** Names and ids are empty until a device was opened. */
   get devices(): DeviceInfos {
-    return this.#devices;
+    return this.#devices ?? [];
   }
 
-  /** @param listener told of each change, with what was there before. @returns the call that ends it */
-  subscribe(listener: (before: DeviceInfos) => void): () => void {
+  /** @param listener told of each change, with what was there before, where that is known. @returns the call that ends it */
+  subscribe(listener: (before: DeviceInfos | undefined) => void): () => void {
     if (this.#listeners.size === 0) mediaDevices()?.addEventListener("devicechange", this.#later);
     this.#listeners.add(listener);
     return () => {
@@ -28,6 +29,7 @@ export class DeviceList {
       if (this.#listeners.size > 0) return;
       mediaDevices()?.removeEventListener("devicechange", this.#later);
       this.#settle();
+      this.#devices = undefined;
     };
   }
 
@@ -40,7 +42,7 @@ export class DeviceList {
       (await mediaDevices()
         ?.enumerateDevices()
         .catch(() => undefined)) ?? [];
-    if (before !== this.#devices || keyOf(devices) === keyOf(before)) return;
+    if (before !== this.#devices || (before !== undefined && keyOf(devices) === keyOf(before))) return;
     this.#devices = devices;
     for (const listener of this.#listeners) listener(before);
   }

@@ -110,7 +110,8 @@ export class HotSwap {
     this.#end();
   }
 
-  #follow(before: DeviceInfos): void {
+  #follow(before: DeviceInfos | undefined): void {
+    if (before === undefined) return; // everything is new at first
     const { devices } = deviceList;
     for (const kind of kinds) {
       const id = this.#parts.device(kind)?.deviceId;
