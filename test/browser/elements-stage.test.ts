@@ -1,14 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { cdp, page, userEvent } from "vitest/browser";
-import { defineElements } from "../../web/elements/define-elements.ts";
+import { defineParts } from "../../web/elements/call/define-parts.ts";
+import { provideCallServices } from "../../web/elements/provided.ts";
 import { stageLayouts, viewOf } from "../../web/elements/stage/stage-view.ts";
 import { volumesOf } from "../../web/elements/stage/volumes.ts";
 import { createLocalVideoTrack } from "../../web/create-local-tracks.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
 import { clearPage, expectAccessible, expectFocus, expectNoOverflow } from "./elements-page.ts";
-
-defineElements();
 
 const names = ["Bea", "Cleo", "Dan", "Eva", "Finn", "G\u00fcl", "Hugo", "Ida", "Jan"];
 
@@ -21,6 +20,8 @@ afterEach(async () => {
 /** A stage alone on the page, which fills it. */
 async function open(others: number, tracks: LocalTrack[] = []) {
   const call = new FakeCall();
+  provideCallServices(call.services);
+  await defineParts();
   await call.services.connect("token", { tracks });
   const style = document.createElement("style");
   style.textContent = "html, body { height: 100%; margin: 0 } mesh-stage { display: block; height: 100% }";
@@ -106,37 +107,41 @@ describe("everybody has a place", () => {
     ["a tablet", 768, 1024],
     ["a desktop", 1280, 800],
     ["4K", 3840, 2160],
-  ])("on %s (%i x %i): one to ten people, screens, attendees, every layout", async (_, width, height) => {
-    await page.viewport(width, height);
-    const { call, people, view } = await open(0);
-    call.news({
-      is: "member",
-      peerId: "watcher".padEnd(20, "_"),
-      name: "Watcher",
-      role: "attendee",
-      isPublishing: false,
-      silenced: { audio: false, video: false },
-    });
-    const look = async (): Promise<void> => {
-      for (const layout of stageLayouts) {
-        view.layout = layout;
-        await settled();
-        expectInPlace();
-      }
-    };
-    await look();
-    for (const [index, name] of names.entries()) {
-      people.push(call.person(name));
-      await expect.poll(() => tiles().length).toBe(index + 2);
+  ])(
+    "on %s (%i x %i): one to ten people, screens, attendees, every layout",
+    { timeout: 60_000 },
+    async (_, width, height) => {
+      await page.viewport(width, height);
+      const { call, people, view } = await open(0);
+      call.news({
+        is: "member",
+        peerId: "watcher".padEnd(20, "_"),
+        name: "Watcher",
+        role: "attendee",
+        isPublishing: false,
+        silenced: { audio: false, video: false },
+      });
+      const look = async (): Promise<void> => {
+        for (const layout of stageLayouts) {
+          view.layout = layout;
+          await settled();
+          expectInPlace();
+        }
+      };
       await look();
-    }
-    people[2]!.shareScreen();
-    people[5]!.shareScreen();
-    await expect.poll(() => tiles().length).toBe(12);
-    await look();
-    view.pinned = call.room.participants.keys().next().value;
-    await look();
-  });
+      for (const [index, name] of names.entries()) {
+        people.push(call.person(name));
+        await expect.poll(() => tiles().length).toBe(index + 2);
+        await look();
+      }
+      people[2]!.shareScreen();
+      people[5]!.shareScreen();
+      await expect.poll(() => tiles().length).toBe(12);
+      await look();
+      view.pinned = call.room.participants.keys().next().value;
+      await look();
+    },
+  );
 });
 
 describe("the grid never jumps", () => {

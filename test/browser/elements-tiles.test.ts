@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { initials, layoutOf, toneOf } from "../../web/elements/stage/tiles.ts";
+import { initials, toneOf } from "../../web/elements/stage/avatar.ts";
+import { layoutOf } from "../../web/elements/stage/tiles.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
 
 async function joined(): Promise<FakeCall> {

@@ -101,7 +101,9 @@ export class TileWatch {
   };
 
   readonly #measure = (): void => {
-    const known = this.#pageHidden || [...this.#elements].every((element) => this.#looked.has(element));
+    const known =
+      this.#pageHidden ||
+      [...this.#elements].every((element) => this.#looked.has(element) || isElsewhere(element));
     if (!known) return;
     let size = nothingSeen;
     for (const element of this.#elements) {
@@ -117,11 +119,14 @@ export class TileWatch {
 
 function sizeOf(element: HTMLMediaElement, visible: boolean): TileSize {
   if (document.pictureInPictureElement === element) return floatingTile;
-  // a window of the document picture-in-picture API is a page of its own, which no observer of ours looks at
-  const view = element.ownerDocument.defaultView;
-  if (!visible && (view === null || view.top === top)) return nothingSeen;
+  if (!visible && !isElsewhere(element)) return nothingSeen;
   return {
     widthPx: Math.round(element.clientWidth * devicePixelRatio),
     heightPx: Math.round(element.clientHeight * devicePixelRatio),
   };
+}
+
+/** A window of the document picture-in-picture API is a page of its own, which no observer of ours looks at. */
+function isElsewhere({ ownerDocument: { defaultView } }: Element): boolean {
+  return defaultView !== null && defaultView.top !== top;
 }

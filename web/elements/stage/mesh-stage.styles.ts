@@ -7,6 +7,9 @@ export const stageStyles = css`
     min-block-size: 0;
     min-inline-size: 0;
   }
+  :host(:fullscreen) {
+    background: var(--_background);
+  }
   .stage {
     position: absolute;
     inset: 0;

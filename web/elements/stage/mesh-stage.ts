@@ -4,7 +4,7 @@ import { RoomPart } from "../room-part/room-part.ts";
 import type { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { Room } from "../../room/room.ts";
 import { isScreenName } from "../../room/track-info.ts";
-import type { MeshTileMenuEvent } from "../events.ts";
+import { MeshErrorEvent, type MeshTileMenuEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { place, type Rect, type Space } from "./geometry.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
@@ -12,6 +12,7 @@ import { stageStyles } from "./mesh-stage.styles.ts";
 import { isSameRect, moveTile } from "./move-tile.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { StageFocus } from "./stage-focus.ts";
+import { surfaceOf } from "./surface/stage-surface.ts";
 import { viewOf } from "./stage-view.ts";
 import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
@@ -175,14 +176,14 @@ export class MeshStage extends RoomPart {
 
   async #openMenu(room: Room, tile: TileView, anchor: HTMLElement): Promise<void> {
     const { openTileMenu } = await import("./menu/open-tile-menu.ts");
-    const floating = this.#scene?.placing.floating?.key === tile.key;
+    const view = viewOf(room);
     openTileMenu(this.renderRoot, {
       room,
       tile,
       pins: this.#pins,
-      floating,
+      floating: this.#scene?.placing.floating?.key === tile.key,
+      onFullScreen: view.canFullScreen ? () => void view.toggleFullScreen(tile.key) : undefined,
       anchor,
-      onFullScreen: undefined,
     });
   }
 
@@ -238,6 +239,9 @@ export class MeshStage extends RoomPart {
 
   protected override followRoom(room: Room): () => void {
     this.#loudspeaker?.follow(room);
+    const view = viewOf(room);
+    const surface = surfaceOf(this, room, (error) => this.dispatchEvent(new MeshErrorEvent(error)));
+    view.surface = surface;
     const endOfView = viewOf(room).subscribe(() => this.requestUpdate());
     const endOfRoom = watchRoom(room, () => {
       if (room.state === "disconnected") this.#loudspeaker?.close();
@@ -247,6 +251,8 @@ export class MeshStage extends RoomPart {
     const endOfVolumes = volumesOf(room).subscribe(() => this.#loudspeaker?.follow(room));
     return () => {
       endOfVolumes();
+      surface.close();
+      if (view.surface === surface) view.surface = undefined;
       endOfView();
       endOfRoom();
     };

@@ -304,6 +304,13 @@ export const tileStyles = css`
       background: rgb(10 16 14 / 72%);
     }
   }
+  /* Two buttons are wider than a tile of a phone's lane. */
+  @container tile (max-width: 68px) {
+    .buttons {
+      flex-direction: column;
+      gap: 0;
+    }
+  }
   /* In a flat tile the name is at one end, and the rest at the other. */
   @container tile (max-height: 90px) and (min-aspect-ratio: 3/2) {
     .centre {

@@ -9,13 +9,14 @@ import type { NetworkQualityLevel } from "../../room/network-quality.ts";
 import { isMirrored, onMirror } from "../devices/mirror.ts";
 import { MeshPinEvent, MeshTileMenuEvent } from "../events.ts";
 import { icons } from "../icons.ts";
+import { initials, toneOf } from "./avatar.ts";
 import { tileStyles } from "./mesh-tile.styles.ts";
 import { renderBars } from "./network-bars.ts";
 import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import type { PictureLook, TileMark } from "./stage-view.ts";
-import { initials, tileOf, toneOf, type TileView } from "./tiles.ts";
+import type { TileView } from "./tiles.ts";
 import type { PathTrouble } from "../notice/trouble.ts";
 
 const tones = 6;
@@ -243,14 +244,16 @@ export class MeshTile extends MeshElement implements TileView {
     this.#endOfParticipant?.();
     const { participant } = this;
     if (participant === undefined) return;
-    this.view = tileOf(participant);
     let ended = false;
     this.#endOfParticipant = () => (ended = true);
     // only a tile without a stage needs it
-    void import("./watch-participant.ts").then(({ watchParticipant }) => {
+    void import("./watch-participant.ts").then(({ tileOf, watchParticipant }) => {
       if (ended) return;
-      this.view = tileOf(participant);
-      this.#endOfParticipant = watchParticipant(participant, () => (this.view = tileOf(participant)));
+      const update = (): void => {
+        this.view = tileOf(participant);
+      };
+      update();
+      this.#endOfParticipant = watchParticipant(participant, update);
     });
   }
 

@@ -26,10 +26,13 @@ export interface PictureLook {
 export interface StageSurface {
   readonly canFullScreen: boolean;
   readonly isFullScreen: boolean;
-  toggleFullScreen(): Promise<void>;
+  /** @param key of a tile; left out: the call */
+  toggleFullScreen(key?: string): Promise<void>;
   readonly canPictureInPicture: boolean;
   readonly isPictureInPicture: boolean;
   togglePictureInPicture(): Promise<void>;
+  /** Ends what floats. */
+  close(): void;
 }
 
 const layoutKey = "meshcall.layout";
@@ -126,9 +129,9 @@ export class StageView {
   get isFullScreen(): boolean {
     return this.#surface?.isFullScreen === true;
   }
-  /** From a tap or a key press. The whole call where there is one, else the stage; on an iPhone who is large. */
-  async toggleFullScreen(): Promise<void> {
-    await this.#surface?.toggleFullScreen();
+  /** From a tap or a key press. The whole call where there is one, else the stage, or one tile; on an iPhone a video. */
+  async toggleFullScreen(key?: string): Promise<void> {
+    await this.#surface?.toggleFullScreen(key);
   }
 
   get canPictureInPicture(): boolean {

@@ -1,6 +1,8 @@
 import type { LocalParticipant } from "../../room/local-participant.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 
+export { tileOf } from "./tiles.ts";
+
 const remoteEvents = [
   "trackPublished",
   "trackUnpublished",
