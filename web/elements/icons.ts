@@ -1,8 +1,12 @@
 import { html, svg, type TemplateResult } from "lit";
 
-/** Icons on a 24 by 24 grid, drawn with one line in the text's colour. The button beside them has the words. */
-export function icon(shape: TemplateResult): TemplateResult {
+/**
+ * Icons on a 24 by 24 grid, drawn with one line in the text's colour. The button beside them has the words.
+ * @param turns means a direction, or shows text: mirrored where text runs from right to left
+ */
+export function icon(shape: TemplateResult, turns: "turns" | "" = ""): TemplateResult {
   return html`<svg
+    class=${turns}
     viewBox="0 0 24 24"
     width="24"
     height="24"
@@ -36,6 +40,7 @@ export const icons = {
   ),
   chat: icon(
     svg`<path d="M5.5 4.5h13a2.5 2.5 0 0 1 2.5 2.5v7.5a2.5 2.5 0 0 1-2.5 2.5H12l-4.5 3.6V17h-2A2.5 2.5 0 0 1 3 14.5V7a2.5 2.5 0 0 1 2.5-2.5Z" /><path d="M7.5 9h9M7.5 12.5h5.5" />`,
+    "turns",
   ),
   devices: icon(
     svg`<path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.6" /><circle cx="8" cy="17" r="2.6" />`,
@@ -47,6 +52,7 @@ export const icons = {
   close: icon(svg`<path d="m6 6 12 12M18 6 6 18" />`),
   send: icon(
     svg`<path d="M4.5 12 4 5.1a.7.7 0 0 1 1-.7l15 7a.7.7 0 0 1 0 1.2l-15 7a.7.7 0 0 1-1-.7l.5-6.9Zm0 0h8" />`,
+    "turns",
   ),
   link: icon(
     svg`<path d="M10 14a4 4 0 0 0 6 .4l3-3a4.2 4.2 0 0 0-6-6l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4.2 4.2 0 0 0 6 6l1.2-1.2" />`,

@@ -43,12 +43,19 @@ export const theme = css`
   h2 {
     font-size: 1.5rem;
     line-height: 1.2;
-    letter-spacing: -0.015em;
     text-wrap: balance;
+    word-break: auto-phrase; /* Japanese: between phrases, where the browser can */
+  }
+  /* letters of Arabic hang together */
+  h2:dir(ltr) {
+    letter-spacing: -0.015em;
   }
   svg {
     display: block;
     flex: none;
+  }
+  :dir(rtl) > svg.turns {
+    scale: -1 1;
   }
   :focus-visible {
     outline: 3px solid var(--_accent);

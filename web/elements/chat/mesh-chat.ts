@@ -102,8 +102,11 @@ export class MeshChat extends RoomPart {
 
 function renderEntry({ from, text, atMs, state }: ChatEntry): TemplateResult {
   return html`<div class=${from === undefined ? "entry own" : "entry"} part="message">
-    <div class="head"><b>${from ?? strings.chat.you}</b><span>${timeOfDay(atMs)}</span></div>
-    <div class="text">${linkify(text).map(renderPiece)}</div>
+    <div class="head">
+      <b><bdi>${from ?? strings.chat.you}</bdi></b
+      ><span>${timeOfDay(atMs)}</span>
+    </div>
+    <div class="text" dir="auto">${linkify(text).map(renderPiece)}</div>
     ${state === "failed" ? html`<div class="failed">${strings.chat.failed}</div>` : nothing}
     ${
       state === "unsealed"

@@ -112,7 +112,7 @@ export class MeshPeople extends RoomPart {
           ({ sid }) => sid,
           (knock) =>
             html`<li part="person">
-              <span class="name">${knock.name}</span>
+              <bdi class="name">${knock.name}</bdi>
               <button
                 type="button"
                 class="small primary"
@@ -151,7 +151,7 @@ export class MeshPeople extends RoomPart {
     ].filter((note) => note !== "");
     return html`<li part="person">
       <span class="name">
-        ${isSelf ? words.you(name) : name}
+        <bdi>${isSelf ? words.you(name) : name}</bdi>
         ${notes.length === 0 ? nothing : html`<small>${notes.join(" · ")}</small>`}
       </span>
       ${
@@ -209,7 +209,7 @@ export class MeshPeople extends RoomPart {
         ${repeat(
           attendees.values(),
           ({ sid }) => sid,
-          ({ displayName }) => html`<li part="person"><span class="name">${displayName}</span></li>`,
+          ({ displayName }) => html`<li part="person"><bdi class="name">${displayName}</bdi></li>`,
         )}
       </ul>
     </section>`;

@@ -180,7 +180,7 @@ export class MeshTile extends MeshElement implements TileView {
             ? nothing
             : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
         }
-        <span class="name">${label}</span>
+        <span class="name" dir="auto">${label}</span>
         ${
           this.relayed
             ? html`<span class="detail relayed" title=${strings.tile.relayedWhy}

@@ -5,11 +5,12 @@ import { statsWords } from "./words.ts";
 
 /** For a mail to whoever helps. @param withAddresses network addresses too */
 export function figuresText(figures: CallFigures, withAddresses: boolean): string {
-  const { received, sent, inAll, unknown } = statsWords;
+  const { received, sent, sentInAll, receivedInAll, unknown } = statsWords;
   const rate = (value: number | null): string => (value === null ? unknown : bitrate(value));
   const head = [
     `${figures.roomName} (${figures.roomSid}), ${new Date(figures.atMs).toISOString()}`,
-    `${inAll}: ${received} ${rate(figures.receivedBps)}, ${sent} ${rate(figures.sentBps)}`,
+    `${receivedInAll}: ${rate(figures.receivedBps)}`,
+    `${sentInAll}: ${rate(figures.sentBps)}`,
   ];
   const people = figures.people.map((person) => [
     "",

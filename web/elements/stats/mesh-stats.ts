@@ -144,16 +144,16 @@ function renderSending({ people, sentBps, receivedBps }: CallFigures): TemplateR
         ${people.map(
           (person) =>
             html`<tr>
-              <th scope="row">${person.name}</th>
+              <th scope="row"><bdi>${person.name}</bdi></th>
               ${sources.map((source) => html`<td>${sentInShort(person, source).map((line) => html`<span>${line}</span>`)}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>
     <dl>
-      <dt>${words.inAll}, ${words.sent}</dt>
+      <dt>${words.sentInAll}</dt>
       <dd>${rate(sentBps)}</dd>
-      <dt>${words.inAll}, ${words.received}</dt>
+      <dt>${words.receivedInAll}</dt>
       <dd>${rate(receivedBps)}</dd>
     </dl>
   </div>`;
@@ -164,7 +164,7 @@ function renderPerson(person: PersonFigures): TemplateResult {
   const [path, ...streams] = groupsOf(person);
   return html`<table part="person">
     <caption>
-      ${person.name}
+      <bdi>${person.name}</bdi>
     </caption>
     <tbody>
       ${path?.rows.map(

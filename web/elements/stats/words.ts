@@ -21,8 +21,11 @@ export const statsWords = {
   get to(): string {
     return msg("To");
   },
-  get inAll(): string {
-    return msg("In all");
+  get sentInAll(): string {
+    return msg("Sent in all");
+  },
+  get receivedInAll(): string {
+    return msg("Received in all");
   },
   get received(): string {
     return msg("Received");

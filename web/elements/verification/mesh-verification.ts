@@ -60,7 +60,7 @@ export class MeshVerification extends RoomPart {
     const { sid, displayName: name } = participant;
     const heading = `person-${sid}`;
     return html`<section part="person" aria-labelledby=${heading}>
-      <h3 id=${heading}>${name}</h3>
+      <h3 id=${heading}><bdi>${name}</bdi></h3>
       <div class="state" aria-live="polite">${this.#renderState(room, participant)}</div>
     </section>`;
   }

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import type { Panel } from "../../web/elements/call/call-state.ts";
+import { MeshActionEvent } from "../../web/elements/events.ts";
+import { pageLanguage } from "../../web/elements/language/page-language.ts";
+import { allLocales } from "../../web/elements/locales/locale-codes.ts";
+import type { MeshNotice } from "../../web/elements/notice/mesh-notice.ts";
+import { pathWords } from "../../web/elements/notice/trouble.ts";
+import type { Words } from "../../web/elements/notice/trouble-words.ts";
+import { strings } from "../../web/elements/strings.ts";
+import { FakeCall } from "../fakes/fake-call.ts";
+import { clearPage, deep, expectAccessible, expectNoOverflow, meshCall, openCall } from "./elements-page.ts";
+
+/** The narrowest that WCAG 2.2 asks for (1.4.10), which is a small phone too. */
+const narrowPx = 320;
+
+const panels: readonly Panel[] = ["chat", "devices", "people", "stats", "verification"];
+
+beforeEach(() => page.viewport(narrowPx, 640));
+afterEach(async () => {
+  clearPage();
+  document.documentElement.lang = "en";
+  await speaking("en");
+});
+
+/** Nothing of ours is on the page but what follows the language. */
+async function speaking(lang: string): Promise<void> {
+  document.documentElement.lang = lang;
+  await expect
+    .poll(() => pageLanguage.tag === lang || document.querySelector("mesh-call") === null)
+    .toBe(true);
+}
+
+/** The innermost mesh-… of a name, wherever it is. */
+function find(tag: string): Element | undefined {
+  return deep(document).find(({ localName }) => localName === tag);
+}
+
+/** Whole words on every button; what is cut off on purpose says so with an ellipsis. */
+function expectNothingCut(): void {
+  const cut = deep(document)
+    .filter((element) => element.matches("button, h2, h3, p, summary, label, dt, dd, th, td"))
+    .filter((element) => getComputedStyle(element).textOverflow !== "ellipsis" && !element.closest(".spoken"))
+    .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+    .map((element) => `${element.localName}.${element.className}: ${element.textContent?.trim()}`);
+  expect(cut).toEqual([]);
+}
+
+function expectFits(): void {
+  expectNoOverflow();
+  expectNothingCut();
+}
+
+test.each(allLocales)("the lobby fits in %s, with devices in trouble", async (lang) => {
+  const call = new FakeCall();
+  call.failing.camera = "NotAllowedError";
+  call.failing.microphone = "NotAllowedError";
+  document.documentElement.lang = lang;
+  openCall({}, call);
+  await expect.poll(() => find("mesh-notice")).toBeDefined();
+  expect(pageLanguage.tag).toBe(lang);
+  for (const fold of deep(document).filter((each) => each.matches("details"))) fold.setAttribute("open", "");
+  await expect.poll(() => find("mesh-devices")?.getBoundingClientRect().height).toBeGreaterThan(0);
+  expectFits();
+  await expectAccessible();
+});
+
+test.each(allLocales)("the call and its panels fit in %s", async (lang) => {
+  document.documentElement.lang = lang;
+  const call = new FakeCall();
+  call.role = "host";
+  openCall({}, call);
+  await expect.poll(() => find("mesh-lobby")?.shadowRoot?.querySelector(".join")).toBeTruthy();
+  await meshCall().join();
+  await expect.poll(() => find("mesh-controls")).toBeDefined();
+  expectFits();
+  call.person("Bea");
+  call.person("ليلى بنت عبد الرحمن");
+  call.rules({});
+  call.knocks("Maximiliane von und zu Hohenstein");
+  await expect.poll(() => deep(document).filter(({ localName }) => localName === "mesh-tile").length).toBe(3);
+  expectFits();
+  for (const panel of panels) {
+    find("mesh-controls")?.dispatchEvent(new MeshActionEvent({ do: "show", panel }));
+    const tag = panel === "devices" ? "mesh-settings" : `mesh-${panel}`;
+    await expect
+      .poll(() => find(tag)?.shadowRoot?.querySelector("h2")?.textContent?.trim() ?? "")
+      .not.toBe("");
+    expectFits();
+  }
+  await expectAccessible();
+});
+
+test.each(allLocales)("every trouble fits in %s", async (lang) => {
+  document.documentElement.lang = lang;
+  openCall({ room: "" }); // whoever follows the language
+  await expect.poll(() => find("mesh-notice")).toBeDefined();
+  expect(pageLanguage.tag).toBe(lang);
+  const devices = Object.values(strings.deviceTrouble).flatMap((words) =>
+    (["microphone", "camera", "both"] as const).map((device) => words(device)),
+  );
+  const paths = ([54010, 54011, 54012, 53405] as const).map((code) => pathWords("Maximiliane", code));
+  const pages: Partial<Words>[] = [
+    ...Object.values(strings.callTrouble),
+    ...Object.values(strings.unsupported),
+    ...paths,
+  ];
+  const notices = [
+    ...pages.map((words) => notice("page", words)),
+    ...devices.map((words) => notice("strip", words)),
+  ];
+  document.body.append(...notices);
+  await Promise.all(notices.map((each) => each.updateComplete));
+  expectFits();
+});
+
+function notice(look: "page" | "strip", words: Partial<Words>): MeshNotice {
+  const element = document.createElement("mesh-notice");
+  element.look = look;
+  element.words = words;
+  return element;
+}
