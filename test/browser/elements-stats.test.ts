@@ -188,3 +188,22 @@ test("says so while nobody else is here, closes by keyboard, and fits on a small
   await expect.element(words("Nobody else is here yet, so")).toBeVisible();
   await expectAccessible("mesh-stats");
 });
+
+test("the menu at a tile says in words what its bars and its badge mean, with way and round trip", async () => {
+  const call = await openJoined();
+  const bea = call.person("Bea");
+  await expect.poll(() => call.published.size).toBeGreaterThan(1);
+  report(call, bea, 1, {
+    own: { candidateType: "relay", protocol: "udp", relayProtocol: "tcp", address: "192.0.2.1", port: 1 },
+  });
+  await bea.measure({ relayed: true });
+  await page.getByRole("button", { name: "Options for Bea" }).click({ force: true });
+  const menu = page.getByRole("dialog", { name: "Options for Bea" });
+  await expect.element(menu.getByText("Very good connection", { exact: false })).toBeVisible();
+  await expect
+    .element(menu.getByText("leads over a relay, which cannot read it", { exact: false }))
+    .toBeVisible();
+  await expect.element(menu.getByText("over a relay, by TCP")).toBeVisible();
+  await expect.element(menu.getByText("23 ms")).toBeVisible();
+  await expectAccessible();
+});

@@ -60,6 +60,27 @@ export const tileMenuStyles = css`
     margin: 0;
     accent-color: var(--_accent);
   }
+  .connection {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 2px 12px;
+    margin: 6px 0 0;
+    padding: 8px 12px;
+    border-block-start: 1px solid var(--_line);
+    font-size: 0.8125rem;
+  }
+  .connection dt {
+    color: var(--_quiet);
+  }
+  .connection dd {
+    margin: 0;
+    font-variant-numeric: tabular-nums;
+  }
+  .connection small {
+    display: block;
+    color: var(--_quiet);
+    text-wrap: pretty;
+  }
   output {
     color: var(--_quiet);
     font-variant-numeric: tabular-nums;

@@ -1,8 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { RemoteParticipant } from "../../../room/remote-participant.ts";
 import type { Room } from "../../../room/room.ts";
 import { icons } from "../../icons.ts";
 import { percent } from "../../language/writing.ts";
 import { MeshElement } from "../../mesh-element.ts";
+import { renderConnection } from "../../stats/connection-lines.ts";
+import { figuresOf } from "../../stats/room-figures.ts";
 import { buttons, theme } from "../../theme.styles.ts";
 import { corners } from "../geometry.ts";
 import { viewOf } from "../stage-view.ts";
@@ -59,6 +62,7 @@ export class MeshTileMenu extends MeshElement {
     const leave = (): void => this.hidePopover();
     room.on("disconnected", leave);
     this.#ends = [
+      ...(this.#participant === undefined ? [] : [figuresOf(room).subscribe(update)]),
       viewOf(room).subscribe(update),
       volumesOf(room).subscribe(update),
       () => void room.off("disconnected", leave),
@@ -82,6 +86,11 @@ export class MeshTileMenu extends MeshElement {
     this.showPopover();
     this.#place();
     this.renderRoot.querySelector<HTMLElement>("button, input")?.focus();
+  }
+
+  /** Figures come later, and make it longer. */
+  protected override updated(): void {
+    if (this.matches(":popover-open")) this.#place();
   }
 
   protected override render(): unknown {
@@ -109,7 +118,14 @@ export class MeshTileMenu extends MeshElement {
           : nothing
       }
       ${floating ? this.#renderCorners(menu) : nothing}
+      ${this.#participant === undefined ? nothing : renderConnection(room, this.#participant)}
     `;
+  }
+
+  /** Whose link the figures are of; undefined on a screen and on the own tile. */
+  get #participant(): RemoteParticipant | undefined {
+    const { room, tile } = this.menu ?? {};
+    return tile?.source === "camera" ? room?.participants.get(tile.key) : undefined;
   }
 
   #renderVolume({ room, tile }: TileMenu): TemplateResult | typeof nothing {
