@@ -137,7 +137,9 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
   it("would have noticed: the same page without blob: reports the kernel", async () => {
     serve(recipeOf("Your own signal-worker"), (policy) => policy.replaceAll("blob:", ""));
     const place = await enter(anna, pageHost.url, false);
+    const told = toldOf(anna);
     await press(place, "Join");
+    expect(await told).toEqual({ code: 54058, remedy: "Add to worker-src: blob:; or give kernel-url" });
     await expect.poll(async () => (await violations()).join(), { timeout: 20_000 }).toContain("worker-src");
   });
 });

@@ -221,7 +221,7 @@ export class CallFlow extends Shared {
     this.#set({ at: "in-call", call });
     this.#host.tell(new MeshJoinedEvent(room));
     import("../notice/tell-policy.ts")
-      .then(({ tellPolicy }) => tellPolicy(this.#host.tell))
+      .then(({ tellPolicy }) => tellPolicy(room, this.#host.tell))
       .catch(() => undefined); // nobody is worse off: whatever fails for the policy tells so itself
   }
 
