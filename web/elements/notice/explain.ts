@@ -13,9 +13,11 @@ export interface Explanation {
 
 /** @returns undefined where there is no more to say than the trouble's own words, or the code for it cannot be loaded */
 export async function explain(trouble: DeviceTrouble | CallTrouble): Promise<Explanation | undefined> {
+  const mayHaveCause = "problem" in trouble || trouble.sinceMs !== undefined;
+  if (!mayHaveCause) return undefined;
   try {
     const { explainCall, explainDevice } = await import("./explanations.ts");
-    return "problem" in trouble ? await explainDevice(trouble) : explainCall(trouble);
+    return "problem" in trouble ? await explainDevice(trouble) : await explainCall(trouble);
   } catch {
     return undefined;
   }

@@ -45,6 +45,7 @@ export async function explainDevice(trouble: DeviceTrouble): Promise<Explanation
 /** A call that did not start because the page may not reach the server; undefined for all other reasons. */
 export async function explainCall({ kind, sinceMs }: CallTrouble): Promise<Explanation | undefined> {
   if (kind !== "unreachable" || sinceMs === undefined) return undefined;
+  await new Promise((resolve) => setTimeout(resolve)); // a violation is reported in a task of its own, after the failure
   const violation = violationOf("connect-src", sinceMs);
   if (violation === undefined || !URL.canParse(violation.blocked)) return undefined;
   const { host, protocol } = new URL(violation.blocked);

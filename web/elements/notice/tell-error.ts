@@ -1,10 +1,10 @@
 import { MeshErrorEvent } from "../events.ts";
 import { explain } from "./explain.ts";
-import { violationOf } from "./violations.ts";
 import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
 
 /**
- * Tells the page of a failure, with code and remedy. At once, but for what has a cause to be looked for.
+ * Tells the page of a failure, with code and remedy: of a device when its cause is found, of a call at once, and again should
+ * there be more to it.
  * @param trouble what the person is told of it
  */
 export async function tellError(
@@ -12,12 +12,8 @@ export async function tellError(
   error: unknown,
   trouble?: CallTrouble | DeviceTrouble,
 ): Promise<void> {
-  const known = trouble !== undefined && hasCause(trouble) ? await explain(trouble) : undefined;
-  tell(new MeshErrorEvent(error, known));
-}
-
-function hasCause(trouble: CallTrouble | DeviceTrouble): boolean {
-  if ("problem" in trouble) return true;
-  const { kind, sinceMs } = trouble;
-  return kind === "unreachable" && sinceMs !== undefined && violationOf("connect-src", sinceMs) !== undefined;
+  const isOfDevice = trouble !== undefined && "problem" in trouble;
+  if (!isOfDevice) tell(new MeshErrorEvent(error));
+  const known = trouble === undefined ? undefined : await explain(trouble);
+  if (isOfDevice || known !== undefined) tell(new MeshErrorEvent(error, known));
 }

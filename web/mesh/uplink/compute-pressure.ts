@@ -20,12 +20,12 @@ export class ComputePressure {
 
   start(): void {
     const Observer: unknown = Reflect.get(globalThis, "PressureObserver");
-    if (this.#observer !== undefined || !isConstructor(Observer)) return;
+    if (this.#observer !== undefined || !isConstructor(Observer) || isForbidden()) return;
     this.#observer = new Observer((records) => {
       const state = records.at(-1)?.state;
       this.#hot = state === "serious" || state === "critical";
     });
-    // forbidden by the page's policy, or no sensor: what the encoders say is enough
+    // no sensor: what the encoders say is enough
     this.#observer.observe("cpu", { sampleInterval: sampleMs }).catch(() => undefined);
   }
 
@@ -34,6 +34,22 @@ export class ComputePressure {
     this.#observer = undefined;
     this.#hot = false;
   }
+}
+
+/** By the page's Permissions-Policy, or that of a page around it: trying all the same would be reported as a violation. */
+function isForbidden(): boolean {
+  const policy: unknown = Reflect.get(document, "featurePolicy");
+  if (!isPolicy(policy) || !policy.features().includes("compute-pressure")) return false;
+  return !policy.allowsFeature("compute-pressure");
+}
+
+interface FeaturePolicy {
+  features(): string[];
+  allowsFeature(feature: string): boolean;
+}
+
+function isPolicy(value: unknown): value is FeaturePolicy {
+  return typeof value === "object" && value !== null && "features" in value && "allowsFeature" in value;
 }
 
 function isConstructor(value: unknown): value is PressureObserverConstructor {
