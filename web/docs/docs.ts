@@ -54,7 +54,7 @@ addEventListener("keydown", (event) => {
 
 /** What a frame may use: each is asked for by a call, and none is given without `allow`. */
 const allowed =
-  "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; clipboard-write";
+  "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; screen-wake-lock; speaker-selection; clipboard-write";
 
 const run = document.querySelector<HTMLElement>("[data-run]");
 if (run !== null) {
