@@ -22,15 +22,7 @@ import type { MeshVerification as VerificationElement } from "./elements/verific
 import { defineNetworkCheck, defineParts, defineReport } from "./elements.ts";
 import { component } from "./react/component.ts";
 
-export type {
-  MeshErrorEvent,
-  MeshJoinedEvent,
-  MeshLeftEvent,
-  MeshParticipantJoinedEvent,
-  MeshParticipantLeftEvent,
-  MeshStateEvent,
-  MeshTokenAboutToExpireEvent,
-} from "./elements/events.ts";
+export type * from "./elements/events.ts";
 
 export const MeshCall = component<CallElement>("mesh-call");
 export const MeshChat = component<ChatElement>("mesh-chat", defineParts);
