@@ -4,12 +4,16 @@ import { anchorOf, codeBlock, escapeHtml, renderLine, type Heading } from "./mar
 
 type Cell = string | undefined;
 
-/** What the manifest says of one element. */
-export function elementPage(element: ElementDeclaration): Page {
+/**
+ * What the manifest says of one element.
+ * @param group the heading in the list of pages
+ */
+export function elementPage(element: ElementDeclaration, group: string): Page {
   const { tagName, description = "", attributes = [], events = [], slots = [], cssParts = [] } = element;
   const attributeNames = new Map(attributes.map(({ name, fieldName }) => [fieldName ?? name, name]));
   const fields = (element.members ?? []).filter((member) => member.kind === "field");
   const methods = (element.members ?? []).flatMap((member) => (member.kind === "method" ? [member] : []));
+  const opening = /`(<mesh-[^`]*>)`/.exec(element.summary ?? "")?.[1] ?? `<${tagName}>`;
   const sections = [
     section(
       "Attributes and properties",
@@ -57,13 +61,13 @@ export function elementPage(element: ElementDeclaration): Page {
   return {
     path: `docs/elements/${tagName}.html`,
     title: `<${tagName}>`,
-    group: "Elements",
+    group,
     html: `<h1><code>&lt;${tagName}&gt;</code></h1>
 ${description
   .split(/\n\n/)
   .map((part) => `<p>${renderLine(part)}</p>`)
   .join("\n")}
-${codeBlock(`<${tagName}></${tagName}>`, "html")}${sections.map(({ html }) => html).join("\n")}`,
+${codeBlock(`${opening}</${tagName}>`, "html")}${sections.map(({ html }) => html).join("\n")}`,
     headings: sections.map(({ heading }) => heading),
   };
 }

@@ -30,7 +30,7 @@ export function sitePages(): Page[] {
     .map((path) => path.replaceAll("\\", "/"))
     .sort()
     .map(guidePage);
-  const named = groups.flatMap(([group, names]) =>
+  const listed = groups.flatMap(([group, names]) =>
     names.flatMap((name) => {
       const page = guides.find(
         ({ path }) => path === pathOf(name === "README" ? "README.md" : `docs/${name}.md`),
@@ -38,10 +38,18 @@ export function sitePages(): Page[] {
       return page === undefined ? [] : [{ ...page, group }];
     }),
   );
-  const rest = guides.filter(({ path }) => !named.some((page) => page.path === path));
-  const elements = elementsOf(elementsManifest()).map(elementPage);
-  const [start = [], later = []] = [named.filter(isStart), named.filter((page) => !isStart(page))];
-  return [...start, ...exampleNames().map(examplePage), ...elements, ...later, ...rest, decisionsPage(rest)];
+  const rest = guides.filter(({ path }) => !listed.some((page) => page.path === path));
+  const entry = readFileSync(inRepository("web/elements.ts"), "utf8");
+  const elements = elementsOf(elementsManifest()).map((element) =>
+    elementPage(
+      element,
+      entry.includes(`export type { ${element.name} }`) ? "Elements" : "Inside the elements",
+    ),
+  );
+  const [start = [], later = []] = [listed.filter(isStart), listed.filter((page) => !isStart(page))];
+  const [named = [], inner = []] = [elements.filter(isNamed), elements.filter((page) => !isNamed(page))];
+  const examples = exampleNames().map(examplePage);
+  return [...start, ...examples, ...named, ...later, ...rest, decisionsPage(rest), ...inner];
 }
 
 function decisionsPage(pages: readonly Page[]): Page {
@@ -52,6 +60,11 @@ function decisionsPage(pages: readonly Page[]): Page {
   );
   const html = `<h1>Decisions</h1>\n<p>Why something is as it is, half a page each.</p>\n<ul>${items.join("\n")}</ul>`;
   return { path: "docs/decisions/index.html", title: "Decisions", group: lastGroup, html, headings: [] };
+}
+
+/** Whether the package names it, for use by itself. */
+function isNamed({ group }: Page): boolean {
+  return group === "Elements";
 }
 
 function isStart({ group }: Page): boolean {

@@ -49,11 +49,13 @@ export class MeshLobby extends MeshElement {
     loaded: { state: true },
     notLoaded: { state: true },
   };
+  /** Name of the room. */
   declare room: string;
   /** What the field starts with; left out, the name of last time. */
   declare name: string | null;
   /** Where the signal-worker is, as for `<mesh-call>`. */
   declare server: string | null;
+  /** Who this is, unique in the room. */
   declare identity: string | null;
   /** The page's own token: how many are in is then not asked. */
   declare token: string | null;

@@ -33,8 +33,11 @@ export class MeshNetworkCheck extends MeshElement {
   };
   /** Whose way is tried; a room that nobody has named yet is as good. */
   declare room: string;
+  /** Where the signal-worker is. */
   declare server: string | null;
+  /** What others would see. */
   declare name: string | null;
+  /** Who this is, unique in the room. */
   declare identity: string | null;
   /** The page's own; left out, the signal-worker is asked for one. */
   declare token: string | null;

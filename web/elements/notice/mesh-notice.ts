@@ -25,9 +25,11 @@ export class MeshNotice extends MeshElement {
     trouble: { attribute: false, hasChanged: isOtherTrouble },
     explanation: { state: true },
   };
+  /** Over everything, or beside it. */
   declare look: "page" | "strip";
   declare icon: IconName;
   declare words: Partial<Words>;
+  /** Shown small, for whoever is asked for help. */
   declare code: number | undefined;
   /** What the words are about: its cause is looked for, and told in their place when it is found. */
   declare trouble: CallTrouble | DeviceTrouble | undefined;

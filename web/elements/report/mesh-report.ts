@@ -22,6 +22,7 @@ export class MeshReport extends MeshElement {
     copied: { state: true },
     answered: { state: true },
   };
+  /** What there is to tell; undefined: nothing yet. */
   declare report: CallReport | undefined;
   /** Whether to ask how it was. */
   declare asks: boolean;

@@ -55,16 +55,25 @@ export class MeshTile extends MeshElement implements TileView {
   /** Whom to show; their camera, name and all that a tile tells. Undefined: as the other properties say. */
   declare participant: LocalParticipant | RemoteParticipant | undefined;
   key = "";
+  /** What the plate says. */
   declare name: string;
+  /** What the picture comes from. */
   declare source: "camera" | "screen";
+  /** Whether it is oneself. */
   declare own: boolean;
+  /** Null: no picture. */
   declare video: MediaTrack | null;
   /** Drives the speaking ring without a render. */
   declare level: AudioLevelFeed | undefined;
+  /** Whether they can be heard. */
   declare microphoneOn: boolean;
+  /** Whether their path is lost just now. */
   declare reconnecting: boolean;
+  /** Why there is no path to them; undefined: there is one. */
   declare noPath: PathTrouble | undefined;
+  /** Of the connection with them, 0 to 5; null: not known. */
   declare quality: NetworkQualityLevel | null;
+  /** Whether the path leads over a relay. */
   declare relayed: boolean;
   declare mark: TileMark | undefined;
   declare look: PictureLook;
