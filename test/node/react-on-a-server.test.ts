@@ -22,7 +22,7 @@ test("each element that the package names has its component", async () => {
   const elements = [...entry.matchAll(/export type \{ (Mesh\w+) \}/g)].map(([, name = ""]) => name);
   expect(Object.keys(components).toSorted()).toEqual(elements.toSorted());
   for (const [name, component] of Object.entries(components)) {
-    expect(component.displayName).toBe(name);
+    expect(component).toHaveProperty("displayName", name);
     const tag = name.replaceAll(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
     expect(propertyNames[tag], tag).toBeDefined();
   }
