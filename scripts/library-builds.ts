@@ -4,6 +4,12 @@ import { inRepository, repositoryDir } from "./repository.ts";
 import { targetLocales } from "../web/elements/locales/locale-codes.ts";
 import { webConfig } from "./shared-config.ts";
 
+interface Together {
+  name: string;
+  /** Paths in the repository. */
+  modules: readonly string[];
+}
+
 interface Library {
   /** Path in the repository. */
   entry: string;
@@ -18,8 +24,11 @@ interface Library {
   external?: Readonly<Record<string, string>>;
   /** Some use it without a call: that part is a file of its own. */
   withoutCall?: true;
-  /** Modules that are asked for together, later: they and what they import are one file, by its name. */
-  together?: { name: string; modules: readonly string[] };
+  /**
+   * Modules that are asked for together, later: they and what they import are one file, by its name. What an earlier one has
+   * is imported by the others.
+   */
+  together?: readonly Together[];
 }
 
 /**
@@ -33,7 +42,18 @@ const webLibraries: readonly Library[] = [
     output: "dist/elements.js",
     format: "es",
     lazyChunks: true,
-    together: { name: "call", modules: ["web/call.ts", "web/elements/call/call-parts.ts"] },
+    together: [
+      // What a lobby asks for once it is on the screen.
+      {
+        name: "lobby",
+        modules: [
+          "web/look-in.ts",
+          "web/elements/devices/hot-swap.ts",
+          "web/elements/devices/device-words.ts",
+        ],
+      },
+      { name: "call", modules: ["web/call.ts", "web/elements/call/call-parts.ts"] },
+    ],
   },
   {
     entry: "web/react.ts",
@@ -152,9 +172,10 @@ interface ModuleGraph {
 }
 
 /** What the entry loads at once belongs to `core`, which goes first. */
-function togetherGroup({ name, modules }: NonNullable<Library["together"]>) {
+function togetherGroup({ name, modules }: Together, priority: number) {
   const found = new WeakMap<ModuleGraph, ReadonlySet<string>>();
   return {
+    priority,
     name: (id: string, graph: ModuleGraph) => {
       const known = found.get(graph) ?? withImports(modules.map(inRepository), graph);
       found.set(graph, known);
@@ -173,8 +194,8 @@ function libraryBuild({ entry, output, format, lazyChunks, withoutCall, together
   const slash = output.lastIndexOf("/");
   const groups = [
     ...(withoutCall ? [base] : []),
-    { ...core, priority: together ? 1 : 0 },
-    ...(together ? [togetherGroup(together)] : []),
+    { ...core, priority: together?.length ?? 0 },
+    ...(together ?? []).map((each, index, { length }) => togetherGroup(each, length - 1 - index)),
   ];
   return {
     configFile: false,

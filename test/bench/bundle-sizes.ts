@@ -43,8 +43,8 @@ export async function buildMeasured(): Promise<void> {
 /** Weighs what `dist/` holds. */
 export function bundleSizes(): BundleSizes {
   const [sdk, sdkLazy] = weighEntry("meshcall");
-  const [element, elementLazy] = weighEntry("elements", "elements-call");
-  const [firstLoad] = weighEntry("elements");
+  const [element, elementLazy] = weighEntry("elements", "elements-lobby", "elements-call");
+  const [firstLoad] = weighEntry("elements", "elements-lobby");
   const [rooms] = weighEntry("rooms");
   const kernel = weigh("dist/kernel-worker.js");
   return {
