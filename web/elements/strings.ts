@@ -8,14 +8,6 @@ import {
   unsupported,
 } from "./notice/trouble-words.ts";
 
-function callMinutes(minutes: number): string {
-  return minutes === 0 ? msg("Less than a minute") : msg(str`${number(minutes)} min`, { desc: "Minutes" });
-}
-
-function callPeople(people: number): string {
-  return people === 1 ? msg("nobody else was here") : counted(people, msg("1 person|# people"));
-}
-
 /**
  * Words that many elements show, in English, asked for at each rendering: the language may be another by then. Those of
  * one part are in its folder. docs/translating.md says how they come into other languages.
@@ -98,35 +90,6 @@ export const strings = {
       action: msg("Join again"),
     };
   },
-  get report() {
-    return {
-      /** @param minutes whole ones; 0 in the first. @param people oneself included */
-      call: (minutes: number, people: number) => msg(str`${callMinutes(minutes)}, ${callPeople(people)}`),
-      connection: {
-        good: msg("connection good"),
-        fair: msg("connection fair"),
-        poor: msg("connection poor"),
-      },
-      interruptions: (count: number, seconds: number) => {
-        const length = msg(str`${number(seconds)} s`, { desc: "Seconds" });
-        return count === 1
-          ? msg(str`one interruption of ${length}`)
-          : msg(str`${counted(count, msg("one interruption|# interruptions"))}, ${length} in all`);
-      },
-      never: msg("no connection was found"),
-      relayed: msg("over the relay"),
-      delay: (milliseconds: number) =>
-        msg(str`${number(milliseconds)} ms there and back`, { desc: "Milliseconds" }),
-      lost: (share: number) => msg(str`${number(share)} % lost`, { desc: "Sound and picture on the way" }),
-      freezes: (count: number) => counted(count, msg("the picture froze once|the picture froze # times")),
-      received: (megabytes: number) => msg(str`${number(megabytes)} MB received`),
-      /** One thing after the other in a line. */
-      and: (one: string, other: string) => msg(str`${one}, ${other}`),
-      but: (one: string, other: string) => msg(str`${one}; ${other}`),
-      of: (name: string, line: string) => msg(str`${named(name)}: ${line}`),
-    };
-  },
-
   get alone() {
     return {
       heading: msg("Nobody else is here yet"),
@@ -224,16 +187,6 @@ export const strings = {
   get chat() {
     return {
       heading: msg("Chat"),
-      log: msg("Messages"),
-      message: msg("Message"),
-      placeholder: msg("Write a message"),
-      send: msg("Send"),
-      close: msg("Close chat"),
-      empty: msg("No messages yet."),
-      emptyWhy: msg("They go straight to the people in this call, sealed, and are kept nowhere."),
-      you: msg("You"),
-      failed: msg("Not sent"),
-      tooLong: msg("This message is too long."),
     };
   },
 

@@ -9,7 +9,7 @@ import { timeOfDay } from "../language/writing.ts";
 import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { chatStyles } from "./mesh-chat.styles.ts";
-import { strings } from "../strings.ts";
+import { chatWords } from "./words.ts";
 import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
 
 /**
@@ -44,7 +44,7 @@ export class MeshChat extends RoomPart {
   }
 
   protected override render(): unknown {
-    const words = strings.chat;
+    const words = chatWords();
     const { entries } = this;
     return html`<header>
         <h2>${words.heading}</h2>
@@ -103,11 +103,11 @@ export class MeshChat extends RoomPart {
 function renderEntry({ from, text, atMs, state }: ChatEntry): TemplateResult {
   return html`<div class=${from === undefined ? "entry own" : "entry"} part="message">
     <div class="head">
-      <b><bdi>${from ?? strings.chat.you}</bdi></b
+      <b><bdi>${from ?? chatWords().you}</bdi></b
       ><span>${timeOfDay(atMs)}</span>
     </div>
     <div class="text" dir="auto">${linkify(text).map(renderPiece)}</div>
-    ${state === "failed" ? html`<div class="failed">${strings.chat.failed}</div>` : nothing}
+    ${state === "failed" ? html`<div class="failed">${chatWords().failed}</div>` : nothing}
     ${
       state === "unsealed"
         ? html`<div class="failed">${msg("Not sent: this page, or another’s, cannot seal messages.")}</div>`

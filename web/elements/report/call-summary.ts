@@ -1,6 +1,6 @@
 import { meanOpinion } from "../../room/network-quality.ts";
 import type { CallReport, ParticipantReport } from "../../room/stats/call-report.ts";
-import { strings } from "../strings.ts";
+import { summaryWords } from "./summary-words.ts";
 
 /** What is said of a call that is over. */
 export interface CallSummary {
@@ -15,7 +15,7 @@ export function summarize(report: CallReport): CallSummary {
 
 /** The whole call in one line: "23 min, 4 people, connection good; one interruption of 4 s". */
 export function callSummary({ durationMs, participants }: CallReport): string {
-  const words = strings.report;
+  const words = summaryWords();
   const line = [words.call(Math.round(durationMs / 60_000), participants.length + 1)];
   const opinions = participants
     .flatMap((participant) => opinionOf(participant) ?? [])
@@ -35,7 +35,7 @@ export function callSummary({ durationMs, participants }: CallReport): string {
 /** One person: name, connection, and what was not as it should be. */
 export function personSummary(participant: ParticipantReport): string {
   const { displayName, route, quality, interruptions, totals, connectedMs } = participant;
-  const words = strings.report;
+  const words = summaryWords();
   const line: string[] = [];
   const opinion = opinionOf(participant);
   if (opinion !== undefined) line.push(connectionWords(opinion));
@@ -59,10 +59,10 @@ function opinionOf({ quality }: ParticipantReport): number | undefined {
 
 /** The steps between them are Twilio's for the levels 4 and 2. */
 function connectionWords(opinion: number): string {
-  const { good, fair, poor } = strings.report.connection;
+  const { good, fair, poor } = summaryWords().connection;
   return opinion > 4 ? good : opinion > 3 ? fair : poor;
 }
 
 function interruptionWords({ count, totalMs }: { count: number; totalMs: number }): string {
-  return strings.report.interruptions(count, Math.max(1, Math.round(totalMs / 1_000)));
+  return summaryWords().interruptions(count, Math.max(1, Math.round(totalMs / 1_000)));
 }
