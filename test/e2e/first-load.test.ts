@@ -112,27 +112,32 @@ describe("a page with calls", () => {
     await both.goto(address);
     const region = (room: string) => both.getByRole("region", { name: `Video call ${room}` });
     for (const room of ["red", "blue"]) await region(room).getByText("Nobody else is here yet").waitFor();
+    const guests = (await harness.openPage({ voice: "it" })).context();
     const others: Page[] = [];
     for (const room of ["red", "blue"]) {
-      const page = await harness.openPage({ voice: "it" });
+      const page = await guests.newPage();
       await harness.openTag(page, { room, name: `Guest in ${room}`, server });
       await page.getByRole("button", { name: "Join" }).click();
+      await tile(page, "Anna").waitFor();
       others.push(page);
     }
-    for (const [index, room] of ["red", "blue"].entries()) {
-      await moving(
-        region(room)
-          .getByRole("listitem")
-          .filter({ hasText: `Guest in ${room}` }),
-      );
-      await moving(others[index]!.getByRole("listitem").filter({ hasText: "Anna" }));
-    }
+    // each call has its own people, and what is switched in one is switched there alone
+    for (const room of ["red", "blue"]) await tile(region(room), `Guest in ${room}`).waitFor();
+    expect(await tile(region("red"), "Guest in blue").count()).toBe(0);
+    await region("red").getByRole("button", { name: "Microphone" }).click();
+    await tile(others[0]!, "Anna").getByText("Microphone off").waitFor();
+    expect(await tile(others[1]!, "Anna").getByText("Microphone off").count()).toBe(0);
     // one ends, the other goes on with its devices
     await both.evaluate(() => document.querySelector("mesh-call")?.remove());
     await others[0]!.getByText("Nobody else is here yet").waitFor();
-    await moving(others[1]!.getByRole("listitem").filter({ hasText: "Anna" }));
+    await region("blue").getByRole("button", { name: "Microphone" }).click();
+    await tile(others[1]!, "Anna").getByText("Microphone off").waitFor();
   });
 });
+
+function tile(place: Pick<Page, "getByRole">, name: string) {
+  return place.getByRole("listitem").filter({ hasText: name });
+}
 
 /** Settles when the picture in a tile goes on. */
 async function moving(tile: ReturnType<Page["locator"]>): Promise<void> {
