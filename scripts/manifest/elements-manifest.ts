@@ -104,7 +104,7 @@ function oneTagALine(text: string): string {
 }
 
 function described(
-  { tag, className, parts }: ElementSource,
+  { tag, className, parts, events: made }: ElementSource,
   classes: ReadonlyMap<string, ClassDeclaration & Partial<CustomElement>>,
   events: ReadonlyMap<string, string>,
   defaults: ReadonlyMap<string, string>,
@@ -115,6 +115,10 @@ function described(
   const undocumented = parts.filter((part) => !documented.some(({ name }) => name === part));
   const description = found.description ?? "";
   const members = (found.members ?? []).filter(isPublic);
+  const saidEvents = new Map((found.events ?? []).map((event) => [event.name, event]));
+  for (const name of saidEvents.keys()) {
+    if (name === undefined || !name.startsWith("mesh-")) saidEvents.delete(name); // an argument's name, or none
+  }
   return {
     kind: "class",
     customElement: true,
@@ -129,14 +133,11 @@ function described(
       .map((attribute) => ({ ...withoutOrigin(attribute), name: attribute.name.toLowerCase() }))
       .sort(byName),
     members: members.map(plainMember).sort(byName),
-    events: (found.events ?? [])
-      .filter(({ name = "" }: { name?: string }) => name.startsWith("mesh-")) // else it is an argument's name
-      .map((event) => {
-        const type = events.get(event.name) ?? event.type?.text ?? "Event";
-        const words = event.description ?? classes.get(type)?.description;
-        return { name: event.name, type: { text: type }, ...orNothing(words) };
-      })
-      .sort(byName),
+    events: [...new Set([...saidEvents.keys(), ...made])].sort().map((event) => {
+      const type = events.get(event) ?? saidEvents.get(event)?.type?.text ?? "Event";
+      const words = saidEvents.get(event)?.description ?? classes.get(type)?.description;
+      return { name: event, type: { text: type }, ...orNothing(words) };
+    }),
     slots: (found.slots ?? []).map((slot) => withoutOrigin(slot)),
     cssParts: [
       ...documented.map((part) => withoutOrigin(part)),
