@@ -104,6 +104,27 @@ test("where the bar grows narrow, Tab still reaches a button", async () => {
   await expect.element(button("Microphone")).toHaveAttribute("tabindex", "0");
 });
 
+test("the layout is chosen in the menu, one of three, and so is the own picture", async () => {
+  await page.viewport(1000, 700);
+  const call = await openJoined();
+  for (const name of ["Bea", "Cem"]) call.person(name);
+  const choice = (name: string) => page.getByRole("menuitemradio", { name });
+  const own = page.getByRole("menuitemcheckbox", { name: "Show my own picture" });
+  await button("More").click();
+  await expect.element(choice("Automatic layout")).toHaveAttribute("aria-checked", "true");
+  await expectAccessible();
+  await choice("Whoever speaks is large").click();
+  await button("More").click();
+  await expect.element(choice("Whoever speaks is large")).toHaveAttribute("aria-checked", "true");
+  await expect.element(choice("Automatic layout")).toHaveAttribute("aria-checked", "false");
+  await expect.element(own).toHaveAttribute("aria-checked", "true");
+  await own.click();
+  await button("More").click();
+  await expect.element(own).toHaveAttribute("aria-checked", "false");
+  await userEvent.keyboard("{Escape}l");
+  await expect.element(page.getByRole("status").getByText("Automatic layout")).toBeInTheDocument();
+});
+
 function focused(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;

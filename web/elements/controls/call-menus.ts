@@ -2,6 +2,9 @@ import type { TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
 import { icons } from "../icons.ts";
 import { stageLayouts, viewOf, type StageView } from "../stage/stage-view.ts";
+import type { Chord } from "../hotkeys/chord.ts";
+import { isHotkeyAction, type HotkeyAction } from "../hotkeys/hotkey-actions.ts";
+import { hotkeys } from "../hotkeys/hotkey-settings.ts";
 import type { MenuEntry, MenuItem, MenuRow } from "../menu/menu-entry.ts";
 import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
@@ -41,10 +44,16 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
   const open = (panel: Panel, icon: TemplateResult, label: string): MenuEntry => ({
     icon,
     label,
+    keys: panel === "shortcuts" ? keysOf(panel) : undefined,
     press: () => show(panel),
   });
   const view = viewOf(room);
-  const items = left.filter(({ name }) => name !== "react").map(menuItemOf);
+  const items = left
+    .filter(({ name }) => name !== "react")
+    .map((control) => ({
+      ...menuItemOf(control),
+      keys: isHotkeyAction(control.name) ? keysOf(control.name) : undefined,
+    }));
   const groups: MenuEntry[][] = [
     items.length < left.length ? [signs(room)] : [],
     items,
@@ -67,6 +76,11 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
     .flatMap((group, index) => (index === 0 ? group : ["line" as const, ...group]));
 }
 
+/** Those that a person may press now. */
+function keysOf(action: HotkeyAction): Chord | undefined {
+  return hotkeys.settings.keys[action].find((chord) => hotkeys.actionOf(chord) === action);
+}
+
 function viewItems(view: StageView): MenuItem[] {
   const isSeen = view.ownPlace !== "hidden";
   const items: MenuItem[] = [
@@ -81,6 +95,7 @@ function viewItems(view: StageView): MenuItem[] {
     items.push({
       icon: menuIcons.picture,
       label: menuWords.picture,
+      keys: keysOf("picture"),
       isChecked: view.isPictureInPicture,
       press: () => void view.togglePictureInPicture(),
     });
@@ -88,6 +103,7 @@ function viewItems(view: StageView): MenuItem[] {
     items.push({
       icon: menuIcons.full,
       label: menuWords.fullScreen,
+      keys: keysOf("full-screen"),
       isChecked: view.isFullScreen,
       press: () => void view.toggleFullScreen(),
     });

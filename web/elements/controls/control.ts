@@ -30,8 +30,6 @@ export interface Control {
   expanded?: boolean;
   opensMenu?: boolean;
   badge?: { sign: string; label?: string; isProblem?: boolean } | undefined;
-  /** Keys that do the same, as `aria-keyshortcuts` has them. */
-  keys?: string | undefined;
 }
 
 export interface ControlView {
@@ -54,7 +52,6 @@ export function renderControl(control: Control, { isStop, onFocus, held }: Contr
     aria-pressed=${pressed === undefined ? nothing : String(pressed)}
     aria-expanded=${expanded === undefined ? nothing : String(expanded)}
     aria-description=${badge?.label ?? nothing}
-    aria-keyshortcuts=${control.keys ?? nothing}
     @click=${() => held?.endsTalking() === true || control.press()}
     @focus=${onFocus}
     @pointerdown=${held?.onPointerDown}

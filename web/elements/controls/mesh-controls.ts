@@ -143,7 +143,7 @@ export class MeshControls extends RoomPart {
       waiting: this.waiting,
       menu: this.menu,
       isHandUp: extras?.handsOf(room).isOwnUp ?? false,
-      toggleHand: () => void this.#loadExtras().then((loaded) => loaded?.handsOf(room).toggle()),
+      toggleHand: () => void this.#toggleHand(),
       show: this.#show,
       openMenu: this.#toggleMenu,
       leave: this.#leave,
@@ -257,6 +257,14 @@ export class MeshControls extends RoomPart {
     this.#endOfSigns ??= extras?.followSigns(room, { look: () => this.requestUpdate(), say: this.#say });
   }
 
+  /** @returns whether it is up then */
+  async #toggleHand(): Promise<boolean> {
+    const extras = await this.#loadExtras();
+    const hands = this.room && extras?.handsOf(this.room);
+    hands?.toggle();
+    return hands?.isOwnUp === true;
+  }
+
   readonly #toggleMenu = async (menu: MenuName): Promise<void> => {
     const open = this.menu ?? this.#menuAtPress;
     this.#menuAtPress = undefined;
@@ -277,7 +285,13 @@ export class MeshControls extends RoomPart {
       else this.#talk.letGo();
       return this.#talk.isTalking;
     },
-    parts: { show: this.#show, say: this.#say, leave: this.#leave, openMenu: this.#toggleMenu },
+    parts: {
+      show: this.#show,
+      say: this.#say,
+      leave: this.#leave,
+      openMenu: this.#toggleMenu,
+      toggleHand: () => this.#toggleHand(),
+    },
   } as const;
 
   readonly #onKey = (event: KeyboardEvent): void => {

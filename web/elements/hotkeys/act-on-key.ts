@@ -1,6 +1,5 @@
 import { mediaOf } from "../devices/call-media.ts";
 import type { DeviceKind } from "../devices/own-device.ts";
-import { handsOf } from "../hands/hands.ts";
 import type { Room } from "../../room/room.ts";
 import { layoutWords } from "../controls/layout-words.ts";
 import { stageLayouts, viewOf, type StageView } from "../stage/stage-view.ts";
@@ -12,15 +11,14 @@ import { keyWords } from "./key-words.ts";
 export function actOnKey(action: Exclude<HotkeyAction, "talk">, target: HotkeyTarget): void {
   const room = target.room();
   if (room === undefined) return;
-  const { show, say, openMenu, leave } = target.parts;
+  const { show, say, openMenu, leave, toggleHand } = target.parts;
   switch (action) {
     case "microphone":
     case "camera":
       say(switchDevice(room, action));
       break;
     case "hand":
-      handsOf(room).toggle();
-      say(handsOf(room).isOwnUp ? keyWords.handUp : keyWords.handDown);
+      void toggleHand().then((isUp) => say(isUp ? keyWords.handUp : keyWords.handDown));
       break;
     case "screen":
       mediaOf(room).toggle("screen");

@@ -19,6 +19,8 @@ export interface HotkeyTarget {
     /** To screen readers. */
     say(words: string): void;
     openMenu(menu: "more"): void;
+    /** @returns whether it is up then */
+    toggleHand(): Promise<boolean>;
     leave(): void;
   };
 }

@@ -1,4 +1,5 @@
 import type { TemplateResult } from "lit";
+import type { Chord } from "../hotkeys/chord.ts";
 
 /** What a menu offers. */
 export type MenuEntry = MenuItem | MenuRow | "line";
@@ -6,8 +7,8 @@ export type MenuEntry = MenuItem | MenuRow | "line";
 export interface MenuItem {
   icon: TemplateResult;
   label: string;
-  /** Keys that do the same, to be read: `Ctrl+D`. */
-  keys?: string | undefined;
+  /** Keys that do the same. */
+  keys?: Chord | undefined;
   /** Undefined: not something that is on or off. */
   isChecked?: boolean | undefined;
   /** One of several, of which one is chosen. */

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { icons } from "../icons.ts";
+import { ariaChord, showChord } from "../hotkeys/chord.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { theme } from "../theme.styles.ts";
 import type { MenuEntry, MenuItem, MenuRow } from "./menu-entry.ts";
@@ -94,13 +95,13 @@ export class MeshMenu extends MeshElement {
       role=${isChecked === undefined ? "menuitem" : isChoice ? "menuitemradio" : "menuitemcheckbox"}
       tabindex="-1"
       aria-checked=${isChecked === undefined ? nothing : String(isChecked)}
-      aria-keyshortcuts=${keys === undefined ? nothing : keys.replace("Ctrl", "Control")}
+      aria-keyshortcuts=${keys === undefined ? nothing : ariaChord(keys)}
       @click=${choose}
     >
       ${icon}<span class="label">${label}</span>
       ${count === undefined || count === 0 ? nothing : html`<span class="count">${count}</span>`}
       ${isChecked === true ? html`<span class="check">${icons.check}</span>` : nothing}
-      ${keys === undefined ? nothing : html`<kbd aria-hidden="true">${keys}</kbd>`}
+      ${keys === undefined ? nothing : html`<kbd aria-hidden="true">${showChord(keys)}</kbd>`}
     </button>`;
   }
 
