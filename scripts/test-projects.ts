@@ -6,7 +6,7 @@ import { inRepository } from "./repository.ts";
 import { webConfig } from "./shared-config.ts";
 
 /** Dependencies of the browser tests. Named here, since one that is found late reloads the page mid-test. */
-const optimizedDependencies = [
+export const optimizedDependencies = [
   "@lit/context",
   "@lit/react",
   "axe-core",

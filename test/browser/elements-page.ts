@@ -4,6 +4,9 @@ import { page, type Locator } from "vitest/browser";
 import { defineElements } from "../../web/elements/define-elements.ts";
 import { provideCallServices } from "../../web/elements/provided.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
+import { deep } from "../scenes/scene.ts";
+
+export { deep } from "../scenes/scene.ts";
 
 defineElements();
 
@@ -99,12 +102,4 @@ export function expectNoOverflow(): void {
     );
   });
   expect(sticking.map((element) => element.outerHTML.slice(0, 80))).toEqual([]);
-}
-
-/** Every element, through shadow roots. */
-export function deep(root: ParentNode): Element[] {
-  return [...root.querySelectorAll("*")].flatMap((element) => [
-    element,
-    ...(element.shadowRoot === null ? [] : deep(element.shadowRoot)),
-  ]);
 }

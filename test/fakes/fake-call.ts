@@ -41,6 +41,8 @@ export class FakeCall {
   refuseAct: MeshcallError["code"] | undefined;
   /** Called when somebody begins to join. */
   onConnect: () => void = () => undefined;
+  /** What the camera of the nth person shows, from 0 on; left out, nothing. */
+  pictureOf: ((person: number) => MediaStream) | undefined;
   /** Settles a `connect` that knocks. */
   letIn: () => void = () => undefined;
   /** Data messages that went out. */
@@ -152,7 +154,7 @@ export class FakeCall {
     };
     this.writer!.onSignaling({ fact: "offered", from, offerId: "offer", description: { sdp: "" } });
     this.onFact({ fact: "linkState", peerId, state: "open" });
-    return new FakePerson(this, peerId);
+    return new FakePerson(this, peerId, this.pictureOf?.(number - 1));
   }
 
   /** The signal-worker is lost (`away`) or back. */

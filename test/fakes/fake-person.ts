@@ -3,6 +3,9 @@ import type { Wish } from "../../web/room/ports.ts";
 import type { TrackInfo } from "../../web/room/track-info.ts";
 import type { FakeCall } from "./fake-call.ts";
 
+/** One for everybody: a device is behind each. */
+let silence: AudioContext | undefined;
+
 /** Somebody else in a {@link FakeCall}. */
 export class FakePerson {
   readonly #call: FakeCall;
@@ -11,7 +14,8 @@ export class FakePerson {
   readonly #tracks: TrackInfo[];
   #messages = 0;
 
-  constructor(call: FakeCall, peerId: string) {
+  /** @param picture what their camera shows; left out, what {@link paint} makes of it */
+  constructor(call: FakeCall, peerId: string, picture?: MediaStream) {
     this.#call = call;
     this.#peerId = peerId;
     this.#canvas.getContext("2d");
@@ -29,8 +33,9 @@ export class FakePerson {
       },
     ];
     this.#tell();
-    this.#media(`MTa${peerId}`, new AudioContext().createMediaStreamDestination().stream);
-    this.#media(`MTv${peerId}`, this.#canvas.captureStream());
+    silence ??= new AudioContext();
+    this.#media(`MTa${peerId}`, silence.createMediaStreamDestination().stream);
+    this.#media(`MTv${peerId}`, picture ?? this.#canvas.captureStream());
   }
 
   get peerId(): string {

@@ -223,8 +223,20 @@ export class MeshTileMenuEvent extends Event {
   }
 }
 
+/**
+ * What had the focus is no longer there. Whoever knows a better place than the element that says so puts the focus there, and
+ * prevents the default. Stays inside `<mesh-call>`.
+ */
+export class MeshFocusLostEvent extends Event {
+  static readonly type = "mesh-focus-lost";
+  constructor() {
+    super(MeshFocusLostEvent.type, { ...outward, cancelable: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    "mesh-focus-lost": MeshFocusLostEvent;
     "mesh-joined": MeshJoinedEvent;
     "mesh-left": MeshLeftEvent;
     "mesh-error": MeshErrorEvent;

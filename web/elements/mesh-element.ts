@@ -1,10 +1,12 @@
 import { updateWhenLocaleChanges } from "@lit/localize";
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { adoptStylesInto } from "./adopted-styles.ts";
+import { MeshFocusLostEvent } from "./events.ts";
 import { pageLanguage } from "./language/page-language.ts";
 
 /**
- * What every element of Meshcall is: it speaks the page's language, and renders anew when that changes.
+ * What every element of Meshcall is: it speaks the page's language, and renders anew when that changes; and where what has the
+ * keyboard vanishes, the keyboard does not.
  * @cssprop --mesh-accent - buttons, rings and marks
  * @cssprop --mesh-on-accent - words and icons on the accent
  * @cssprop --mesh-background - behind everything
@@ -47,6 +49,13 @@ export abstract class MeshElement extends LitElement {
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
     adoptStylesInto(root, elementStyles);
     return root;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (focused === undefined || focused === null || focused.isConnected) return;
+    if (this.dispatchEvent(new MeshFocusLostEvent())) this.focus();
   }
 
   /** Nobody sees English flash by while the words of their own language are on the way. */

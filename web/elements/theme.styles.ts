@@ -68,6 +68,7 @@ export const theme = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+    visibility: visible;
   }
   @media (prefers-reduced-motion: reduce) {
     *,

@@ -10,6 +10,8 @@ export interface PageOptions {
   /** Default 1280 x 800. */
   viewport?: { width: number; height: number };
   colorScheme?: "light" | "dark";
+  /** A phone: fingers, and nothing that hovers. */
+  touch?: boolean;
 }
 
 export interface CallOptions {
@@ -46,33 +48,40 @@ export class CallHarness {
   }
 
   /** A page in a browser of its own, since Chromium's fake microphone belongs to the whole browser. */
-  async openPage({ voice = "en", viewport, colorScheme }: PageOptions = {}): Promise<Page> {
+  async openPage({ voice = "en", viewport, colorScheme, touch = false }: PageOptions = {}): Promise<Page> {
     const browser = await launchChromium(voice);
     this.#browsers.push(browser);
     const context = await browser.newContext({
       permissions: ["camera", "microphone"],
       viewport: viewport ?? { width: 1280, height: 800 },
+      hasTouch: touch,
+      isMobile: touch,
       ...(colorScheme ? { colorScheme } : {}),
     });
     return context.newPage();
   }
 
   /**
-   * Shows the page of a customer: one script tag, one `<mesh-call>`. It has the static files' origin, so
-   * that the signal-worker is a foreign one, as it is for a real site. Settles when the element is defined.
+   * The page of a customer: one script tag, one `<mesh-call>`. It has the static files' origin, so that the
+   * signal-worker is a foreign one, as it is for a real site.
+   * @returns its address
    */
-  async openTag(page: Page, { room, name, server, relayOnly = false, more }: CallOptions): Promise<void> {
+  addTag({ room, name, server, relayOnly = false, more }: CallOptions): string {
     const attributes = Object.entries({ room, name, server }).map(
       ([key, value]) => `${key}="${escapeHtml(value)}"`,
     );
     if (relayOnly) attributes.push("relay-only");
     if (more !== undefined) attributes.push(more);
-    const address = this.files
+    return this.files
       .addPage(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A customer's page</title><style>html, body { height: 100%; margin: 0 } mesh-call { display: block; height: 100% }</style>
 <script type="module" src="/elements.js"></script>
 <mesh-call ${attributes.join(" ")}></mesh-call></html>`);
-    await page.goto(address);
+  }
+
+  /** Shows {@link addTag}'s page. Settles when the element is defined. */
+  async openTag(page: Page, options: CallOptions): Promise<void> {
+    await page.goto(this.addTag(options));
     await page.waitForFunction(() => customElements.get("mesh-call") !== undefined);
   }
 

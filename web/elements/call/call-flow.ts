@@ -219,6 +219,7 @@ export class CallFlow extends Shared {
       onEnd: (error) => this.#onEnd(error),
     });
     this.#set({ at: "in-call", call });
+    if (room.participants.size === 0) this.#host.say(strings.alone.heading);
     this.#host.tell(new MeshJoinedEvent(room));
     import("../notice/tell-policy.ts")
       .then(({ tellPolicy }) => tellPolicy(room, this.#host.tell))

@@ -64,25 +64,26 @@ export const callStyles = css`
   .main {
     position: relative;
     display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
     min-block-size: 0;
   }
+  /* Above the stage, not on it: there it would lie on faces, and on the buttons of tiles. */
   .top {
-    position: absolute;
-    inset-inline: 12px;
-    inset-block-start: 12px;
-    z-index: 1;
+    order: -1;
     display: grid;
     gap: 8px;
     justify-items: center;
-    pointer-events: none;
+    max-block-size: 45cqb;
+    overflow-y: auto;
+  }
+  .top:has(> :not(mesh-device-news)) {
+    padding: 4px 4px 8px;
   }
   .top > * {
-    pointer-events: auto;
     max-inline-size: min(100%, 40rem);
   }
   .top mesh-notice {
     inline-size: 100%;
-    filter: drop-shadow(0 4px 12px rgb(0 0 0 / 16%));
   }
   .pill {
     display: flex;
@@ -172,6 +173,10 @@ export const callStyles = css`
       z-index: 3;
       border: 0;
       border-radius: 0;
+    }
+    /* What a panel covers, the keyboard does not go to. */
+    .with-panel > :not(.panel) {
+      visibility: hidden;
     }
   }
   @media (forced-colors: active) {

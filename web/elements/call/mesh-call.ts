@@ -14,6 +14,7 @@ import { renderEnd, renderLobby, renderPage } from "./call-views.ts";
 import { callParts } from "./load-call.ts";
 import { callStyles } from "./mesh-call.styles.ts";
 import { moveFocus } from "./move-focus.ts";
+import { say } from "./say.ts";
 
 /**
  * A whole video call: lobby, call, and every way it can end.
@@ -25,14 +26,10 @@ import { moveFocus } from "./move-focus.ts";
  */
 export class MeshCall extends CallAttributes {
   static override styles = [theme, buttons, fields, callStyles];
-  static override properties = { ...CallAttributes.properties, said: { state: true } };
-  /** For screen readers; never on screen. */
-  declare private said: string;
-
   readonly #flow = new CallFlow({
     attributes: this,
     tell: (event) => void this.dispatchEvent(event),
-    say: (words) => (this.said = words),
+    say: (words) => this.#say(words),
   });
   readonly #provider = new ContextProvider(this, { context: roomContext });
   #hadFocus = false;
@@ -41,10 +38,14 @@ export class MeshCall extends CallAttributes {
 
   constructor() {
     super();
-    this.said = "";
     this.#flow.subscribe(() => {
       if (this.#provider.value !== this.#flow.room) this.#provider.setValue(this.#flow.room);
       this.requestUpdate();
+    });
+    this.addEventListener("mesh-focus-lost", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void moveFocus(this.renderRoot);
     });
   }
 
@@ -99,7 +100,7 @@ export class MeshCall extends CallAttributes {
     const label = strings.region(this.room ?? "");
     return html`<div class="frame" part="frame" role="region" aria-label=${label}>
       ${this.#renderState()} ${this.autoJoin || this.ring ? this.#renderKiosk() : nothing}
-      <div class="spoken" role="status">${this.said}</div>
+      <div class="spoken" role="status" aria-atomic="false"></div>
     </div>`;
   }
 
@@ -150,6 +151,10 @@ export class MeshCall extends CallAttributes {
     }
   }
 
+  #say(words: string): void {
+    void this.updateComplete.then(() => say(this.renderRoot.querySelector("[role=status]"), words));
+  }
+
   readonly #act = (action: CallAction): void => {
     const flow = this.#flow;
     switch (action.do) {
@@ -179,7 +184,7 @@ export class MeshCall extends CallAttributes {
         if (flow.room !== undefined) void flow.panel.show(action.panel, flow.room);
         break;
       case "say":
-        this.said = action.words;
+        this.#say(action.words);
         break;
     }
   };

@@ -1,6 +1,7 @@
 import { MeshcallError } from "../../room/errors.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
+import { isScreenName } from "../../room/track-info.ts";
 import { isCutOff } from "./call-state.ts";
 import { chatOf } from "../chat/chat-log.ts";
 import {
@@ -88,7 +89,19 @@ export class OngoingCall {
       this.#waiting = knocks.length;
       parts.onChange();
     });
+    // by its tile whoever sees has it; who hears is told that there is something to look at
+    room.on("trackSubscribed", (track, _publication, { displayName }) => {
+      if (track.kind === "video" && isScreenName(track.name))
+        parts.onSaid(strings.tile.screenOf(displayName));
+    });
     let cutOff = false;
+    let away = false;
+    room.on("signalingChanged", (signaling) => {
+      if (room.participants.size === 0 || room.state === "disconnected") return;
+      if (signaling === "away") parts.onSaid(strings.away);
+      else if (away && !cutOff) parts.onSaid(strings.said.reconnected);
+      away = signaling === "away";
+    });
     room.on("reconnecting", () => {
       cutOff = isCutOff(room);
       if (cutOff) parts.onSaid(strings.reconnecting.heading);

@@ -46,7 +46,7 @@ export class MeshChat extends RoomPart {
   protected override render(): unknown {
     const words = chatWords();
     const { entries } = this;
-    return html`<header>
+    return html`<header role="none">
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}

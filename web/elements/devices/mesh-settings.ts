@@ -31,7 +31,7 @@ export class MeshSettings extends RoomPart {
   protected override render(): unknown {
     const { room } = this;
     if (room === undefined) return nothing;
-    return html`<header>
+    return html`<header role="none">
         <h2>${strings.devices.heading}</h2>
         <button type="button" class="bare" aria-label=${strings.devices.close} @click=${this.#close}>
           ${icons.close}

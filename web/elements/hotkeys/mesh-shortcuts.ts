@@ -59,7 +59,7 @@ export class MeshShortcuts extends RoomPart {
       hotkeys.reset();
       this.told = words.reset;
     };
-    return html`<header>
+    return html`<header role="none">
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}

@@ -60,7 +60,7 @@ export class MeshPeople extends RoomPart {
     if (room === undefined) return nothing;
     const words = peopleWords;
     const isHost = room.localParticipant.role === "host";
-    return html`<header>
+    return html`<header role="none">
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}
@@ -94,7 +94,7 @@ export class MeshPeople extends RoomPart {
         this.confirmation === undefined
           ? nothing
           : renderConfirmation(this.confirmation, {
-              onCancel: () => (this.confirmation = undefined),
+              onClose: () => (this.confirmation = undefined),
               onConfirm: (keepOut) => this.#confirmed(keepOut),
             })
       }`;
@@ -249,7 +249,6 @@ export class MeshPeople extends RoomPart {
 
   #confirmed(keepOut: boolean): void {
     const confirmed = this.confirmation;
-    this.confirmation = undefined;
     if (confirmed?.about === "end") this.#moderate((moderation) => moderation.end());
     else if (confirmed !== undefined)
       this.#moderate((moderation) => moderation.kick(confirmed.sid, { keepOut }));

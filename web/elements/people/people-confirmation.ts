@@ -5,13 +5,14 @@ import { peopleWords } from "./people-words.ts";
 export type Confirmation = { about: "end" } | { about: "kick"; sid: string; name: string };
 
 export interface ConfirmationParts {
-  onCancel(): void;
+  /** The dialog is closed, whichever way; the browser has put the focus back where it was. */
+  onClose(): void;
   onConfirm(keepOut: boolean): void;
 }
 
 export function renderConfirmation(
   confirmation: Confirmation,
-  { onCancel, onConfirm }: ConfirmationParts,
+  { onClose, onConfirm }: ConfirmationParts,
 ): TemplateResult {
   const words = peopleWords;
   const isKick = confirmation.about === "kick";
@@ -20,8 +21,9 @@ export function renderConfirmation(
     const field =
       event.target instanceof HTMLFormElement ? event.target.elements.namedItem("keep-out") : null;
     onConfirm(field instanceof HTMLInputElement && field.checked);
+    close(event);
   };
-  return html`<dialog aria-labelledby="ask" @cancel=${onCancel}>
+  return html`<dialog aria-labelledby="ask" @close=${onClose}>
     <form @submit=${onSubmit}>
       <h3 id="ask">${isKick ? words.putOutAsk(confirmation.name) : words.endAsk}</h3>
       ${
@@ -30,9 +32,13 @@ export function renderConfirmation(
           : nothing
       }
       <div class="buttons">
-        <button type="button" class="small" @click=${onCancel}>${words.cancel}</button>
+        <button type="button" class="small" @click=${close}>${words.cancel}</button>
         <button type="submit" class="small danger">${isKick ? words.putOutDo : words.endDo}</button>
       </div>
     </form>
   </dialog>`;
+}
+
+function close({ target }: Event): void {
+  if (target instanceof Element) target.closest("dialog")?.close();
 }

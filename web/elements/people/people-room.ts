@@ -48,7 +48,7 @@ export function renderRoomRules(moderation: Moderation, { run, endAll }: RoomRul
             >
           </label>`
     }
-    <form class="row" @submit=${onPin}>
+    <form class="row" aria-label=${words.pin} @submit=${onPin}>
       <label>
         <span>${words.pinNew}</span>
         <small id="pin-is" aria-hidden="true">${isPinRequired ? words.pinSet : words.pinNone}</small>

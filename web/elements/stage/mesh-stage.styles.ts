@@ -45,10 +45,13 @@ export const stageStyles = css`
   }
   .tap {
     position: absolute;
-    inset-inline: 0;
-    inset-block-start: 14px;
+    inset: 0;
     display: grid;
-    justify-items: center;
+    place-content: center;
     z-index: 2;
+    pointer-events: none;
+  }
+  .tap button {
+    pointer-events: auto;
   }
 `;

@@ -288,6 +288,10 @@ export const tileStyles = css`
   }
   /* A name needs all of a tiny tile's width. */
   @container tile (max-width: 100px) {
+    /* Both have no place beside each other; the menu pins too. */
+    .pin:has(+ .menu) {
+      display: none;
+    }
     .foot {
       --_edge: 3px;
     }

@@ -57,7 +57,7 @@ export class MeshStats extends RoomPart {
     const { room } = this;
     if (room === undefined) return nothing;
     const words = statsWords;
-    return html`<header>
+    return html`<header role="none">
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}

@@ -39,7 +39,7 @@ export class MeshVerification extends RoomPart {
     const { room } = this;
     if (room === undefined) return nothing;
     const words = verificationWords;
-    return html`<header>
+    return html`<header role="none">
         <h2>${words.heading}</h2>
         <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}
