@@ -25,6 +25,7 @@ import { watchRoom } from "../room-part/watch-room.ts";
  * Everybody in a room: the tiles, and the sound of the others. No tile leaves the page while its picture runs, whatever
  * the layout, and a tile is moved only where its place is another one.
  * @summary `<mesh-stage .room=${room}>`
+ * @fires mesh-error - the browser has refused full screen or picture-in-picture
  * @csspart stage - the space of the tiles
  */
 export class MeshStage extends RoomPart {

@@ -77,19 +77,22 @@ export const tileStyles = css`
   :host([paused]) .rest {
     display: block;
   }
+  /* A drawing, which grows as one: text that changed its size would count as moved. */
   .avatar {
     position: absolute;
-    display: grid;
-    place-items: center;
     inline-size: clamp(40px, 34cqmin, 132px);
+    block-size: auto;
     aspect-ratio: 1;
-    border-radius: 50%;
     translate: calc(-50% * var(--_towards)) -50%;
-    font-size: clamp(15px, 12.5cqmin, 48px);
+    fill: var(--_tone);
+  }
+  .avatar text {
+    font-size: 37px;
     font-weight: 600;
     letter-spacing: 0.01em;
-    background: var(--_tone);
-    color: light-dark(#fff, #0d1412);
+    text-anchor: middle;
+    dominant-baseline: central;
+    fill: light-dark(#fff, #0d1412);
   }
   .tone-0 {
     --_tone: light-dark(#0b6b55, #63d8b4);
@@ -322,7 +325,6 @@ export const tileStyles = css`
     }
     .avatar {
       inline-size: 28px;
-      font-size: 11px;
     }
     .wait:not(.no-path) {
       place-content: center end;

@@ -149,7 +149,10 @@ export class MeshTile extends MeshElement implements TileView {
       ${
         source === "camera"
           ? html`<div class="centre" aria-hidden="true">
-              <div class="avatar tone-${toneOf(name, tones)}" part="avatar">${initials(name)}</div>
+              <svg class="avatar tone-${toneOf(name, tones)}" part="avatar" viewBox="0 0 100 100">
+                <circle cx="50" cy="50" r="50" />
+                <text x="50" y="50">${initials(name)}</text>
+              </svg>
             </div>`
           : nothing
       }
@@ -184,12 +187,12 @@ export class MeshTile extends MeshElement implements TileView {
   #renderPlate(label: string): TemplateResult {
     return html`<div class="foot">
       <div class="plate" part="name">
+        <span class="name" dir="auto">${label}</span>
         ${
           this.microphoneOn
             ? nothing
             : html`${icons["microphone-off"]}<span class="spoken">${strings.tile.muted}</span>`
         }
-        <span class="name" dir="auto">${label}</span>
         ${
           this.relayed
             ? html`<span class="detail relayed" title=${strings.tile.relayedWhy}
