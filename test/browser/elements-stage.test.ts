@@ -1,103 +1,23 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { cdp, page, userEvent } from "vitest/browser";
-import { defineParts } from "../../web/elements/call/define-parts.ts";
-import { provideCallServices } from "../../web/elements/provided.ts";
-import { stageLayouts, viewOf } from "../../web/elements/stage/stage-view.ts";
-import { volumesOf } from "../../web/elements/stage/volumes.ts";
+import { page, userEvent } from "vitest/browser";
+import { stageLayouts } from "../../web/elements/stage/stage-view.ts";
 import { createLocalVideoTrack } from "../../web/create-local-tracks.ts";
-import type { LocalTrack } from "../../web/room/publications.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
-import { clearPage, expectAccessible, expectFocus, expectNoOverflow } from "./elements-page.ts";
+import { expectAccessible, expectFocus } from "./elements-page.ts";
+import {
+  clearStage,
+  emulateMotion,
+  expectInPlace,
+  names,
+  open,
+  rectOf,
+  root,
+  settled,
+  tile,
+  tiles,
+} from "./stage-page.ts";
 
-const names = ["Bea", "Cleo", "Dan", "Eva", "Finn", "G\u00fcl", "Hugo", "Ida", "Jan"];
-
-afterEach(async () => {
-  document.documentElement.dir = "";
-  clearPage();
-  await page.viewport(1280, 800);
-});
-
-/** A stage alone on the page, which fills it. */
-async function open(others: number, tracks: LocalTrack[] = []) {
-  const call = new FakeCall();
-  provideCallServices(call.services);
-  await defineParts();
-  await call.services.connect("token", { tracks });
-  const style = document.createElement("style");
-  style.textContent = "html, body { height: 100%; margin: 0 } mesh-stage { display: block; height: 100% }";
-  const stage = document.createElement("mesh-stage");
-  stage.room = call.room;
-  document.body.append(style, stage);
-  const people = names.slice(0, others).map((name) => call.person(name));
-  await expect.poll(() => tiles().length).toBe(others + 1);
-  await settled();
-  return { call, people, stage, view: viewOf(call.room) };
-}
-
-function root(): ShadowRoot {
-  return document.querySelector("mesh-stage")!.shadowRoot!;
-}
-
-function tiles(): HTMLElementTagNameMap["mesh-tile"][] {
-  return [...root().querySelectorAll("mesh-tile")];
-}
-
-function tile(name: string, source = "camera"): HTMLElementTagNameMap["mesh-tile"] {
-  return tiles().find((each) => each.name === name && each.source === source)!;
-}
-
-/** Everything is drawn, and nobody moves any more. */
-async function settled(): Promise<void> {
-  await document.querySelector("mesh-stage")!.updateComplete;
-  await Promise.all(tiles().map(({ updateComplete }) => updateComplete));
-  await new Promise(requestAnimationFrame);
-  await Promise.all(
-    root()
-      .getAnimations()
-      .map(({ finished }) => finished),
-  );
-}
-
-async function emulateMotion(value: string): Promise<void> {
-  const session: unknown = cdp();
-  await (session as { send(method: string, parameters: object): Promise<void> }).send(
-    "Emulation.setEmulatedMedia",
-    { features: [{ name: "prefers-reduced-motion", value }] },
-  );
-}
-
-function rectOf(name: string, source?: string): DOMRect {
-  return tile(name, source).getBoundingClientRect();
-}
-
-/** Inside the stage, over nobody else (save oneself in a corner), and the picture as it is, not stretched. */
-function expectInPlace(): void {
-  const space = root().host.getBoundingClientRect();
-  const all = tiles().map((each) => ({
-    floats: each.own && root().querySelector(".pair") !== null,
-    rect: each.getBoundingClientRect(),
-    fit: getComputedStyle(each.shadowRoot!.querySelector("video")!).objectFit,
-    source: each.source,
-  }));
-  for (const [index, { rect, fit, source, floats }] of all.entries()) {
-    expect(fit).toBe(source === "screen" ? "contain" : "cover");
-    expect(rect.left).toBeGreaterThanOrEqual(space.left);
-    expect(rect.top).toBeGreaterThanOrEqual(space.top);
-    expect(rect.right).toBeLessThanOrEqual(space.right + 0.5);
-    expect(rect.bottom).toBeLessThanOrEqual(space.bottom + 0.5);
-    expect(Math.min(rect.width, rect.height)).toBeGreaterThan(40);
-    for (const other of all.slice(index + 1)) {
-      if (floats || other.floats) continue;
-      const apart =
-        rect.right <= other.rect.left + 0.5 ||
-        other.rect.right <= rect.left + 0.5 ||
-        rect.bottom <= other.rect.top + 0.5 ||
-        other.rect.bottom <= rect.top + 0.5;
-      expect(apart).toBe(true);
-    }
-  }
-  expectNoOverflow();
-}
+afterEach(clearStage);
 
 describe("everybody has a place", () => {
   test.each([
@@ -290,92 +210,6 @@ describe("oneself", () => {
     expect(rectOf("Anna").left).toBeLessThan(30);
     expectInPlace();
     camera.stop();
-  });
-});
-
-describe("a tile's menu", () => {
-  test("one person quieter, or silent, for me alone; by keyboard", async () => {
-    const { call, stage } = await open(2);
-    const audios = () =>
-      [...stage.shadowRoot!.querySelectorAll("audio")].map(({ volume, muted }) => ({ volume, muted }));
-    (page.getByRole("button", { name: "Options for Cleo" }).element() as HTMLElement).focus();
-    await userEvent.keyboard("{Enter}");
-    await expectFocus(page.getByRole("button", { name: "Show large" }));
-    const slider = page.getByRole("slider", { name: "Volume for me" });
-    (slider.element() as HTMLElement).focus();
-    await userEvent.keyboard("{ArrowLeft}{ArrowLeft}");
-    await expect.poll(audios).toEqual([
-      { volume: 1, muted: false },
-      { volume: 0.9, muted: false },
-    ]);
-    await userEvent.click(page.getByRole("button", { name: "Mute for me" }));
-    await expect.poll(audios).toEqual([
-      { volume: 1, muted: false },
-      { volume: 0.9, muted: true },
-    ]);
-    await expect
-      .element(page.getByRole("button", { name: "Mute for me" }))
-      .toHaveAttribute("aria-pressed", "true");
-    await expectAccessible("mesh-stage");
-    const [, cleo] = call.room.participants.values();
-    expect(volumesOf(call.room).of(cleo!)).toEqual({ level: 0.9, muted: true });
-    await userEvent.keyboard("{Escape}");
-    await expect.element(slider).not.toBeInTheDocument();
-    await expectFocus(page.getByRole("button", { name: "Options for Cleo" }));
-  });
-
-  test("pins, and shows all of a picture", async () => {
-    await open(2);
-    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }), { force: true });
-    await userEvent.click(page.getByRole("button", { name: "Show large" }));
-    await expect.poll(() => rectOf("Bea").width).toBeGreaterThan(700);
-    await userEvent.click(page.getByRole("button", { name: "Show the whole picture" }));
-    await expect
-      .poll(() => getComputedStyle(tile("Bea").shadowRoot!.querySelector("video")!).objectFit)
-      .toBe("contain");
-  });
-
-  test("enlarges a screen, which is then scrolled, and asks for more of its pixels", async () => {
-    const { people } = await open(1);
-    people[0]!.shareScreen();
-    await expect.poll(() => tiles().length).toBe(3);
-    await settled();
-    people[0]!.paint();
-    await expect.poll(() => people[0]!.screenWish?.widthPx).toBeGreaterThan(0);
-    const before = people[0]!.screenWish!.widthPx;
-    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }).first(), { force: true });
-    const larger = page.getByRole("button", { name: "Enlarge" });
-    await userEvent.click(larger);
-    await userEvent.click(larger);
-    await expect.poll(() => people[0]!.screenWish!.widthPx).toBe(before * 2);
-    await userEvent.keyboard("{Escape}");
-    const picture = page.getByRole("group", { name: "Bea\u2019s screen" });
-    const scrolled = picture.element();
-    (scrolled as HTMLElement).focus();
-    const at = scrolled.scrollLeft;
-    expect(at).toBeGreaterThan(0);
-    await userEvent.keyboard("{ArrowRight}");
-    await expect.poll(() => scrolled.scrollLeft).toBeGreaterThan(at);
-    await expectAccessible("mesh-stage");
-  });
-
-  test.each([
-    ["a phone", 320, 568],
-    ["a phone on its side", 640, 320],
-  ])("stays inside the window of %s", async (_, width, height) => {
-    await page.viewport(width, height);
-    await open(1);
-    for (const name of ["Bea", "Anna"]) {
-      await userEvent.click(page.getByRole("button", { name: `Options for ${name}` }), { force: true });
-      const dialog = page.getByRole("dialog", { name: `Options for ${name}` });
-      await expect.element(dialog).toBeVisible();
-      const { left, right, top, bottom } = dialog.element().getBoundingClientRect();
-      expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
-      expect(right).toBeLessThanOrEqual(width);
-      expect(bottom).toBeLessThanOrEqual(height);
-      expectNoOverflow();
-      await userEvent.keyboard("{Escape}");
-    }
   });
 });
 
