@@ -54,7 +54,8 @@ describe.each(targetLocales)("%s (npm run words, then translate what is new)", (
     for (const { name, contents } of known) {
       const template = templates[name];
       const loaded = typeof template === "string" ? [template] : [...(template?.strings ?? [])];
-      expect(loaded.join("…")).toBe(textOf(contents));
+      // what stands side by side is one thing to a translator
+      expect(loaded.join("…").replace(/…( …)+/, "…")).toBe(textOf(contents));
     }
   });
 });
