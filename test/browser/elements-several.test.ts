@@ -113,15 +113,20 @@ describe("moved in the page", () => {
     await expect.element(page.getByRole("button", { name: "Camera", pressed: true })).toBeVisible();
     const lobby = element.shadowRoot!.querySelector("mesh-lobby")!;
     const video = () => deep(lobby.shadowRoot!).find((each) => each instanceof HTMLVideoElement);
-    await expect.poll(() => video()?.srcObject).toBeTruthy();
-    const picture = video()!.srcObject;
+    const source = () => {
+      const stream = video()?.srcObject;
+      return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined;
+    };
+    await expect.poll(() => source()?.readyState).toBe("live");
+    const camera = source();
     places[how](element, document.body.appendChild(document.createElement("section")));
     await element.updateComplete;
     expect(element.currentState).toBe("lobby");
     expect(element.shadowRoot!.querySelector("mesh-lobby")).toBe(lobby);
     expect(call.canceled).toBe(false);
     await expect.poll(() => video()?.paused).toBe(false);
-    expect(video()?.srcObject).toBe(picture);
+    expect(source()).toBe(camera);
+    expect(camera?.readyState).toBe("live");
     expect(video()!.getBoundingClientRect().width).toBeGreaterThan(100);
   });
 

@@ -124,6 +124,11 @@ describe("a page with calls", () => {
     // each call has its own people, and what is switched in one is switched there alone
     for (const room of ["red", "blue"]) await tile(region(room), `Guest in ${room}`).waitFor();
     expect(await tile(region("red"), "Guest in blue").count()).toBe(0);
+    for (const [index, room] of ["red", "blue"].entries()) {
+      await moving(tile(region(room), `Guest in ${room}`));
+      await others[index]!.bringToFront();
+      await moving(tile(others[index]!, "Anna"));
+    }
     await region("red").getByRole("button", { name: "Microphone" }).click();
     await tile(others[0]!, "Anna").getByText("Microphone off").waitFor();
     expect(await tile(others[1]!, "Anna").getByText("Microphone off").count()).toBe(0);
