@@ -34,6 +34,8 @@ export interface BellParts {
   /** @returns whether it is to sound: a page may have a bell of its own */
   onRing(ring: Ring): boolean;
   onEnd(ring: Ring, end: RingEnd): void;
+  /** The page came in by itself: who is in already waits for whoever belongs to this device. */
+  ringsForPresent: boolean;
   onChange(): void;
 }
 
@@ -53,6 +55,8 @@ export class Bell {
     room.on("participantDisconnected", this.#onLeft);
     room.on("knocking", this.#onKnocks);
     room.on("disconnected", this.#onOver);
+    const [present] = room.participants.values();
+    if (parts.ringsForPresent && present !== undefined) this.#begin("came", present.displayName);
   }
 
   /** Undefined: it is quiet. */

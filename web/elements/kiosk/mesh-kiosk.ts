@@ -161,6 +161,7 @@ export class MeshKiosk extends MeshElement {
       sinkId: () => mediaOf(room).speakerId,
       onRing: (ring) => tell(ring, "ringing"),
       onEnd: (ring, end) => void tell(ring, end),
+      ringsForPresent: this.autoJoin,
       onChange: () => this.requestUpdate(),
     });
     this.#bell = { room, bell };
