@@ -187,7 +187,6 @@ export const templates = {
   s484bfa80031d12ca: `Wird gemessen …`,
   s4854cd48f30ff8ee: `Personen`,
   s48cb24d5ee867127: `Hammer`,
-  s494c2bdf5d993571: str`Sagen Sie den Betreibern dieser Seite, was fehlt: ${0} ${1}`,
   s497e16468bc6f1d4: `Ihre Kamera und Ihr Mikrofon sind weg`,
   s4a025ca701582d16: `Aus: Nur Tasten zusammen mit Strg, ⌘ oder Alt wirken.`,
   s4a9a6f5d390b6e84: `Prüfung starten`,

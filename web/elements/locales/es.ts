@@ -187,7 +187,6 @@ export const templates = {
   s484bfa80031d12ca: `Midiendo…`,
   s4854cd48f30ff8ee: `Personas`,
   s48cb24d5ee867127: `martillo`,
-  s494c2bdf5d993571: str`Diga a quien administra esta página qué falta: ${0} ${1}`,
   s497e16468bc6f1d4: `Su cámara y su micrófono se han desconectado`,
   s4a025ca701582d16: `Desactivado: solo funcionan las teclas junto con Ctrl, ⌘ o Alt.`,
   s4a9a6f5d390b6e84: `Iniciar la comprobación`,

@@ -187,7 +187,6 @@ export const templates = {
   s484bfa80031d12ca: `Mesure en cours…`,
   s4854cd48f30ff8ee: `Participants`,
   s48cb24d5ee867127: `marteau`,
-  s494c2bdf5d993571: str`Dites au responsable de cette page ce qui manque : ${0} ${1}`,
   s497e16468bc6f1d4: `Votre caméra et votre micro ont disparu`,
   s4a025ca701582d16: `Désactivé : seules les touches combinées à Ctrl, ⌘ ou Alt agissent.`,
   s4a9a6f5d390b6e84: `Lancer la vérification`,

@@ -29,7 +29,7 @@ export const explanationWords = {
   forbidden: (device: Subject, tokens: readonly string[]): Words => ({
     heading: forbiddenHeading(device),
     why: msg("Its own rules (Permissions-Policy) forbid it. You cannot change that."),
-    todo: msg(str`Tell whoever runs this page what is missing: ${tokens.join(", ")}`),
+    todo: missing(tokens.join(", ")),
   }),
   framed: (device: Subject, tokens: readonly string[]): Words => ({
     heading: forbiddenHeading(device),
@@ -43,9 +43,14 @@ export const explanationWords = {
   unreachable: (directive: string, tokens: string): Words => ({
     heading: msg("This page may not reach the call server"),
     why: msg("Its own rules (Content-Security-Policy) forbid it. You cannot change that."),
-    todo: msg(str`Tell whoever runs this page what is missing: ${directive} ${tokens}`),
+    todo: missing(`${directive} ${tokens}`),
   }),
 };
+
+/** @param what as whoever runs the page has to write it */
+function missing(what: string): string {
+  return msg(str`Tell whoever runs this page what is missing: ${what}`);
+}
 
 function blockedHeading(device: Subject): string {
   switch (device) {
