@@ -6,8 +6,9 @@ export type Contender = "meshcall" | "naive";
 export interface Traffic {
   sentBytes: number;
   audioPackets: number;
-  /** At the largest tile. */
-  framesDecoded: number;
+  /** At the largest tile: frames shown, and how long each was after the one before, all together. */
+  frames: number;
+  framesSeconds: number;
   widthPx: number;
 }
 
@@ -73,8 +74,8 @@ export class MeshPages {
   async traffic(): Promise<Traffic> {
     const sent = await this.#sender.evaluate(readTraffic);
     const received = await this.#receivers.evaluate(readTraffic);
-    const { sentBytes, audioPackets } = sent;
-    return { sentBytes, audioPackets, framesDecoded: received.framesDecoded, widthPx: received.widthPx };
+    const { frames, framesSeconds, widthPx } = received;
+    return { sentBytes: sent.sentBytes, audioPackets: sent.audioPackets, frames, framesSeconds, widthPx };
   }
 
   async hangUp(): Promise<void> {
@@ -201,7 +202,7 @@ async function naiveAccept({ index, sdp }: { index: number; sdp: string }): Prom
 }
 
 async function readTraffic(): Promise<Traffic> {
-  const traffic = { sentBytes: 0, audioPackets: 0, framesDecoded: 0, widthPx: 0 };
+  const traffic = { sentBytes: 0, audioPackets: 0, frames: 0, framesSeconds: 0, widthPx: 0 };
   const { connections, largest } = window.meshCpu;
   for (const pc of connections) {
     for (const entry of (await pc.getStats()).values()) {
@@ -212,7 +213,8 @@ async function readTraffic(): Promise<Traffic> {
     const receiver = pc.getReceivers().find(({ track }) => track === largest);
     for (const entry of (await receiver?.getStats())?.values() ?? []) {
       if (entry.type !== "inbound-rtp") continue;
-      traffic.framesDecoded = entry.framesDecoded;
+      traffic.frames = entry.framesDecoded;
+      traffic.framesSeconds = entry.totalInterFrameDelay;
       traffic.widthPx = entry.frameWidth;
     }
   }
