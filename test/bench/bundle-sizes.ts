@@ -11,9 +11,9 @@ import { isSyntaxNode, syntaxNodes } from "../../scripts/source-files.ts";
 export const sizeGoalsKB = { sdkKB: 45, elementKB: 80, firstLoadKB: 50, kernelKB: 20 } as const;
 /**
  * What is held until the goals are met, so that nothing grows unseen: sender keys, data channels and the voice network
- * have taken the kernel worker beyond its goal.
+ * have taken the kernel worker beyond its goal, and all that a person does in a call has taken the element beyond its own.
  */
-export const sizeBudgetsKB = { ...sizeGoalsKB, kernelKB: 23.3, roomsKB: 6.5 } as const;
+export const sizeBudgetsKB = { ...sizeGoalsKB, elementKB: 95.5, kernelKB: 23.3, roomsKB: 6.5 } as const;
 
 export interface BundleSizes {
   /** gzip -9. The entry and what it imports; `sdkLazyKB` is what comes later, the kernel and much that few need. */
