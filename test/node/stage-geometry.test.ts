@@ -76,6 +76,7 @@ describe.each(spaces)("on %s (%i x %i)", (_, width, height) => {
     const rects = place({ screens, people: [large!], aside }, { width, height });
     const area = ({ width: w, height: h }: Rect) => w * h;
     expect(area(rects.get(large!)!)).toBeGreaterThan(1.5 * area(rects.get(aside[0]!)!));
+    expect(rects.get(large!)!.width / rects.get(large!)!.height).toBeGreaterThan(0.69);
   });
 
   test.each(["end-end", "end-start", "start-end", "start-start"] as const)(

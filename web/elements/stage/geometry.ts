@@ -147,7 +147,7 @@ function grid(
     let [width, height] = [cellWidth, cellHeight];
     if (most !== undefined) {
       width = Math.min(cellWidth, cellHeight * most, mostWidthPx);
-      height = Math.min(cellHeight, count === 1 ? cellHeight : cellWidth / least, mostHeightPx);
+      height = Math.min(cellHeight, most === widestAlone ? cellHeight : cellWidth / least, mostHeightPx);
     }
     if (width * height > best.width * best.height) best = { columns, width, height };
   }
