@@ -7,6 +7,7 @@ import { pageLanguage } from "./language/page-language.ts";
 /**
  * What every element of Meshcall is: it speaks the page's language, and renders anew when that changes; and where what has the
  * keyboard vanishes, the keyboard does not.
+ * @fires mesh-focus-lost
  * @cssprop --mesh-accent - buttons, rings and marks
  * @cssprop --mesh-on-accent - words and icons on the accent
  * @cssprop --mesh-background - behind everything
