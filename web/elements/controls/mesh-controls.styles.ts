@@ -9,7 +9,7 @@ export const controlsStyles = css`
   .bar {
     display: flex;
     justify-content: center;
-    gap: 6px;
+    gap: 2px;
     padding: 4px 0;
   }
   .control {
@@ -17,8 +17,8 @@ export const controlsStyles = css`
     display: grid;
     justify-items: center;
     gap: 4px;
-    inline-size: 76px;
-    padding: 4px;
+    inline-size: 84px;
+    padding: 4px 2px;
     border: 0;
     border-radius: 14px;
     background: none;
@@ -126,23 +126,31 @@ export const controlsStyles = css`
     font-size: 0.875rem;
     font-weight: 600;
   }
-  /* ten buttons of 76 px and nine gaps; nine, and so on: the menu has what goes */
-  @container controls (max-width: 813px) {
+  /* room for the longest words of every language */
+  @container controls (min-width: 1180px) {
+    .control {
+      inline-size: auto;
+      min-inline-size: 84px;
+      max-inline-size: 116px;
+    }
+  }
+  /* ten buttons of 84 px and nine gaps; nine, and so on: the menu has what goes */
+  @container controls (max-width: 857px) {
     .devices {
       display: none;
     }
   }
-  @container controls (max-width: 731px) {
+  @container controls (max-width: 771px) {
     .react {
       display: none;
     }
   }
-  @container controls (max-width: 649px) {
+  @container controls (max-width: 685px) {
     .hand {
       display: none;
     }
   }
-  @container controls (max-width: 567px) {
+  @container controls (max-width: 599px) {
     .bar {
       gap: 4px;
       justify-content: space-evenly;

@@ -8,8 +8,8 @@ export const shortcutsStyles = css`
     background: var(--_surface);
   }
   .all {
-    display: grid;
-    align-content: start;
+    display: flex;
+    flex-direction: column;
     gap: 12px;
     padding: 14px 18px 18px;
     overflow-y: auto;
@@ -25,7 +25,6 @@ export const shortcutsStyles = css`
     grid-template-columns: auto 1fr;
     align-items: start;
     gap: 10px;
-    min-block-size: 24px;
   }
   .check input {
     inline-size: 22px;
@@ -103,7 +102,7 @@ export const shortcutsStyles = css`
     font-weight: 600;
   }
   .button {
-    justify-self: start;
+    align-self: start;
   }
   @media (forced-colors: active) {
     .keys,

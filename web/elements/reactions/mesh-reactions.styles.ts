@@ -8,6 +8,7 @@ export const reactionsStyles = css`
     z-index: 1;
     display: block;
     block-size: 0;
+    max-inline-size: 24rem;
     pointer-events: none;
   }
   .reaction {
@@ -17,21 +18,23 @@ export const reactionsStyles = css`
     display: grid;
     justify-items: center;
     gap: 4px;
-    max-inline-size: 7rem;
+    inline-size: 30%;
     /* as long as a reaction is seen */
     animation: rise 4s cubic-bezier(0.2, 0.6, 0.4, 1) both;
   }
   .lane-1 {
-    inset-inline-start: 3.5rem;
+    inset-inline-start: 35%;
   }
   .lane-2 {
-    inset-inline-start: 7rem;
+    inset-inline-start: 70%;
   }
   .lane-3 {
-    inset-inline-start: 1.75rem;
+    inset-block-end: 92px;
+    inset-inline-start: 17%;
   }
   .lane-4 {
-    inset-inline-start: 5.25rem;
+    inset-block-end: 92px;
+    inset-inline-start: 52%;
   }
   .sign {
     font-size: 2.5rem;
