@@ -76,8 +76,9 @@ export const beforeTheCall: Record<string, Scene> = {
   },
   "lobby-starting": async () => {
     const call = newCall();
-    const never = (): Promise<never> => new Promise(() => undefined);
-    Object.assign(call.services, { createLocalTracks: never });
+    const opening = (): Promise<never> =>
+      new Promise((_settle, fail) => atEnd(() => fail(new DOMException("", "AbortError"))));
+    Object.assign(call.services, { createLocalTracks: opening });
     openCall({}, call);
     await said("Starting your camera");
   },

@@ -182,7 +182,8 @@ export const callStyles = css`
   @media (forced-colors: active) {
     .card,
     .panel,
-    .pill {
+    .pill,
+    .pill button {
       border: 1px solid CanvasText;
     }
   }

@@ -32,7 +32,8 @@ export const controlsStyles = css`
     -webkit-touch-callout: none;
   }
   .label {
-    max-inline-size: 100%;
+    max-inline-size: calc(100% + 8px);
+    margin-inline: -4px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -61,7 +61,9 @@ export class MeshTileMenu extends MeshElement {
     const update = () => this.requestUpdate();
     const leave = (): void => this.hidePopover();
     room.on("disconnected", leave);
+    addEventListener("resize", update); // a phone is turned
     this.#ends = [
+      () => removeEventListener("resize", update),
       ...(this.#participant === undefined ? [] : [figuresOf(room).subscribe(update)]),
       viewOf(room).subscribe(update),
       volumesOf(room).subscribe(update),
