@@ -62,6 +62,7 @@ export const icons = {
   cut: icon(
     svg`<path d="M4.5 9.8a11 11 0 0 1 4-2.3M15.5 7.5a11 11 0 0 1 4 2.3M8 13.5a6 6 0 0 1 2-1.2M14 12.3a6 6 0 0 1 2 1.2M12 17.6v.1M4 3.5l16 17" />`,
   ),
+  network: icon(svg`<path d="M4.5 9.8a11 11 0 0 1 15 0M8 13.5a6 6 0 0 1 8 0M12 17.6v.1" />`),
   tabs: icon(
     svg`<rect x="3" y="7.5" width="13" height="12" rx="2.5" /><path d="M8 4.5h10.5A2.5 2.5 0 0 1 21 7v9" />`,
   ),

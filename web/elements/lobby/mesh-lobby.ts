@@ -207,9 +207,7 @@ export class MeshLobby extends MeshElement {
       if (event.target instanceof HTMLDetailsElement && event.target.open) void this.#load(fold);
     };
     return html`<details @toggle=${onToggle}>
-      <summary>
-        ${icons[fold === "devices" ? "devices" : "cut"]}${fold === "devices" ? strings.devices.heading : lobbyWords.network}
-      </summary>
+      <summary>${icons[fold]}${fold === "devices" ? strings.devices.heading : lobbyWords.network}</summary>
       ${this.notLoaded === fold ? html`<p role="alert">${lobbyWords.notLoaded}</p>` : nothing}
       ${this.loaded.has(fold) ? content : nothing}
     </details>`;
