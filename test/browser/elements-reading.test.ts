@@ -149,7 +149,7 @@ test("the people, for a host, read well", async () => {
           - button "Pin Tomas Lind"
           - button "Options for Tomas Lind"
         - listitem:
-          - text: Microphone off Bea
+          - text: Bea Microphone off
           - button "Pin Bea"
           - button "Options for Bea"
         - listitem:

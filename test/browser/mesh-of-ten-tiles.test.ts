@@ -11,9 +11,10 @@ afterEach(async () => {
   await page.viewport(1280, 800);
 });
 
-/** Where the tiles are, in the order of the page. */
+/** Where the tiles are, in the order of the page, once the stage has heard of its size. */
 async function tiles(people: number): Promise<DOMRect[]> {
   await expect.poll(() => stage().querySelectorAll("mesh-tile").length).toBe(people);
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   return [...stage().querySelectorAll("mesh-tile")].map((tile) => tile.getBoundingClientRect());
 }
 

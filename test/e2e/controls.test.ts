@@ -16,7 +16,7 @@ describe("hands, reactions and talking while a key is held", () => {
     await harness.openTag(ada, { room: "round", name: "Ada Meyer", server });
     await harness.openTag(ben, { room: "round", name: "Ben Osei", server });
     await press(ada, "Join");
-    await ada.getByText("Nobody else is here yet").waitFor();
+    await ada.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     await press(ben, "Join");
     for (const page of [ada, ben]) await page.waitForFunction(hasOneOther);
   });

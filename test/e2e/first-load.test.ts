@@ -38,7 +38,7 @@ describe("a page with calls", () => {
     await page.getByRole("button", { name: "Join" }).hover();
     await call;
     await page.getByRole("button", { name: "Join" }).click();
-    await page.getByText("Nobody else is here yet").waitFor();
+    await page.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     expect(scripts.filter((name) => name === "elements-call")).toHaveLength(1);
     expect(scripts).not.toContain("elements-mesh-chat");
     await page.getByRole("button", { name: "Chat" }).click();
@@ -53,7 +53,7 @@ describe("a page with calls", () => {
 <script type="module" src="/elements.js"></script>
 <mesh-call room="skips" name="Anna" server="${server}" skip-lobby></mesh-call></html>`),
     );
-    await page.getByText("Nobody else is here yet").waitFor();
+    await page.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
   });
 
   it("says that the call could not be loaded, and loads it when the network is back", async () => {
@@ -64,7 +64,7 @@ describe("a page with calls", () => {
     await page.getByText("The call could not be loaded").waitFor();
     await page.unroute(/elements-call\.js/);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText("Nobody else is here yet").waitFor();
+    await page.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
   });
 
   it("says that a panel could not be loaded, and goes on with the call", async () => {
@@ -111,7 +111,8 @@ describe("a page with calls", () => {
 <mesh-call room="blue" name="Anna" server="${server}" skip-lobby></mesh-call></html>`);
     await both.goto(address);
     const region = (room: string) => both.getByRole("region", { name: `Video call ${room}` });
-    for (const room of ["red", "blue"]) await region(room).getByText("Nobody else is here yet").waitFor();
+    for (const room of ["red", "blue"])
+      await region(room).getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     const guests = (await harness.openPage({ voice: "it" })).context();
     const others: Page[] = [];
     for (const room of ["red", "blue"]) {
@@ -134,7 +135,7 @@ describe("a page with calls", () => {
     expect(await tile(others[1]!, "Anna").getByText("Microphone off").count()).toBe(0);
     // one ends, the other goes on with its devices
     await both.evaluate(() => document.querySelector("mesh-call")?.remove());
-    await others[0]!.getByText("Nobody else is here yet").waitFor();
+    await others[0]!.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     await region("blue").getByRole("button", { name: "Microphone" }).click();
     await tile(others[1]!, "Anna").getByText("Microphone off").waitFor();
   });

@@ -24,7 +24,7 @@ it("`npm start` prints one address, where two tabs call each other in two clicks
     .or(first.getByRole("link", { name: "Start a call" }))
     .click();
   await join(first, "Anna");
-  await first.getByText("Nobody else is here yet").waitFor();
+  await first.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
 
   const second = await context.newPage();
   await second.goto(first.url()); // the link that was shared

@@ -19,7 +19,7 @@ describe("<mesh-call> in a room with rules", () => {
     await harness.openTag(host, { room: "practice", name: "Dr Okafor", server });
     await harness.openTag(guest, { room: "practice", name: "Tomas Lind", server });
     await press(host, "Join");
-    await host.getByText("Nobody else is here yet").waitFor();
+    await host.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
   });
   afterAll(() => harness?.close());
 
@@ -53,7 +53,7 @@ describe("<mesh-call> in a room with rules", () => {
     await host.getByRole("checkbox", { name: "Keep them out" }).check();
     await press(host, "Put out");
     await guest.getByRole("heading", { name: "You were taken out of the call" }).waitFor();
-    await host.getByText("Nobody else is here yet").waitFor();
+    await host.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     await press(guest, "Join again");
     await guest.getByRole("heading", { name: "You cannot join this call" }).waitFor();
     await guest.getByText("Code 54035").waitFor();

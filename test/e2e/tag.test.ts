@@ -20,11 +20,11 @@ describe("<mesh-call> on two pages", () => {
 
   it("starts with one press of Join on each side and shows the other's moving picture", async () => {
     await press(anna, "Join");
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     await press(tomas, "Join");
     await picture(anna, "Tomas Lind");
     await picture(tomas, "Anna Berg");
-    expect(await anna.getByText("Nobody else is here yet").count()).toBe(0);
+    expect(await anna.getByRole("heading", { name: "Nobody else is here yet" }).count()).toBe(0);
   });
 
   it("shows who speaks while they speak", async () => {
@@ -87,7 +87,7 @@ describe("<mesh-call> on two pages", () => {
   it("ends for both when one leaves: one is alone, the other may come back", async () => {
     await press(tomas, "Leave");
     await tomas.getByText("You left the call").waitFor();
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
   });
 });
 

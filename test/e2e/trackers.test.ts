@@ -83,7 +83,7 @@ describe("a call through public trackers", () => {
     const link = anna.url();
     expect(link).toMatch(/#mesh=[0-9a-f]{32}$/);
     await press(anna, "Join");
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     const tomas = await openLobby(link, "Tomas Lind");
     expect(tomas.url()).toBe(link);
     await press(tomas, "Join");
@@ -135,9 +135,9 @@ describe("a call through public trackers", () => {
     const [anna, tomas] = [await openLobby(address, "Anna Berg"), await openLobby(address, "Tomas Lind")];
     expect(anna.url()).not.toBe(tomas.url());
     await press(anna, "Join");
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     await press(tomas, "Join");
-    await tomas.getByText("Nobody else is here yet").waitFor();
+    await tomas.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     expect(await openLinks(anna)).toBe(0);
   });
 
@@ -155,7 +155,7 @@ describe("a call through public trackers", () => {
     const tracker = await startTracker();
     const anna = await openLobby(tagPage(tracker.url), "Anna Berg");
     await press(anna, "Join");
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
     const secret = new URL(anna.url()).hash.slice("#mesh=".length);
     const page = await openPage(files.addPage("<!doctype html><title>a developer's page</title>"));
     // as text: the test runner would rewrite an import in a function
@@ -194,7 +194,7 @@ describe("a call through public trackers", () => {
       ),
     ).toEqual(["Anna Berg"]);
     await page.evaluate(() => void window.sdkRoom.disconnect());
-    await anna.getByText("Nobody else is here yet").waitFor();
+    await anna.getByRole("heading", { name: "Nobody else is here yet" }).waitFor();
   });
 });
 

@@ -151,7 +151,10 @@ function grid(
     }
     if (width * height > best.width * best.height) best = { columns, width, height };
   }
-  const { columns, width, height } = best;
+  const { columns } = best;
+  // even px, as gaps are: the middle of a row falls on the same px, however many stand in it
+  const [width = 0, height = 0] =
+    count === 1 ? [best.width, best.height] : [best.width, best.height].map((px) => Math.floor(px / 2) * 2);
   const rows = Math.ceil(count / columns);
   const top = area.y + (area.height - rows * height - (rows - 1) * gap) / 2;
   for (const [index, key] of keys.entries()) {
