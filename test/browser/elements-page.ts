@@ -28,6 +28,9 @@ export async function openJoined(
 ): Promise<FakeCall> {
   openCall(attributes, call);
   await join();
+  const opens = Object.keys(call.failing).length === 0 && attributes["join-as"] !== "attendee";
+  // devices may take longer to open than a call without a network
+  if (opens) await expect.poll(() => call.media.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
   return call;
 }
 

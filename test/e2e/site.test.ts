@@ -1,18 +1,24 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "./harness/call-harness.ts";
+import { SignalWorker } from "./harness/signal-worker.ts";
 import { serveStaticFiles, type StaticFiles } from "./harness/static-files.ts";
 
 let files: StaticFiles;
+let signalWorker: SignalWorker;
 let browser: Browser;
 
 beforeAll(async () => {
-  files = await serveStaticFiles();
-  browser = await launchChromium();
+  [files, signalWorker, browser] = await Promise.all([
+    serveStaticFiles(),
+    SignalWorker.start(),
+    launchChromium(),
+  ]);
 });
 
 afterAll(async () => {
   await browser?.close();
+  await signalWorker?.stop();
   await files?.stop();
 });
 
@@ -47,7 +53,7 @@ test.each([
   await page.route(address, (route) =>
     route.fulfill({
       contentType: "text/html",
-      body: `<!doctype html>${tag}<mesh-call room="standup"></mesh-call>`,
+      body: `<!doctype html>${tag}<mesh-call room="standup" server="${signalWorker.url}"></mesh-call>`,
     }),
   );
 

@@ -142,6 +142,11 @@ export class FakeCall {
     return this.writer!.room;
   }
 
+  /** What is published of microphone, camera and screen. */
+  get media(): MediaStreamTrack[] {
+    return [...this.published.values()].flatMap(({ mediaStreamTrack }) => mediaStreamTrack ?? []);
+  }
+
   /** Somebody comes in, with camera and microphone on. */
   person(name: string): FakePerson {
     const number = ++this.#people;
