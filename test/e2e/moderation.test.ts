@@ -106,6 +106,7 @@ describe("a room with rules", () => {
     expect(await ana!.join("knock-1")).toBeUndefined();
     const bens = ben!.join("knock-1");
     await ana!.saw("knocking", "ben");
+    await ben!.page.waitForFunction(() => window.recorded.knocks > 0); // hosts may hear of it before
     expect(await ben!.page.evaluate(() => window.recorded.knocks)).toBe(1);
     const cems = cem!.join("knock-1");
     await ana!.saw("knocking", "ben,cem");
