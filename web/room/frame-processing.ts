@@ -1,20 +1,40 @@
-import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
+import { StallWatch } from "./stall-watch.ts";
+import type {
+  AddProcessorOptions,
+  ProcessingNews,
+  TrackProcessing,
+  TrackProcessor,
+  VideoProcessor,
+} from "./video-processor.ts";
 
 /** Where the browser does not say what the source is like: Twilio's own default. */
 const usualFramesPerSecond = 24;
+/** One frame may fail by chance and is left out, as with Twilio's SDK. Two have a reason. */
+const failuresInARow = 2;
 
-export interface FrameProcessing {
-  /** What the processor makes of the source. */
-  readonly track: MediaStreamTrack;
-  stop(): void;
+/**
+ * Has a processor change a source, until it is stopped. The source stays the caller's.
+ * @throws what the processor or the browser says: it cannot start
+ */
+export function startProcessing(
+  source: MediaStreamTrack,
+  processor: VideoProcessor | TrackProcessor,
+  options: AddProcessorOptions,
+  news: ProcessingNews,
+): TrackProcessing {
+  const made = processor.processTrack?.(source, news);
+  if (made !== undefined) return made;
+  if (!("processFrame" in processor) || source.kind !== "video")
+    throw new DOMException("The browser cannot process this track", "NotSupportedError");
+  return processFrames(source, processor, options, news);
 }
 
-/** Has a processor change each frame of a source, until it is stopped. The source stays the caller's. */
-export function processFrames(
+function processFrames(
   source: MediaStreamTrack,
   processor: VideoProcessor,
   { inputFrameBufferType, outputFrameBufferContextType = "2d" }: AddProcessorOptions,
-): FrameProcessing {
+  news: ProcessingNews,
+): TrackProcessing {
   const { width = 640, height = 480, frameRate = usualFramesPerSecond } = source.getSettings();
   const output = Object.assign(document.createElement("canvas"), { width, height });
   output.getContext(outputFrameBufferContextType); // Firefox captures no canvas without one
@@ -27,10 +47,12 @@ export function processFrames(
   const stream = output.captureStream();
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw new DOMException("The canvas gives no track", "NotSupportedError");
-  track.enabled = source.enabled;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
+  let started = false;
+  let failures = 0;
+  const watch = new StallWatch(() => fail(new DOMException("The processor does not answer", "TimeoutError")));
   const next = async (): Promise<void> => {
     const startMs = performance.now();
     if (video.videoWidth > 0) await processFrame();
@@ -46,17 +68,31 @@ export function processFrames(
     }
     if (canvas !== undefined) draw(canvas, video);
     const frame = inputFrameBufferType === "videoframe" ? new VideoFrame(video) : undefined;
+    watch.begin();
     try {
       await processor.processFrame(frame ?? canvas ?? video, output);
-    } catch {
-      // this frame is left out, as with Twilio's SDK
+      failures = 0;
+      if (!started && !stopped) {
+        started = true;
+        news.started();
+      }
+    } catch (error) {
+      failures++;
+      if (failures >= failuresInARow) fail(error);
     } finally {
+      watch.end();
       frame?.close();
     }
+  };
+  const fail = (error: unknown): void => {
+    if (stopped) return;
+    stop();
+    news.failed(error);
   };
   timer = setTimeout(() => void next());
   const stop = (): void => {
     stopped = true;
+    watch.end();
     clearTimeout(timer);
     video.srcObject = null;
     track.stop();

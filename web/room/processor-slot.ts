@@ -1,32 +1,37 @@
-import type { FrameProcessing } from "./frame-processing.ts";
-import { log } from "./log.ts";
-import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
+import type { ProcessorRun } from "./processor-run.ts";
+import type { AddProcessorOptions, TrackProcessor, VideoProcessor } from "./video-processor.ts";
 
 const inputTypes = ["video", "canvas", "offscreencanvas", "videoframe"];
 
-/** The processor of one video track, if it has one. Errors are Twilio's. */
-export class ProcessorSlot {
-  readonly #source: () => MediaStreamTrack;
-  readonly #onChange: (before: MediaStreamTrack) => void;
-  #options: AddProcessorOptions = {};
-  #processing: FrameProcessing | undefined;
-  processor: VideoProcessor | null = null;
+export interface SlotParts {
+  source(): MediaStreamTrack;
+  /** Another track is to be sent and shown. @param before the one until then */
+  onChange(before: MediaStreamTrack): void;
+  /** The source goes on as it is. */
+  onFailure(error: unknown): void;
+}
 
-  /** @param onChange called when another track is to be sent and shown; `before` is the one until then */
-  constructor(source: () => MediaStreamTrack, onChange: (before: MediaStreamTrack) => void) {
-    this.#source = source;
-    this.#onChange = onChange;
+/** The processor of one track, if it has one. Errors are Twilio's. */
+export class ProcessorSlot<Processor extends VideoProcessor | TrackProcessor> {
+  readonly #parts: SlotParts;
+  #options: AddProcessorOptions = {};
+  /** Loaded with the first processor. */
+  #run: ProcessorRun | undefined;
+  processor: Processor | null = null;
+
+  constructor(parts: SlotParts) {
+    this.#parts = parts;
   }
 
-  /** Null until the first frames are made. */
+  /** Null until the first frames are made, and when no more come. */
   get track(): MediaStreamTrack | null {
-    return this.#processing?.track ?? null;
+    return this.#run?.track ?? null;
   }
 
   /** @throws Error for what is no processor, or when there is one already */
-  add(processor: VideoProcessor, options: AddProcessorOptions = {}): void {
-    const process: unknown = processor?.processFrame;
-    if (typeof process !== "function")
+  add(processor: Processor, options: AddProcessorOptions = {}): void {
+    const { processFrame, processTrack }: Partial<VideoProcessor> = processor ?? {};
+    if (typeof (processFrame ?? processTrack) !== "function")
       throw new Error("Received an invalid VideoProcessor from addProcessor.");
     if (this.processor !== null) throw new Error("A VideoProcessor has already been added.");
     const { inputFrameBufferType: type } = options;
@@ -38,7 +43,7 @@ export class ProcessorSlot {
   }
 
   /** @throws Error for another processor than the present one */
-  remove(processor: VideoProcessor): void {
+  remove(processor: Processor): void {
     if (!processor) throw new Error("Received an invalid VideoProcessor from removeProcessor.");
     if (this.processor === null) throw new Error("No existing VideoProcessor detected.");
     if (processor !== this.processor)
@@ -49,32 +54,21 @@ export class ProcessorSlot {
   /** Safe to call twice. */
   close(): void {
     this.processor = null;
-    this.#end();
+    this.#run?.end();
   }
 
-  /** The source is another one now. */
+  /** The source is another one now. What was made of the one before stays until something is made of it. */
   restart(): void {
-    const { processor } = this;
-    this.#end();
-    if (processor !== null) void this.#start(processor);
+    if (this.processor !== null) this.#run?.start(this.processor, this.#options);
   }
 
-  #end(): void {
-    const processing = this.#processing;
-    this.#processing = undefined;
-    if (processing === undefined) return;
-    this.#onChange(processing.track);
-    processing.stop();
-  }
-
-  async #start(processor: VideoProcessor): Promise<void> {
+  async #start(processor: Processor): Promise<void> {
     try {
-      const { processFrames } = await import("./frame-processing.ts");
-      if (this.processor !== processor || this.#processing !== undefined) return;
-      this.#processing = processFrames(this.#source(), processor, this.#options);
-      this.#onChange(this.#source());
+      const { ProcessorRun } = await import("./processor-run.ts");
+      this.#run ??= new ProcessorRun(this.#parts);
+      if (this.processor === processor) this.#run.start(processor, this.#options);
     } catch (error) {
-      log("warn", "frames cannot be processed; the track goes on as it is", error);
+      this.#parts.onFailure(error);
     }
   }
 }
