@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import {
-  chatTextChars,
-  linkify,
-  parseChatMessage,
-  writeChatMessage,
-} from "../../web/elements/chat/chat-message.ts";
+import { chatTextChars, parseOnTrack } from "../../web/chat/chat-words.ts";
+import { linkify } from "../../web/elements/chat/links.ts";
+import type { FakeCall } from "../fakes/fake-call.ts";
 import { clearPage, expectAccessible, openJoined, expectFocus } from "./elements-page.ts";
 
 describe("in a call", () => {
@@ -22,7 +19,7 @@ describe("in a call", () => {
     await expectFocus(page.getByRole("textbox", { name: "Message" }));
     await userEvent.keyboard("hello{Enter}");
     await expect.element(log().getByText("hello", { exact: false })).toBeVisible();
-    expect(parseChatMessage(call.sent[0]!)?.text).toBe("hello");
+    await expect.poll(() => entriesOf(call)).toMatchObject([{ text: "hello" }]);
     bea.say("good morning");
     await expect.element(log().getByText("good morning", { exact: false })).toBeVisible();
     await expect.element(log().getByText("Bea", { exact: false })).toBeVisible();
@@ -90,18 +87,21 @@ describe("in a call", () => {
   });
 });
 
-describe("messages", () => {
-  test("what is written is what is read", () => {
-    for (const text of [
-      "hello",
-      "ünï\u{1F600}",
-      '"\\\n',
-      "x".repeat(chatTextChars),
-      "\u0001".repeat(chatTextChars),
-    ]) {
-      expect(parseChatMessage(writeChatMessage({ text, atMs: 12 }))).toEqual({ text, atMs: 12 });
-    }
+/** What went out on the track, without what pages say about themselves. */
+function entriesOf(call: FakeCall) {
+  return call.sent.flatMap((wire) => {
+    const said = parseOnTrack(wire);
+    return said !== undefined && "sig" in said ? said : [];
   });
+}
+
+describe("messages", () => {
+  test.for(["hello", "ünï\u{1F600}", '"\\\n', "x".repeat(chatTextChars), "\u0001".repeat(chatTextChars)])(
+    "a page of one's own is read: %#",
+    (text) => {
+      expect(parseOnTrack(JSON.stringify({ text, at: 12 }))).toEqual({ text, at: 12 });
+    },
+  );
 
   test.for([
     ["no JSON", "{"],
@@ -114,7 +114,7 @@ describe("messages", () => {
     ["a time no date can hold", '{"text":"x","at":1e300}'],
     ["a time before 1970", '{"text":"x","at":-1}'],
   ])("%s is refused", ([, wire]) => {
-    expect(parseChatMessage(wire!)).toBeUndefined();
+    expect(parseOnTrack(wire!)).toBeUndefined();
   });
 
   test("links end where a person would end them", () => {
@@ -128,5 +128,14 @@ describe("messages", () => {
       { text: ")! not javascript:x or ftp://c.example" },
     ]);
     expect(linkify("http://")).toEqual([{ text: "http://" }]);
+    expect(linkify("ask ana@a.example, or mailto:ben@b.example.")).toEqual([
+      { text: "ask " },
+      { text: "ana@a.example", href: "mailto:ana@a.example" },
+      { text: ", or " },
+      { text: "mailto:ben@b.example", href: "mailto:ben@b.example" },
+      { text: "." },
+    ]);
+    for (const text of ["data:text/html,x", "JaVaScRiPt:alert(1)", "file:///etc", "https:/ /x", "blob:https"])
+      expect(linkify(text).filter((piece) => "href" in piece)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Room, RoomEvents } from "../../room/room.ts";
 import { inboxOf } from "../hands/sign-inbox.ts";
 import { ofRoom } from "../room-part/of-room.ts";
 import { Shared } from "../room-part/shared.ts";
-import { Allowance } from "./allowance.ts";
+import { Allowance } from "../../room/allowance.ts";
 
 /** Of `room.sendMessage`. The body is `{"sign": …}`. */
 export const reactionCommand = "meshcall.reaction";
