@@ -25,7 +25,7 @@ export function envelopeOf(file: string): number[] {
 
 /**
  * Where in the looped clip a recording begins: the shift, in steps, with the best correlation.
- * @param heard one level for each step, any monotone scale
+ * @param heard one level for each step, any monotone scale; NaN: not to be judged by
  */
 export function alignTo(
   clip: readonly number[],
@@ -40,12 +40,16 @@ export function alignTo(
   return best;
 }
 
-function pearson(a: readonly number[], b: readonly number[]): number {
-  const meanA = mean(a);
-  const meanB = mean(b);
+/** From -1 to 1; where one of the two is NaN is left out. */
+export function pearson(a: readonly number[], b: readonly number[]): number {
+  const pairs = a
+    .map((value, index) => [value, b[index] ?? 0] as const)
+    .filter((pair) => !pair.some(Number.isNaN));
+  const meanA = mean(pairs.map(([one]) => one));
+  const meanB = mean(pairs.map(([, other]) => other));
   let [both, squaresA, squaresB] = [0, 0, 0];
-  for (const [index, value] of a.entries()) {
-    const [da, db] = [value - meanA, (b[index] ?? 0) - meanB];
+  for (const [one, other] of pairs) {
+    const [da, db] = [one - meanA, other - meanB];
     both += da * db;
     squaresA += da * da;
     squaresB += db * db;
