@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
-import { linkBetween, silence, valueOf } from "../fakes/link-ends.ts";
+import { linkBetween, silence, silenceForLong, valueOf } from "../fakes/link-ends.ts";
 import { People, waiting, type Person } from "../fakes/people.ts";
 
 const patient = { ...waiting, timeout: 15_000 };
@@ -88,7 +88,7 @@ describe("a link whose path is dead", () => {
     const [ana, ben] = await people.pair({}, { tracks: [chat] });
     const ends = linkBetween(people, ana, ben);
     people.hub.onDeliver = (_to, { fact }) => fact !== "offered" && fact !== "parcel";
-    silence(ends);
+    await silenceForLong(ends);
     await vi.waitFor(
       () => {
         for (const { events } of [ana, ben]) expect(events.join()).toContain("participantDisconnected");

@@ -107,11 +107,26 @@ describe("who is silenced", () => {
 describe("an attendee", () => {
   it("sees and hears, is seen by nobody, and may publish nothing", async () => {
     const ana = await people.join("ana", { tracks: [people.video("camera"), people.hum()] });
+    const sentFromTheAnswerOn = new Map<RTCPeerConnection, (MediaStreamTrack | null)[]>();
+    const { setRemoteDescription } = RTCPeerConnection.prototype;
+    vi.spyOn(RTCPeerConnection.prototype, "setRemoteDescription").mockImplementation(async function (
+      this: RTCPeerConnection,
+      description,
+    ) {
+      await Reflect.apply(setRemoteDescription, this, [description]);
+      if (description.type === "answer")
+        sentFromTheAnswerOn.set(
+          this,
+          this.getSenders().map(({ track }) => track),
+        );
+    });
     const eve = await people.join("eve", {
       tracks: [people.video("hidden"), new LocalDataTrack({ name: "secret" })],
       place: { role: "attendee" },
     });
     await eve.saw("trackStarted", 2);
+    expect(sentFromTheAnswerOn.get(people.connections.of("eve").pc)).toEqual([null]);
+    vi.restoreAllMocks();
     await grows(() => packets(eve, "inbound-rtp", "video"));
     expect(eve.room.localParticipant).toMatchObject({ role: "attendee", isPublishing: false });
     const failed = vi.fn<(error: unknown) => void>();

@@ -29,3 +29,12 @@ export function silence(ends: WatchedConnection[]): () => void {
   const spies = ends.map(({ channels }) => vi.spyOn(channels.get("control")!, "send").mockReturnValue());
   return () => spies.forEach((spy) => spy.mockRestore());
 }
+
+/**
+ * {@link silence} that lasts: what these ends report to have received stays as it is, too. SCTP asks every 30 s by itself
+ * whether its peer is there; a dead path would give it no answer.
+ */
+export async function silenceForLong(ends: WatchedConnection[]): Promise<void> {
+  silence(ends);
+  for (const { pc } of ends) vi.spyOn(pc, "getStats").mockResolvedValue(await pc.getStats());
+}

@@ -18,6 +18,8 @@ export interface Dialed {
   call: Call;
   /** We made the offer. */
   caller: boolean;
+  /** Undefined: whoever takes the offer. */
+  to: PeerId | undefined;
   /** The media in the first description. */
   stream: MediaStream;
   onClosed(): void;
@@ -96,7 +98,7 @@ export class Dialing {
       log("warn", "an offer could not be taken; it will be made again", error);
       return;
     }
-    const link = this.#newLink({ offerId, call, stream, caller: false });
+    const link = this.#newLink({ offerId, call, stream, caller: false, to: from });
     this.#dials.set(offerId, { link, caller: false, to: undefined, described });
     this.#parts.links.put(from, link);
     link.bind(from);
@@ -232,7 +234,7 @@ export class Dialing {
     let link: Link | undefined;
     try {
       const call = this.#calls.offer(offerId, stream);
-      link = this.#newLink({ offerId, call, stream, caller: true });
+      link = this.#newLink({ offerId, call, stream, caller: true, to });
       this.#dials.set(offerId, { link, caller: true, to, described });
       await described.promise;
       await gather?.(call.pc); // no candidate comes before

@@ -1,4 +1,4 @@
-import type { Publication } from "../room/ports.ts";
+import type { PeerId, Publication } from "../room/ports.ts";
 import type { TrackInfo } from "../room/track-info.ts";
 import { parseControlMessage, trackInfoOf, type ControlMessage, type LinkTrack } from "./control.ts";
 import type { LinkChannels } from "./link-channels.ts";
@@ -86,4 +86,17 @@ export class LinkTracks {
 export function* mediaOf(publications: ReadonlyMap<string, Publication>): Iterable<MediaPublication> {
   for (const publication of publications.values())
     if (publication.mediaStreamTrack !== undefined) yield publication;
+}
+
+/** Those that are messages. */
+export function* dataOf(publications: ReadonlyMap<string, Publication>): Iterable<DataPublication> {
+  for (const publication of publications.values())
+    if (publication.mediaStreamTrack === undefined) yield publication;
+}
+type DataPublication = Extract<Publication, { info: { kind: "data" } }>;
+
+/** Whether this peer is to have it. @param peerId undefined: not known yet whose link it is */
+export function isFor(publication: Publication, peerId: PeerId | undefined): boolean {
+  const to = publication.mediaStreamTrack === undefined ? publication.to : undefined;
+  return to === undefined || to === peerId;
 }

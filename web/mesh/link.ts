@@ -8,7 +8,7 @@ import { LinkInbox } from "./link-inbox.ts";
 import { LinkKeys } from "./link-keys.ts";
 import { LinkLayers } from "./link-layers.ts";
 import { LinkMedia } from "./link-media.ts";
-import { LinkTracks, mediaOf } from "./link-tracks.ts";
+import { dataOf, isFor, LinkTracks, mediaOf } from "./link-tracks.ts";
 import { Liveness } from "./liveness.ts";
 import { Negotiation } from "./negotiation.ts";
 import { hasPath, PathPatience } from "./path-patience.ts";
@@ -117,9 +117,7 @@ export class Link {
       onVerification: (emoji) => this.#tell((peerId) => ({ fact: "verification", peerId, emoji })),
     });
     this.#media.adopt(mediaOf(parts.publications));
-    for (const publication of parts.publications.values()) {
-      if (publication.mediaStreamTrack === undefined) this.#channels.publish(publication.info);
-    }
+    for (const { to, info } of dataOf(parts.publications)) if (to === undefined) this.#channels.publish(info);
     this.#tracks = new LinkTracks({
       publications: parts.publications,
       media: this.#media,
@@ -216,6 +214,8 @@ export class Link {
   /** An offer goes out unaddressed; now it is known who answered. */
   bind(peerId: PeerId): void {
     this.#peerId = peerId;
+    for (const { to, info } of dataOf(this.#parts.publications))
+      if (to === peerId) this.#channels.publish(info);
     this.withhold(this.#parts.withheldFrom(peerId));
     this.#parts.onBound(this, peerId);
     this.late.release();
@@ -242,6 +242,7 @@ export class Link {
   }
 
   publish(publication: Publication): void {
+    if (!isFor(publication, this.#peerId)) return;
     if (publication.mediaStreamTrack !== undefined) this.#media.add(publication);
     else this.#channels.publish(publication.info);
     this.#tellTracks();

@@ -16,18 +16,19 @@ import type {
   Wish,
 } from "../room/ports.ts";
 import { errorOf, MeshcallError } from "../room/errors.ts";
-import { log } from "../room/log.ts";
 import type { EncodingWishes } from "../room/layer.ts";
 import type { TrackInfo } from "../room/track-info.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { FirstLinks } from "./first-links.ts";
+import { isFor } from "./link-tracks.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import { NetworkChanges } from "./network-changes.ts";
 import { Uplink } from "./uplink/uplink.ts";
+import { Withheld } from "./withheld.ts";
 
 /**
  * A new link is dialled at once beside one that has lost its path. Not so soon when more are in trouble: then it is this
@@ -35,8 +36,6 @@ import { Uplink } from "./uplink/uplink.ts";
  */
 const dialPatienceMs = 500;
 const longestPatienceMs = 15_000;
-
-const none: ReadonlySet<never> = new Set();
 
 export interface MeshParts {
   signaling: Signaling;
@@ -56,11 +55,7 @@ export interface MeshParts {
 export class PeerMesh implements Mesh {
   readonly #parts: MeshParts;
   readonly #publications = new Map<string, Publication>();
-  /** Own tracks that a peer is not sent. */
-  readonly #withheld = new Map<PeerId, ReadonlySet<string>>();
-  /** Of these kinds nobody is sent anything. */
-  #silenced: ReadonlySet<TrackInfo["kind"]> = none;
-  readonly #refused = new Map<PeerId, ReadonlySet<TrackInfo["kind"]>>();
+  readonly #withheld = new Withheld(this.#publications, (act) => this.#eachLink(act));
   readonly #links = new Links();
   /** Whose each is, for messages that are lost on it. */
   readonly #receivers = new WeakMap<LinkData, { link: Link; peerId: PeerId }>();
@@ -137,18 +132,18 @@ export class PeerMesh implements Mesh {
 
   drop(peerId: PeerId): void {
     this.#dialing.forget(peerId);
-    this.#withheld.delete(peerId);
-    this.#refused.delete(peerId);
+    this.#withheld.forget(peerId);
     this.#close(peerId);
   }
 
   publish(publication: Publication): void {
     const { kind } = publication.info;
     this.#eachLink((link) => {
-      if (kind === "data" && !link.hasFreeChannel) throw new MeshcallError(53203);
+      if (kind === "data" && isFor(publication, link.peerId) && !link.hasFreeChannel)
+        throw new MeshcallError(53203);
     });
     this.#publications.set(publication.info.sid, publication);
-    if (this.#silenced.has(kind)) this.#withholdAgain(); // before anything of it is sent
+    this.#withheld.published(kind); // before anything of it is sent
     this.#eachLink((link) => link.publish(publication));
   }
 
@@ -181,50 +176,15 @@ export class PeerMesh implements Mesh {
   }
 
   withhold(peerId: PeerId, sids: ReadonlySet<string>): void {
-    this.#withheld.set(peerId, sids);
-    this.#withholdAgain(peerId);
+    this.#withheld.withhold(peerId, sids);
   }
 
   silence(kinds: ReadonlySet<TrackInfo["kind"]>): void {
-    this.#silenced = kinds;
-    this.#withholdAgain();
+    this.#withheld.silence(kinds);
   }
 
   refuse(peerId: PeerId, kinds: ReadonlySet<TrackInfo["kind"]>): void {
-    if (kinds.size === 0 && !this.#refused.has(peerId)) return;
-    this.#refused.set(peerId, kinds);
-    this.#eachLink((link) => {
-      if (link.peerId === peerId) void this.#refuse(link, peerId);
-    });
-  }
-
-  async #refuse({ pc }: Link, peerId: PeerId): Promise<void> {
-    if (!this.#refused.has(peerId)) return;
-    try {
-      const { refuse } = await import("./refusal.ts");
-      refuse(pc, this.#refused.get(peerId) ?? none);
-    } catch (error) {
-      log("warn", "media come in unshown", error);
-    }
-  }
-
-  /** @param peerId undefined: from everybody who is not to have something */
-  #withholdAgain(peerId?: PeerId): void {
-    this.#eachLink((link) => {
-      if (link.peerId !== undefined && (peerId === undefined || link.peerId === peerId))
-        link.withhold(this.#withheldFrom(link.peerId));
-    });
-  }
-
-  #withheldFrom(peerId: PeerId): ReadonlySet<string> {
-    const withheld = new Set(this.#withheld.get(peerId));
-    for (const sid of this.#publications.keys()) if (this.#isSilenced(sid)) withheld.add(sid);
-    return withheld;
-  }
-
-  #isSilenced(sid: string): boolean {
-    const kind = this.#publications.get(sid)?.info.kind;
-    return kind !== undefined && this.#silenced.has(kind);
+    this.#withheld.refuse(peerId, kinds);
   }
 
   setLevel({ levelDbov, speaking }: AudioLevel): void {
@@ -260,7 +220,9 @@ export class PeerMesh implements Mesh {
   }
 
   #attach(sid: string, link: Link, peerId: PeerId): void {
-    if (link.isWithheld(sid) || this.#withheld.get(peerId)?.has(sid) || this.#isSilenced(sid)) return;
+    const publication = this.#publications.get(sid);
+    if (publication === undefined || !isFor(publication, peerId)) return;
+    if (link.isWithheld(sid) || this.#withheld.isFrom(peerId, sid)) return;
     if (!this.#receivers.has(link.data)) this.#receivers.set(link.data, { link, peerId });
     link.data.attach(sid);
   }
@@ -312,7 +274,7 @@ export class PeerMesh implements Mesh {
     this.#dialing.close();
   }
 
-  #newLink({ offerId, call, caller, stream, onClosed }: Dialed): Link {
+  #newLink({ offerId, call, caller, to, stream, onClosed }: Dialed): Link {
     /** What a link says before it takes another one's place: nobody is to hear of it if it never does. */
     const early: MeshFact[] = [];
     const link = new Link({
@@ -322,8 +284,8 @@ export class PeerMesh implements Mesh {
       caller,
       stream,
       publications: this.#publications,
-      withheldFrom: (peerId) => this.#withheldFrom(peerId),
-      onBound: (bound, peerId) => void this.#refuse(bound, peerId),
+      withheldFrom: (peerId) => this.#withheld.from(peerId),
+      onBound: (bound, peerId) => void this.#withheld.refuseOn(bound, peerId),
       automaticSubscription: this.#parts.automaticSubscription !== false,
       data: this.#parts.data.openLink(offerId),
       uplink: this.#uplink,
@@ -347,6 +309,7 @@ export class PeerMesh implements Mesh {
       },
       onClosed,
     });
+    link.withhold(this.#withheld.from(to)); // before an answer: packets leave as soon as there is a path
     return link;
   }
 

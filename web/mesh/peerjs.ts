@@ -48,8 +48,7 @@ export class PeerCalls {
   /** @throws Error when this is not the PeerJS that the seam was made for */
   constructor(handshakes: Handshakes) {
     const adopt = (socket: unknown): unknown => {
-      if (!isPeerSocket(socket))
-        throw new Error("This version of peerjs has another socket; Meshcall needs 1.5.5");
+      if (!isPeerSocket(socket)) throw new Error("Meshcall needs peerjs 1.5.5");
       const open = { type: "OPEN" };
       socket.start = () => queueMicrotask(() => socket.emit("message", open)); // runs inside Peer's constructor
       socket.close = () => undefined;
@@ -63,7 +62,7 @@ export class PeerCalls {
     class MeshPeer extends Peer {
       _createServerConnection(): unknown {
         if (typeof createServerConnection !== "function") {
-          throw new Error("This version of peerjs has no _createServerConnection; Meshcall needs 1.5.5");
+          throw new Error("Meshcall needs peerjs 1.5.5");
         }
         return adopt(Reflect.apply(createServerConnection, this, []));
       }
