@@ -7,8 +7,6 @@ import type {
 import type { LocalAudioTrack, LocalVideoTrack } from "./room/local-media-track.ts";
 import type { LocalTrack } from "./room/publications.ts";
 
-export { createScreenTracks } from "./media/screen.ts";
-
 /** @throws the browser's DOMException (as a rejection) when the microphone is denied, missing or busy */
 export function createLocalAudioTrack(options?: AudioCaptureOptions): Promise<LocalAudioTrack> {
   return captureAudio(options);

@@ -4,12 +4,8 @@
  * @module
  */
 export { connect } from "./connect.ts";
-export {
-  createLocalAudioTrack,
-  createLocalTracks,
-  createLocalVideoTrack,
-  createScreenTracks,
-} from "./create-local-tracks.ts";
+export { createLocalAudioTrack, createLocalTracks, createLocalVideoTrack } from "./create-local-tracks.ts";
+export { createScreenTracks } from "./media/screen.ts";
 export { runPreflight } from "./run-preflight.ts";
 export { isSupported } from "./is-supported.ts";
 export { version } from "./version.ts";
@@ -104,7 +100,14 @@ export type {
   VideoTrack,
   VideoTrackPublication,
 } from "./room/twilio-types.ts";
-export type { AddProcessorOptions, VideoProcessor } from "./room/video-processor.ts";
+export type {
+  AddProcessorOptions,
+  ProcessingNews,
+  ProcessTrack,
+  TrackProcessing,
+  TrackProcessor,
+  VideoProcessor,
+} from "./room/video-processor.ts";
 export type { VerificationEmoji } from "./room/verification.ts";
 export type {
   Subscription,

@@ -6,20 +6,10 @@ import type { rareErrors } from "./rare-errors.ts";
  * Meshcall's own. The others are in rare-errors.ts, all of them together in errors.ts.
  */
 export const usualErrors = {
-  20101: [
-    "AccessTokenInvalid",
-    "Invalid Access Token",
-    "Pass the token string exactly as your token endpoint returned it.",
-  ],
   20104: [
     "AccessTokenExpired",
     "Access Token expired or expiration date invalid",
     "Fetch a new token. A token lives 24 hours at most.",
-  ],
-  20107: [
-    "AccessTokenSignatureInvalid",
-    "Invalid Access Token signature",
-    "Sign with the API key secret that this signal-worker has.",
   ],
   53000: [
     "SignalingConnection",
@@ -31,35 +21,10 @@ export const usualErrors = {
     "Signaling connection disconnected",
     "Check the network connection; Meshcall keeps trying.",
   ],
-  53003: [
-    "SignalingIncomingMessageInvalid",
-    "Client received an invalid signaling message",
-    "Update Meshcall: page and signal-worker differ in version.",
-  ],
-  53104: [
-    "RoomConnectFailed",
-    "Unable to connect to Room",
-    "Try again; if it stays, look at the signal-worker's log.",
-  ],
-  53105: [
-    "RoomMaxParticipantsExceeded",
-    "Room contains too many Participants",
-    "Wait until somebody leaves, or use another room.",
-  ],
-  53118: [
-    "RoomCompleted",
-    "Room completed",
-    "The room was ended for everybody. Connect again for a new one.",
-  ],
   53204: [
     "ParticipantNotFound",
     "Participant not found",
     "This session is over. Connect again to join as a new participant.",
-  ],
-  53205: [
-    "ParticipantDuplicateIdentity",
-    "Participant disconnected because of duplicate identity",
-    "The same identity joined from another tab or device. Rejoin here to move the call back.",
   ],
   53405: [
     "MediaConnection",
@@ -91,11 +56,6 @@ export const usualErrors = {
     "Too much waits on a data track",
     "Wait until `send` settles, or for `bufferedAmountLow`, before sending more.",
   ],
-  54020: [
-    "TrackersUnreachable",
-    "No tracker answers",
-    "Check the trackers' addresses and that WebSockets are not blocked.",
-  ],
 } as const satisfies Record<number, ErrorText>;
 
 export type ErrorText = readonly [name: string, message: string, remedy: string];
@@ -112,7 +72,8 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** The codes of rare-errors.ts, without their texts. */
-const rareCodes = /^(2010[2356]|53(00[246]|10[016]|113|20[0136]|216)|540(0[0-367]|1[2-5]|[345]\d|6[01]))$/;
+const rareCodes =
+  /^(2010[1-35-7]|53(00[2346]|10[01456]|11[38]|20[01356]|216)|540(0[0-367]|1[2-5]|20|[345]\d|6[01]|7[0-5]))$/;
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
 export const closeCodes = {

@@ -2,6 +2,46 @@ import type { ErrorText } from "./error-codes.ts";
 
 /** Errors that a page hears of from the signal-worker, or tells of devices and policies: it loads their texts with the first. */
 export const rareErrors = {
+  20101: [
+    "AccessTokenInvalid",
+    "Invalid Access Token",
+    "Pass the token string exactly as your token endpoint returned it.",
+  ],
+  20107: [
+    "AccessTokenSignatureInvalid",
+    "Invalid Access Token signature",
+    "Sign with the API key secret that this signal-worker has.",
+  ],
+  53003: [
+    "SignalingIncomingMessageInvalid",
+    "Client received an invalid signaling message",
+    "Update Meshcall: page and signal-worker differ in version.",
+  ],
+  53104: [
+    "RoomConnectFailed",
+    "Unable to connect to Room",
+    "Try again; if it stays, look at the signal-worker's log.",
+  ],
+  53105: [
+    "RoomMaxParticipantsExceeded",
+    "Room contains too many Participants",
+    "Wait until somebody leaves, or use another room.",
+  ],
+  53118: [
+    "RoomCompleted",
+    "Room completed",
+    "The room was ended for everybody. Connect again for a new one.",
+  ],
+  53205: [
+    "ParticipantDuplicateIdentity",
+    "Participant disconnected because of duplicate identity",
+    "The same identity joined from another tab or device. Rejoin here to move the call back.",
+  ],
+  54020: [
+    "TrackersUnreachable",
+    "No tracker answers",
+    "Check the trackers' addresses and that WebSockets are not blocked.",
+  ],
   20102: [
     "AccessTokenHeaderInvalid",
     "Invalid Access Token header",
@@ -187,5 +227,31 @@ export const rareErrors = {
     "PageOffline",
     "The device has no network",
     "Wait until it is back: the call then starts by itself.",
+  ],
+  54070: [
+    "FileTooLarge",
+    "The file is larger than what is shared here",
+    "Share at most 150 MB, or raise `largestBytes` on both sides.",
+  ],
+  54071: [
+    "FileOwnerGone",
+    "Nobody who is here has what is missing of the file",
+    "Wait for somebody who has it, or ask for it to be shared again: what has arrived is kept.",
+  ],
+  54072: [
+    "FileDamaged",
+    "What arrived is not the file that was offered",
+    "Ask for it to be shared again. Somebody has sent other bytes than they said.",
+  ],
+  54073: [
+    "FileNotKept",
+    "The disk is full, or gives this page no more room",
+    "Free some space, then resume: what has arrived is kept.",
+  ],
+  54074: ["FileWithdrawn", "Whoever shared the file has taken it back", "Ask for it to be shared again."],
+  54075: [
+    "FileUnreadable",
+    "The file cannot be read any more",
+    "It was changed, moved or deleted since: choose it again.",
   ],
 } as const satisfies Record<number, ErrorText>;

@@ -9,8 +9,9 @@ export class FakeDevices {
 
   constructor() {
     vi.spyOn(navigator.mediaDevices, "enumerateDevices").mockImplementation(async () => {
+      const devices = (await this.#all()).filter(({ label }) => !this.#away.has(label));
       this.reads++;
-      return (await this.#all()).filter(({ label }) => !this.#away.has(label));
+      return devices;
     });
   }
 

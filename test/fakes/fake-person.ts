@@ -1,3 +1,4 @@
+import { writeCaption, type CaptionKind, type CaptionMessage } from "../../web/captions/caption-wire.ts";
 import type { LinkQuality } from "../../web/room/network-quality.ts";
 import type { Wish } from "../../web/room/ports.ts";
 import type { TrackInfo } from "../../web/room/track-info.ts";
@@ -41,10 +42,39 @@ export class FakePerson {
   get peerId(): string {
     return this.#peerId;
   }
+  get identity(): string {
+    return this.#peerId.replace("peer", "identity").replaceAll("_", "");
+  }
 
   /** @param data what arrives on the chat's track, whether it is lawful or not */
   write(data: string | ArrayBuffer): void {
     this.#call.onFact({ fact: "message", peerId: this.#peerId, sid: `MTd${this.#peerId}`, data });
+  }
+
+  /** What arrives on the captions' track, which this person has from then on. */
+  caption(message: CaptionMessage): void {
+    const sid = `MTc${this.#peerId}`;
+    if (!this.#tracks.some((track) => track.sid === sid)) {
+      const lasting = { maxPacketLifeTime: null, maxRetransmits: null };
+      this.#tracks.unshift({
+        sid,
+        kind: "data",
+        name: "captions",
+        enabled: true,
+        ordered: false,
+        ...lasting,
+      });
+      this.#tell();
+    }
+    this.#call.onFact({ fact: "message", peerId: this.#peerId, sid, data: writeCaption(message) });
+  }
+
+  /** A whole line, done or not. */
+  captionLine(
+    text: string,
+    { line = 1, version = 1, kind = "typed" as CaptionKind, isDone = true } = {},
+  ): void {
+    this.caption({ is: "text", kind, line, version, text, isDone });
   }
 
   say(text: string): void {
@@ -52,9 +82,9 @@ export class FakePerson {
   }
 
   /** A message of this person's page, whether it is lawful or not. */
-  sendMessage(command: string, body: unknown): void {
+  sendMessage(command: string, body: unknown, alone = false): void {
     const n = ++this.#messages;
-    const text = JSON.stringify({ n, base: n, command, body });
+    const text = JSON.stringify({ n, base: n, ...(alone ? { alone } : {}), command, body });
     this.#call.onFact({ fact: "said", peerId: this.#peerId, text });
   }
 
@@ -85,11 +115,12 @@ export class FakePerson {
     this.#call.onFact({ fact: "enabled", peerId: this.#peerId, sid, enabled });
   }
 
-  shareScreen(): void {
+  /** @param picture left out, nothing is on it */
+  shareScreen(picture = this.#canvas.captureStream()): void {
     const sid = `MTs${this.#peerId}`;
     this.#tracks.push({ sid, kind: "video", name: "screen", enabled: true });
     this.#tell();
-    this.#media(sid, this.#canvas.captureStream());
+    this.#media(sid, picture);
   }
 
   stopScreen(): void {

@@ -10,8 +10,8 @@ export class MessageWorld {
   readonly pages: WorldPage[] = [];
   /** Two ends by their names, in the order of the alphabet. */
   readonly #links = new Map<string, { epoch: number }>();
-  /** When the last one arrives that goes one way, so that each way keeps its order. */
-  readonly #lastMs = new Map<string, number>();
+  /** What is under way: each way keeps its order, also where a clock of whole milliseconds wakes a later one first. */
+  readonly #ways = new Map<string, { lastMs: number; acts: (() => void)[] }>();
   /** Of what the signal-worker carries, some is lost: a page beyond its rate, an addressee between two sockets. */
   lossRate = 0;
 
@@ -123,9 +123,11 @@ export class MessageWorld {
   }
 
   #arrive(way: string, act: () => void): void {
-    const atMs = Math.max(performance.now() + this.random() * 400, this.#lastMs.get(way) ?? 0);
-    this.#lastMs.set(way, atMs);
-    setTimeout(act, atMs - performance.now());
+    const known = this.#ways.get(way) ?? { lastMs: 0, acts: [] };
+    this.#ways.set(way, known);
+    known.lastMs = Math.max(performance.now() + this.random() * 400, known.lastMs);
+    known.acts.push(act);
+    setTimeout(() => known.acts.shift()?.(), known.lastMs - performance.now());
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUsualCode, usualErrors, type ErrorCode, type ErrorText } from "#protocol/error-codes";
 
-/** Of the rare ones; empty until one of them was wanted. */
+/** Of the rare ones; empty until one of them was wanted, as a room wants one in advance. */
 let rareTexts: Readonly<Record<number, ErrorText>> = {};
 
 /**
@@ -46,7 +46,7 @@ function prototypeOf(reason: string): object {
  * Without the text, where it cannot be, the code is right all the same.
  */
 export function withError(code: ErrorCode, use: (error: MeshcallError) => void): void {
-  if (isUsualCode(code)) use(new MeshcallError(code));
+  if (isUsualCode(code) || code in rareTexts) use(new MeshcallError(code));
   else void errorOf(code).then(use);
 }
 

@@ -1,3 +1,4 @@
+import { acceptSinks, type Sink } from "./data-sinks.ts";
 import { LooseEmitter } from "./emitter.ts";
 import { maxMessageBytes } from "./data-wire.ts";
 import { MeshcallError } from "./errors.ts";
@@ -24,13 +25,10 @@ export interface LocalDataTrackEvents {
 
 export type Sendable = string | Blob | ArrayBuffer | ArrayBufferView;
 
-/** Where a published data track's messages go; set by the room's writer, unset again at unpublish. Copies bytes at once. */
-type Sink = (data: string | Uint8Array) => Promise<void>;
 interface Waiting {
   data: string | Uint8Array;
   settle: PromiseWithResolvers<void>;
 }
-const sinks = new WeakMap<LocalDataTrack, (sink: Sink | undefined) => void>();
 
 /**
  * A stream of messages of one's own. Every message is sealed by the kernel, once for all receivers.
@@ -64,7 +62,7 @@ export class LocalDataTrack extends LooseEmitter<LocalDataTrackEvents> {
     if (this.maxPacketLifeTime !== null && this.maxRetransmits !== null) {
       throw new TypeError("Give maxPacketLifeTime or maxRetransmits, not both");
     }
-    sinks.set(this, (sink) => this.#connect(sink));
+    acceptSinks(this, (sink) => this.#connect(sink));
   }
 
   /** Bytes that were given to `send` and that the slowest receiver's channel has not taken yet. */
@@ -147,11 +145,6 @@ export class LocalDataTrack extends LooseEmitter<LocalDataTrackEvents> {
     if (sink === undefined) return;
     for (const { data, settle } of this.#waiting.splice(0)) sink(data).then(settle.resolve, settle.reject);
   }
-}
-
-/** For the room's writer alone. */
-export function connectDataTrack(track: LocalDataTrack, sink: Sink | undefined): void {
-  sinks.get(track)?.(sink);
 }
 
 const notSendable = "Expected a string, Blob, ArrayBuffer or a view of one";

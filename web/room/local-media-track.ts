@@ -2,7 +2,7 @@ import type { Interruption } from "./interruption.ts";
 import { log } from "./log.ts";
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
-import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
+import type { AddProcessorOptions, TrackProcessor, VideoProcessor } from "./video-processor.ts";
 import type { LogLevel, LogLevels, NoiseCancellation } from "./twilio-options.ts";
 
 export interface LocalTrackOptions {
@@ -18,8 +18,21 @@ export interface LocalTrackOptions {
 export type Recapture = (constraints?: MediaTrackConstraints) => Promise<MediaStreamTrack>;
 
 /** A microphone, camera or screen of one's own. */
-abstract class LocalMediaTrack extends MediaTrack {
+abstract class LocalMediaTrack<Processor extends VideoProcessor | TrackProcessor> extends MediaTrack {
   readonly name: string;
+  readonly #slot = new ProcessorSlot<Processor>({
+    source: () => this.mediaStreamTrack,
+    onChange: (before) => {
+      this.attachments.replace(before, this.shownTrack);
+      this.emit("restarted", this);
+    },
+    onFailure: (error) => {
+      this.processorError = error;
+      this.emit("processorFailed", this);
+    },
+  });
+  /** Meshcall's own: why the track goes on as it is, though it has a processor. */
+  processorError: unknown;
   readonly #recapture: Recapture | undefined;
   #source: MediaStreamTrack;
   #stopped = false;
@@ -65,9 +78,31 @@ abstract class LocalMediaTrack extends MediaTrack {
     return this.#source.muted;
   }
 
+  get processor(): Processor | null {
+    return this.#slot.processor;
+  }
+  override get processedTrack(): MediaStreamTrack | null {
+    return this.#slot.track;
+  }
+  /**
+   * Has every frame changed before it is sent and shown. What fails (`processorFailed`) leaves the track as it is.
+   * @throws Error for what is no processor, or when the track has one
+   */
+  addProcessor(processor: Processor, options?: AddProcessorOptions): this {
+    this.processorError = undefined;
+    this.#slot.add(processor, options);
+    return this;
+  }
+  /** @throws Error for another processor than the track has */
+  removeProcessor(processor: Processor): this {
+    this.#slot.remove(processor);
+    return this;
+  }
+
   /** Sends silence or black (`false`) or the real thing (`true`); the others are told at once. */
   enable(enabled = true): this {
     if (enabled === this.#source.enabled) return this;
+    if (this.processedTrack !== null) this.processedTrack.enabled = enabled;
     this.#source.enabled = enabled;
     this.emit(enabled ? "enabled" : "disabled", this);
     return this;
@@ -105,7 +140,8 @@ abstract class LocalMediaTrack extends MediaTrack {
     after.enabled = before.enabled;
     this.#source = after;
     this.#listen(after);
-    this.attachments.replace(before, after);
+    if (this.processedTrack === null) this.attachments.replace(before, after);
+    this.#slot.restart();
     this.emit("restarted", this);
     this.emit("started", this);
   }
@@ -153,7 +189,7 @@ abstract class LocalMediaTrack extends MediaTrack {
   }
 }
 
-export class LocalAudioTrack extends LocalMediaTrack {
+export class LocalAudioTrack extends LocalMediaTrack<TrackProcessor> {
   readonly kind = "audio";
   /** Of Twilio's plug-ins; the browser's own suppression is on in any case. */
   declare readonly noiseCancellation?: NoiseCancellation;
@@ -169,46 +205,13 @@ export class LocalAudioTrack extends LocalMediaTrack {
   }
 }
 
-export class LocalVideoTrack extends LocalMediaTrack {
+export class LocalVideoTrack extends LocalMediaTrack<VideoProcessor> {
   readonly kind = "video";
-  readonly #slot = new ProcessorSlot(
-    () => this.mediaStreamTrack,
-    (before) => {
-      this.attachments.replace(before, this.shownTrack);
-      this.emit("restarted", this);
-    },
-  );
   #size = JSON.stringify(this.dimensions);
 
-  get processor(): VideoProcessor | null {
-    return this.#slot.processor;
-  }
-  override get processedTrack(): MediaStreamTrack | null {
-    return this.#slot.track;
-  }
-  /**
-   * Has every frame changed before it is sent and shown.
-   * @throws Error for what is no processor, or when the track has one
-   */
-  addProcessor(processor: VideoProcessor, options?: AddProcessorOptions): this {
-    this.#slot.add(processor, options);
-    return this;
-  }
-  /** @throws Error for another processor than the track has */
-  removeProcessor(processor: VideoProcessor): this {
-    this.#slot.remove(processor);
-    return this;
-  }
-
-  override enable(enabled = true): this {
-    if (this.processedTrack !== null) this.processedTrack.enabled = enabled;
-    return super.enable(enabled);
-  }
   override async restart(constraints?: MediaTrackConstraints): Promise<void> {
     await super.restart(constraints);
-    if (this.isStopped) return;
-    this.#slot.restart();
-    this.#measure();
+    if (!this.isStopped) this.#measure();
   }
 
   get dimensions(): Dimensions {

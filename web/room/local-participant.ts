@@ -1,6 +1,7 @@
 import { Participant, type ParticipantState } from "./participant.ts";
 import { LocalAudioTrack, LocalVideoTrack, type LocalTrackOptions } from "./local-media-track.ts";
-import { LocalDataTrack } from "./local-data-track.ts";
+import { isLocalDataTrack } from "./data-sinks.ts";
+import type { LocalDataTrack, LocalDataTrackOptions } from "./local-data-track.ts";
 import { errorOf, MeshcallError } from "./errors.ts";
 import type { EncodingLimits } from "./layer.ts";
 import type { NetworkQualityLevel, NetworkQualityStats } from "./network-quality.ts";
@@ -47,7 +48,8 @@ export interface LocalParticipantEvents {
 
 /** What a local participant may ask of the room's writer. */
 export interface Publisher {
-  publish(track: LocalTrack, priority?: TrackPriority): AnyLocalTrackPublication;
+  /** @param to the SID of the one participant who is to hear of it */
+  publish(track: LocalTrack, priority?: TrackPriority, to?: string): AnyLocalTrackPublication;
   unpublish(track: LocalTrack): AnyLocalTrackPublication | null;
   /** Its code comes with the first use. */
   publishing(): Promise<Publishing>;
@@ -60,6 +62,11 @@ export interface LocalParticipantState extends ParticipantState<AnyLocalTrackPub
 export interface PublishOptions extends LocalTrackOptions {
   /** Default: `standard`. */
   priority?: TrackPriority;
+}
+
+export interface DataPublishOptions extends LocalDataTrackOptions {
+  /** For this participant alone, by SID; left out: for everybody. */
+  to?: string | undefined;
 }
 
 /** Oneself in the room. */
@@ -111,6 +118,20 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
   ): Promise<AnyLocalTrackPublication> {
     const local = asLocalTrack(track, options);
     return this.#publish(local, checkPriority(options.priority ?? "standard"));
+  }
+  /**
+   * Meshcall's own: makes a data track and publishes it. For code that comes in a file of its own, whose `LocalDataTrack` is
+   * another class than the one this room knows.
+   * @param options `to`, the SID of somebody in `room.participants`: for them alone. Neither the others nor the signal-worker
+   * hear of it; `unpublishTrack` ends it, also where they have left
+   * @throws TypeError (as a rejection) for options that exclude each other, MeshcallError as `publishTrack`; 53204 for somebody
+   * who is not there
+   */
+  async publishData({ to, ...options }: DataPublishOptions = {}): Promise<LocalDataTrack> {
+    const { LocalDataTrack } = await import("./local-data-track.ts");
+    const track = new LocalDataTrack(options);
+    await this.#publish(track, "standard", to);
+    return track;
   }
   async publishTracks(tracks: (LocalTrack | MediaStreamTrack)[]): Promise<AnyLocalTrackPublication[]> {
     if (!Array.isArray(tracks)) throw new TypeError("Expected an array of tracks");
@@ -182,10 +203,10 @@ export class LocalParticipant extends Participant<AnyLocalTrackPublication, Loca
     return this;
   }
 
-  async #publish(track: LocalTrack, priority: TrackPriority): Promise<AnyLocalTrackPublication> {
+  async #publish(track: LocalTrack, priority: TrackPriority, to?: string): Promise<AnyLocalTrackPublication> {
     try {
       if (this.role === "attendee") throw new MeshcallError(54040);
-      return this.#publisher.publish(track, priority);
+      return this.#publisher.publish(track, priority, to);
     } catch (cause) {
       if (!(cause instanceof MeshcallError)) throw cause;
       const error = await errorOf(cause.code); // with its text
@@ -208,7 +229,7 @@ export function encodingLimits({ maxAudioBitrate, maxVideoBitrate }: EncodingPar
 
 /** @throws TypeError for anything that is not a track */
 export function asLocalTrack(track: LocalTrack | MediaStreamTrack, options: PublishOptions = {}): LocalTrack {
-  if (track instanceof LocalAudioTrack || track instanceof LocalVideoTrack || track instanceof LocalDataTrack)
+  if (track instanceof LocalAudioTrack || track instanceof LocalVideoTrack || isLocalDataTrack(track))
     return track;
   if (track instanceof MediaStreamTrack) {
     return track.kind === "audio" ? new LocalAudioTrack(track, options) : new LocalVideoTrack(track, options);

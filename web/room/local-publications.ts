@@ -4,7 +4,8 @@ import { limits } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
 import { mostDataTracks } from "./data-wire.ts";
 import { MeshcallError, withError } from "./errors.ts";
-import { connectDataTrack, type LocalDataTrack } from "./local-data-track.ts";
+import { connectDataTrack } from "./data-sinks.ts";
+import type { LocalDataTrack } from "./local-data-track.ts";
 import type { LocalAudioTrack, LocalVideoTrack } from "./local-media-track.ts";
 import type { EncodingWishes } from "./layer.ts";
 import type { LocalParticipant, Publisher } from "./local-participant.ts";
@@ -14,7 +15,7 @@ import {
   type LocalPublicationActions,
   type LocalTrack,
 } from "./publications.ts";
-import type { AudioLevel, LevelMeter, Mesh } from "./ports.ts";
+import type { AudioLevel, LevelMeter, Mesh, PeerId } from "./ports.ts";
 import type { Publishing } from "./publishing/publishing.ts";
 import type { RuledTrack } from "./subscribe-rules.ts";
 import { newSid } from "./track-info.ts";
@@ -27,6 +28,8 @@ export interface PublicationListener {
   onChange(tracks: PublishedTrackJson[]): void;
   /** Whether nobody is to receive tracks of this kind. */
   isSilenced(kind: LocalTrack["kind"]): boolean;
+  /** Whose participant SID it is. */
+  peerOf(participantSid: string): PeerId | undefined;
 }
 
 export interface PublicationParts {
@@ -45,6 +48,8 @@ export class LocalPublications implements Publisher {
   readonly #meter: LevelMeter;
   readonly #tracks: Map<string, AnyLocalTrackPublication>;
   readonly #ends = new Map<LocalTrack, () => void>();
+  /** Data tracks for one peer alone, for as long as there are: nobody else ever hears of them. */
+  readonly #private = new WeakMap<LocalTrack, PeerId>();
   readonly #listener: PublicationListener;
   #participant: LocalParticipant | undefined;
   #publishing: Publishing | undefined;
@@ -68,12 +73,13 @@ export class LocalPublications implements Publisher {
   }
 
   /** @throws Error when the room has ended: the track stays the caller's; MeshcallError 53203 for one too many */
-  publish(track: LocalTrack, priority: TrackPriority = "standard"): AnyLocalTrackPublication {
+  publish(track: LocalTrack, priority: TrackPriority = "standard", to?: string): AnyLocalTrackPublication {
     if (this.#closed) throw new Error("The room has ended");
     if (this.#publishing?.isStopped) throw new Error("Publishing is stopped");
     const known = this.#find(track);
     if (known !== undefined) return known;
     if (this.#isFullFor(track)) throw new MeshcallError(53203);
+    if (to !== undefined) this.#private.set(track, this.#peerOf(to));
     const sid = newSid("MT");
     const publication = this.#newPublication(sid, track, priority);
     this.#tracks.set(sid, publication);
@@ -134,14 +140,21 @@ export class LocalPublications implements Publisher {
     this.#ends.clear();
   }
 
+  #peerOf(participantSid: string): PeerId {
+    const peerId = this.#listener.peerOf(participantSid);
+    if (peerId === undefined) throw new MeshcallError(53204);
+    return peerId;
+  }
+
   #isFullFor({ kind }: LocalTrack): boolean {
     const dataTracks = [...this.#tracks.values()].filter((publication) => publication.kind === "data");
     return this.#tracks.size >= limits.tracks || (kind === "data" && dataTracks.length >= mostDataTracks);
   }
 
   #changed(): void {
+    const told = [...this.#tracks.values()].filter(({ track }) => !this.#private.has(track));
     const tracks = Array.from(
-      this.#tracks.values(),
+      told,
       ({ trackSid: sid, trackName, isTrackEnabled: enabled, track }): PublishedTrackJson => ({
         sid,
         kind: track.kind,
@@ -188,7 +201,10 @@ export class LocalPublications implements Publisher {
   #startData(sid: string, track: LocalDataTrack, priority: TrackPriority): void {
     const { kind, name, ordered, maxPacketLifeTime, maxRetransmits } = track;
     const delivery = { ordered, maxPacketLifeTime, maxRetransmits };
-    this.#mesh.publish({ info: { sid, kind, name, enabled: true, ...toldPriority(priority), ...delivery } });
+    this.#mesh.publish({
+      info: { sid, kind, name, enabled: true, ...toldPriority(priority), ...delivery },
+      to: this.#private.get(track),
+    });
     connectDataTrack(track, (data) => this.#mesh.send(sid, data));
     this.#ends.set(track, () => connectDataTrack(track, undefined));
   }

@@ -25,6 +25,8 @@ export interface MediaTrackEvents {
   playbackStarted: [track: MediaTrack];
   /** Another source is behind the track: of a local one's `restart`, or since a remote one's link was made anew. */
   restarted: [track: MediaTrack];
+  /** Meshcall's own, local tracks: the processor has stopped, and the camera or microphone is sent as it is. */
+  processorFailed: [track: MediaTrack];
   /** The own microphone: somebody talks while it is disabled. */
   speakingWhileMuted: [track: MediaTrack];
 }

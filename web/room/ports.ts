@@ -168,7 +168,12 @@ export type Takes = Readonly<Record<"audio" | "video" | "data", boolean>>;
 /** A local track as the mesh sends it. */
 export type Publication =
   | { info: TrackInfo & { kind: "audio" | "video" }; mediaStreamTrack: MediaStreamTrack }
-  | { info: TrackInfo & { kind: "data" }; mediaStreamTrack?: undefined };
+  | {
+      info: TrackInfo & { kind: "data" };
+      mediaStreamTrack?: undefined;
+      /** For this peer alone: no other hears of it. Left out: for everybody. */
+      to?: PeerId | undefined;
+    };
 
 export interface Mesh {
   start(onFact: (fact: MeshFact) => void): void;

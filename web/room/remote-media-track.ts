@@ -1,6 +1,7 @@
+import { log } from "./log.ts";
 import { MediaTrack, type Dimensions } from "./media-track.ts";
 import type { Playback } from "./playback.ts";
-import { TileWatch, type TileSize } from "./tile-watch.ts";
+import type { TileSize, TileWatch } from "./tile-watch.ts";
 import { ProcessorSlot } from "./processor-slot.ts";
 import type { AddProcessorOptions, VideoProcessor } from "./video-processor.ts";
 import { checkPriority, type TrackPriority } from "./track-priority.ts";
@@ -156,11 +157,13 @@ export class RemoteAudioTrack extends RemoteMediaTrack {
 
 export class RemoteVideoTrack extends RemoteMediaTrack {
   readonly kind = "video";
-  readonly #slot = new ProcessorSlot(
-    () => this.mediaStreamTrack,
-    (before) => this.attachments.replace(before, this.shownTrack),
-  );
-  readonly #tiles: TileWatch;
+  readonly #slot = new ProcessorSlot<VideoProcessor>({
+    source: () => this.mediaStreamTrack,
+    onChange: (before) => this.attachments.replace(before, this.shownTrack),
+    onFailure: () => undefined,
+  });
+  #tiles: TileWatch | undefined;
+  #isClosed = false;
   readonly #listener: VideoListener;
   #tile: TileSize | undefined;
   readonly #profile: VideoProfile;
@@ -178,11 +181,23 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
     this.#listener = listener;
     this.#profile = profile;
     this.#switched = profile.manualSwitch ? "on" : null;
-    this.#tiles = new TileWatch((tile) => {
-      this.#tile = tile;
-      this.ask();
-    });
+    void this.#watchTiles();
     this.#probeTimer = setTimeout(() => this.#startProbe(), probeDelayMs);
+  }
+
+  async #watchTiles(): Promise<void> {
+    try {
+      const { TileWatch } = await import("./tile-watch.ts");
+      if (this.#isClosed) return;
+      this.#tiles = new TileWatch((tile) => {
+        this.#tile = tile;
+        this.ask();
+      });
+      if (this.#listened.size > 0) this.#tiles.watch(this.#listened);
+      if (this.isStarted) this.#tiles.settle();
+    } catch (error) {
+      log("warn", "a picture comes in its usual size, whatever shows it", error);
+    }
   }
 
   override sourceReplaced(before: MediaStreamTrack): void {
@@ -254,7 +269,8 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
   override close(): void {
     super.close();
     this.#slot.close();
-    this.#tiles.close();
+    this.#isClosed = true;
+    this.#tiles?.close();
     this.#endProbe();
     this.#listen(new Set());
   }
@@ -285,14 +301,14 @@ export class RemoteVideoTrack extends RemoteMediaTrack {
 
   protected override started(): void {
     super.started();
-    this.#tiles.settle();
+    this.#tiles?.settle();
   }
 
   protected override attachmentsChanged(elements: ReadonlySet<HTMLMediaElement>): void {
     super.attachmentsChanged(elements);
     if (this.#listened.size === 0) this.#tile = undefined; // not known yet: the picture goes on as it is until then
     this.#listen(elements);
-    this.#tiles.watch(elements);
+    this.#tiles?.watch(elements);
   }
 
   #listen(elements: ReadonlySet<HTMLMediaElement>): void {

@@ -1,16 +1,17 @@
 import type { MeshFact, SignalingFact } from "./ports.ts";
 import { log } from "./log.ts";
-import type { Addressee, Messages, MessagesParts } from "./messages/messages.ts";
+import type { Addressee, Messages } from "./messages/messages.ts";
+import type { RoomMessagesParts } from "./messages/open-messages.ts";
 
 /** What somebody sends: a text, or a command with what JSON made of its body. */
 export type Written = { text: string } | { command: string; body: string | undefined };
 
 /** The way to {@link Messages}, whose code comes with the first message. What happens meanwhile waits in order. */
 export class RoomMessages {
-  readonly #parts: MessagesParts;
+  readonly #parts: RoomMessagesParts;
   #loading: Promise<Messages> | undefined;
 
-  constructor(parts: MessagesParts) {
+  constructor(parts: RoomMessagesParts) {
     this.#parts = parts;
   }
 
@@ -34,8 +35,8 @@ export class RoomMessages {
   }
 
   #load(): Promise<Messages> {
-    this.#loading ??= import("./messages/messages.ts").then(
-      ({ Messages }) => new Messages(this.#parts),
+    this.#loading ??= import("./messages/open-messages.ts").then(
+      ({ openMessages }) => openMessages(this.#parts),
       (error: unknown) => {
         this.#loading = undefined;
         throw error;

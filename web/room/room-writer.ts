@@ -73,6 +73,7 @@ export class RoomWriter {
       dominantSpeaker: null,
       participants: new Map(),
       attendees: new Map(),
+      recorders: new Set(),
       rules: null,
     };
     this.#local = {
@@ -91,6 +92,7 @@ export class RoomWriter {
       onNew: () => this.#subscriptions.published(),
       onChange: (tracks) => parts.signaling.tracks?.(this.#local.isPublishing ? tracks : []),
       isSilenced: (kind) => silentKinds(this.#local).has(kind),
+      peerOf: (participantSid) => this.#roster.peerOf(participantSid),
     });
     const localParticipant = new LocalParticipant(this.#local, this.#publications);
     this.#roster = new RemoteRoster(parts.mesh, this.#state.participants, {
@@ -165,6 +167,7 @@ export class RoomWriter {
       presence: this.#presence,
       roster: this.#roster,
       room: this.room,
+      recorderSids: this.#state.recorders,
     });
 
     parts.mesh.start((fact) => this.#onMesh(fact));

@@ -114,9 +114,11 @@ export interface RoomEvents {
     publication: AnyRemoteTrackPublication,
     participant: RemoteParticipant,
   ];
-  /* Of a server that records and listens, which a mesh has none of: they never come. */
+  /** The first participant records the call with `meshcall/recording`, oneself perhaps; see `isRecording`. */
   recordingStarted: [];
+  /** Nobody does any more. */
   recordingStopped: [];
+  /* Of a server that listens, which a mesh has none of: they never come. */
   transcription: [event: TranscriptionEvent];
   trackWarning: [name: string, publication: AnyLocalTrackPublication, participant: LocalParticipant];
   trackWarningsCleared: [publication: AnyLocalTrackPublication, participant: LocalParticipant];
@@ -154,6 +156,8 @@ export interface RoomState {
   dominantSpeaker: RemoteParticipant | null;
   readonly participants: Map<string, RemoteParticipant>;
   readonly attendees: Map<string, Attendee>;
+  /** SIDs of those who record. */
+  readonly recorders: Set<string>;
   rules: RoomRules | null;
 }
 
@@ -172,8 +176,6 @@ export interface RoomActions {
 /** A call one takes part in. */
 export class Room extends Emitter<RoomEvents> {
   readonly localParticipant: LocalParticipant;
-  /** A mesh has no server that could record. */
-  readonly isRecording: boolean = false;
   /** Null, as in Twilio's peer-to-peer rooms, whatever Twilio's typings say: no server carries media. */
   readonly mediaRegion: string = null as never;
   readonly #state: RoomState;
@@ -199,6 +201,10 @@ export class Room extends Emitter<RoomEvents> {
   /** Meshcall's own: `away` while the signal-worker cannot be reached. */
   get signaling(): SignalingState {
     return this.#state.signaling;
+  }
+  /** A participant says that they record the call; nobody can know of who does not say so. */
+  get isRecording(): boolean {
+    return this.#state.recorders.size > 0;
   }
   /** Whoever else speaks, or was the last to; kept through pauses and until they leave. */
   get dominantSpeaker(): RemoteParticipant | null {

@@ -39,6 +39,6 @@ export async function ask<Schema extends v.GenericSchema>(
     throw await errorOf(isErrorCode(code) ? code : 53000);
   }
   const parsed = v.safeParse(schema, json);
-  if (!parsed.success) throw new MeshcallError(53003);
+  if (!parsed.success) throw await errorOf(53003);
   return parsed.output;
 }

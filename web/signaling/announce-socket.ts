@@ -3,7 +3,7 @@ import { parseServerFrame, type CandidateJson, type Welcome } from "#protocol/an
 import { closeCodes, codeOfCloseReason, type ErrorCode } from "#protocol/error-codes";
 import { heartbeat, subprotocol } from "#protocol/limits";
 import type { PublishedTrackJson } from "#protocol/published-track";
-import { MeshcallError, withError } from "../room/errors.ts";
+import { errorOf, MeshcallError, withError } from "../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../room/ports.ts";
 import { backoffMs, patientAttempt } from "./backoff.ts";
 import { log } from "../room/log.ts";
@@ -260,6 +260,7 @@ export class AnnounceSocket implements Signaling {
       joined: mesh,
     });
     this.#settleRenewal(mesh.tokenLifeSeconds ?? Infinity);
+    void errorOf(53205); // its text is here when the call ends with it, which is to be at once
   }
 
   #ended(socket: WebSocket, { code, reason }: CloseEvent): void {

@@ -24,6 +24,6 @@ export async function fetchToken(server: string | undefined, request: TokenReque
     throw await errorOf(isErrorCode(code) ? code : 53000);
   }
   const parsed = parseTokenReply(json);
-  if (parsed === undefined) throw new MeshcallError(53003);
+  if (parsed === undefined) throw await errorOf(53003);
   return parsed;
 }

@@ -5,6 +5,7 @@ import { errorOf } from "../errors.ts";
 import type { Mesh, MeshFact, PeerId, Signaling, SignalingFact } from "../ports.ts";
 import type { Room } from "../room.ts";
 import type { RemoteParticipant } from "../remote-participant.ts";
+import type { Recorders } from "./recorders.ts";
 import { Delivery, notSent, type Correspondent } from "./delivery.ts";
 import { newPair, type Pair } from "./pair.ts";
 import { Roll } from "./roll.ts";
@@ -43,6 +44,8 @@ export interface MessagesParts {
   };
   readonly roster: { participantOf(peerId: PeerId): RemoteParticipant | undefined };
   readonly room: Pick<Room, "emit" | "state">;
+  /** Hears every command, also what this page says to everybody. */
+  readonly recorders?: Pick<Recorders, "heed" | "saidHere">;
 }
 
 /** Whom a message is for: a participant, or what their `sid` is. */
@@ -80,6 +83,7 @@ export class Messages {
     if (to !== undefined && typeof sidOf(to) !== "string")
       throw new TypeError("Expected `to` to be a participant or a participant's SID");
     if (this.#unsettled >= mostUnsettled) throw await errorOf(54049);
+    if ("command" in content && to === undefined) this.#parts.recorders?.saidHere(content);
     this.#unsettled++;
     try {
       await this.#roll.whenCalled(() => this.#dispatch(content, to));
@@ -285,10 +289,13 @@ export class Messages {
   }
 
   #emit(message: NumberedMessage, from: Correspondent): void {
-    const { room } = this.#parts;
+    const { room, recorders } = this.#parts;
     const circumstances = { isPrivate: message.alone };
     if ("text" in message) room.emit("textReceived", message.text, from, circumstances);
-    else room.emit("messageReceived", message.command, message.body, from, circumstances);
+    else {
+      recorders?.heed(message.command, message.body, from.sid);
+      room.emit("messageReceived", message.command, message.body, from, circumstances);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CandidateJson, IceServerJson, Member } from "#protocol/announce";
 import { limits, roomCapacity } from "#protocol/limits";
-import { MeshcallError } from "../../room/errors.ts";
+import { errorOf, withError } from "../../room/errors.ts";
 import type { Description, PeerId, Signaling, SignalingFact } from "../../room/ports.ts";
 import { dealOffers } from "./deal-offers.ts";
 import { Pacing } from "./pacing.ts";
@@ -95,6 +95,7 @@ export class TrackerSignaling implements Signaling {
   open(onFact: (fact: SignalingFact) => void): void {
     this.#onFact = onFact;
     addEventListener("online", this.#onOnline);
+    void errorOf(54020); // its text is here when it is needed, which may be without a network
     this.#phase = { is: "looking", timer: setTimeout(() => this.#refuse(54020), patienceMs) };
     void this.#start();
   }
@@ -202,7 +203,7 @@ export class TrackerSignaling implements Signaling {
 
   #refuse(code: 53105 | 54020): void {
     this.close();
-    this.#onFact({ fact: "refused", error: new MeshcallError(code) });
+    withError(code, (error) => this.#onFact({ fact: "refused", error }));
   }
 
   /** Those that have us in their swarm, the best first. */
