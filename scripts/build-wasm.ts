@@ -3,14 +3,15 @@ import { inRepository, repositoryDir } from "./repository.ts";
 import { mustRun } from "./run-command.ts";
 
 /**
- * Two builds of the same sources: the one for browsers with SIMD, and the one for those without. And each once more with
- * its parts laid open, for tests.
+ * Two builds of the kernel: the one for browsers with SIMD, and the one for those without. And each once more with its parts
+ * laid open, for tests. What changes a camera's picture is a module of its own.
  */
 const builds = {
   kernel: ["--target", "simd"],
   "kernel-scalar": ["--target", "scalar"],
   "kernel-parts": ["wasm/assembly/parts.ts", "--target", "simd"],
   "kernel-parts-scalar": ["wasm/assembly/parts.ts", "--target", "scalar"],
+  effects: [],
 } as const;
 export type WasmBuild = keyof typeof builds;
 
@@ -24,13 +25,18 @@ export function wasmPath(name: WasmBuild): string {
 }
 
 /** Compiles the kernel, unless its outputs are newer than every source. Throws with asc's own message. */
-export async function buildWasm(names: readonly WasmBuild[] = ["kernel", "kernel-scalar"]): Promise<void> {
-  const sources = globSync("wasm/{,assembly/}*.{ts,json}", { cwd: repositoryDir }).map(inRepository);
+export async function buildWasm(
+  names: readonly WasmBuild[] = ["kernel", "kernel-scalar", "effects"],
+): Promise<void> {
+  const sources = globSync("wasm/{,assembly/,assembly/effects/}*.{ts,json}", { cwd: repositoryDir }).map(
+    inRepository,
+  );
   for (const name of names) {
     const output = wasmPath(name);
     const packed = `${output}.deflate`;
     if (existsSync(packed) && sources.every((source) => modifiedMs(source) < modifiedMs(packed))) continue;
-    await mustRun(["asc", ...builds[name], "--config", "wasm/asconfig.json", "--outFile", output]);
+    const config = name === "effects" ? "wasm/effects.asconfig.json" : "wasm/asconfig.json";
+    await mustRun(["asc", ...builds[name], "--config", config, "--outFile", output]);
     await mustRun(["node", "scripts/pack-wasm.ts", output, packed]);
   }
 }

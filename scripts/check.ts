@@ -8,6 +8,7 @@ const worlds = [
   "server",
   "web",
   "web/kernel",
+  "web/files/store",
   "scripts",
   "test",
   "test/types",

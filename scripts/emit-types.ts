@@ -36,6 +36,12 @@ const entries = [
   "web/elements.d.ts",
   "web/react.d.ts",
   "web/rooms.d.ts",
+  "web/captions.d.ts",
+  "web/files.d.ts",
+  "web/recording.d.ts",
+  "web/timeline.d.ts",
+  "web/chat.d.ts",
+  "web/effects.d.ts",
   "server/index.d.ts",
   ...Object.keys(writtenEntries),
 ];

@@ -22,6 +22,9 @@ function adapter(name: string, packages: readonly string[], more: readonly RegEx
   };
 }
 
+/** What a call can do besides sound and picture: models without elements, which see the room's public objects. */
+const features = /^web\/(chat|files|effects|recording|captions|timeline)\//;
+
 /** The first layer that a file belongs to rules it. */
 const layers: readonly Layer[] = [
   { files: protocol, imports: [protocol], packages: ["valibot"] },
@@ -68,9 +71,15 @@ const layers: readonly Layer[] = [
   adapter("kernel", ["comlink"], [/^wasm\//]),
   // A lobby without a call: nothing of a socket, a link or a device.
   adapter("rooms", [], [/^web\/signaling\/server-url\.ts$/]),
+  adapter("chat", [], [/^web\/files\//]),
+  adapter("files", []),
+  adapter("effects", [], [/^wasm\//]),
+  adapter("recording", ["mediabunny"], [/^web\/files\//]),
+  adapter("captions", []),
+  adapter("timeline", [], [/^web\/captions\//]),
   {
     files: /^web\/elements\//,
-    imports: [/^web\/elements\//, room],
+    imports: [/^web\/elements\//, room, features],
     packages: ["lit", "@lit/context", "@lit/localize"],
   },
   {

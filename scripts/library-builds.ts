@@ -3,6 +3,8 @@ import type { InlineConfig, Plugin } from "vite";
 import { inRepository, repositoryDir } from "./repository.ts";
 import { targetLocales } from "../web/elements/locales/locale-codes.ts";
 import { webConfig } from "./shared-config.ts";
+import { minifyAgain } from "./vite-plugin-minify-again.ts";
+import { plainExports } from "./vite-plugin-plain-exports.ts";
 
 interface Together {
   name: string;
@@ -43,16 +45,31 @@ const webLibraries: readonly Library[] = [
     format: "es",
     lazyChunks: true,
     together: [
-      // What a lobby asks for once it is on the screen.
+      { name: "call", modules: ["web/call.ts", "web/elements/call/call-parts.ts"] },
+      // As soon as a call stands: what nobody can have asked for before that.
       {
-        name: "lobby",
+        name: "later",
         modules: [
-          "web/look-in.ts",
-          "web/elements/devices/hot-swap.ts",
-          "web/elements/devices/device-words.ts",
+          "web/elements/call/panels.ts",
+          "web/elements/controls/beside-bar.ts",
+          "web/elements/devices/own-screen.ts",
+          "web/elements/invite/mesh-invite.ts",
+          "web/elements/stage/surface/stage-surface.ts",
+          "web/media/screen.ts",
+          "web/room/tile-watch.ts",
         ],
       },
-      { name: "call", modules: ["web/call.ts", "web/elements/call/call-parts.ts"] },
+      // With the first trouble that is not the network's; in a call as soon as it stands.
+      {
+        name: "troubles",
+        modules: [
+          "web/elements/notice/explanations.ts",
+          "web/elements/notice/trouble-words.ts",
+          "web/elements/notice/tell-policy.ts",
+        ],
+      },
+      // With the first device that comes or goes.
+      { name: "devices", modules: ["web/elements/devices/hot-swap.ts"] },
     ],
   },
   {
@@ -63,6 +80,15 @@ const webLibraries: readonly Library[] = [
     external: { "web/elements.ts": "meshcall/elements", react: "react", "@lit/react": "@lit/react" },
   },
   { entry: "web/rooms.ts", output: "dist/rooms.js", format: "es", lazyChunks: true },
+  // Features for who uses the SDK without the elements: they work with a room of whichever copy.
+  { entry: "web/files.ts", output: "dist/files.js", format: "es", lazyChunks: true },
+  { entry: "web/captions.ts", output: "dist/captions.js", format: "es", lazyChunks: true },
+  { entry: "web/recording.ts", output: "dist/recording.js", format: "es", lazyChunks: true },
+  // The others hold it inside a part that comes later; the classic script, which has no such parts, fetches it.
+  { entry: "web/recording/export-thread.ts", output: "dist/recording-files.js", format: "es" },
+  { entry: "web/timeline.ts", output: "dist/timeline.js", format: "es", lazyChunks: true },
+  { entry: "web/chat.ts", output: "dist/chat.js", format: "es", lazyChunks: true },
+  { entry: "web/effects.ts", output: "dist/effects.js", format: "es", lazyChunks: true },
   // For an application that renders on a server and imports the elements there too: nothing happens.
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },
@@ -79,8 +105,14 @@ export function webLibraryBuilds(): InlineConfig[] {
       ? { conditions: [...library.conditions, "module", "production"] }
       : {};
     // What is one file has no languages inside: the classic script fetches them from beside it, a server needs none.
-    const alias = library.lazyChunks ? web.resolve.alias : [...web.resolve.alias, wordsFromBeside];
-    const plugins = [...web.plugins, staysImport(library.external ?? {})];
+    const alias = library.lazyChunks
+      ? web.resolve.alias
+      : [...web.resolve.alias, wordsFromBeside, assetsFromBeside, recordingFilesFromBeside];
+    const plugins = [
+      ...web.plugins,
+      staysImport(library.external ?? {}),
+      ...(library.together === undefined ? [] : [minifyAgain(), plainExports()]),
+    ];
     return {
       ...libraryBuild(library),
       ...web,
@@ -91,9 +123,20 @@ export function webLibraryBuilds(): InlineConfig[] {
   return [...libraries, ...wordBuilds()];
 }
 
+/** As large as the rest of the classic script, and few record. */
+const recordingFilesFromBeside = {
+  find: /^\.\/inline-export-thread\.ts$/,
+  replacement: inRepository("scripts/stubs/inline-export-thread.ts"),
+};
+
 const wordsFromBeside = {
   find: /^\.\/load-words\.ts$/,
   replacement: inRepository("scripts/stubs/load-words.ts"),
+};
+
+const assetsFromBeside = {
+  find: /^\.\.?\/assets\.ts$/,
+  replacement: inRepository("scripts/stubs/effects-assets.ts"),
 };
 
 /** The languages for the classic script: a file each, which imports nothing of it. */
@@ -158,7 +201,7 @@ const base = {
     [
       "web/(create-local-tracks|is-supported|logger|run-preflight|version)\\.ts$",
       "web/(media/(capture|screen)|preflight/preflight-test|signaling/(fetch-token|server-url))\\.ts$",
-      "web/room/(attachments|data-wire|emitter|errors|log|media-track|processor-slot|track-info)\\.ts$",
+      "web/room/(attachments|data-(sinks|wire)|emitter|errors|log|media-track|processor-slot|track-info)\\.ts$",
       "web/room/local-(data|media)-track\\.ts$",
       "signal-worker/protocol/",
       "node_modules/valibot/",

@@ -1,8 +1,11 @@
 import type { UserConfig } from "vite";
 import { inRepository } from "./repository.ts";
+import { serveEffectsAssets } from "./effects-assets.ts";
 import { elementNames } from "./vite-plugin-element-names.ts";
+import { inlineLimits } from "./vite-plugin-inline-limits.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
 import { trimComlink } from "./vite-plugin-trim-comlink.ts";
+import { trimLit } from "./vite-plugin-trim-lit.ts";
 import { trimTemplates } from "./vite-plugin-trim-templates.ts";
 import { trimPeerjs } from "./vite-plugin-trim-peerjs.ts";
 import { trimValibot } from "./vite-plugin-trim-valibot.ts";
@@ -20,13 +23,41 @@ const resolve = {
   ],
 } satisfies UserConfig["resolve"];
 
+/** Those of a page's build: tests in a browser run what pages run, and not a library's edition for development. */
+export const pageConditions = ["module", "browser", "production"];
+
+/** How scripts of other threads are built, and those of the effects. */
+export function threadConfig() {
+  return { resolve, plugins: [trimValibot()] } satisfies UserConfig;
+}
+
 /** How code under `web/` is built, everywhere: by the dev server, in the bundles and in browser tests. */
 export function webConfig(wasm: InlineWasmOptions = {}) {
   return {
     resolve,
-    plugins: [inlineWasm(wasm), trimPeerjs(), trimComlink(), trimValibot(), trimTemplates(), elementNames()],
+    plugins: [
+      inlineLimits(),
+      inlineWasm(wasm),
+      trimPeerjs(),
+      trimComlink(),
+      trimLit(),
+      trimValibot(),
+      trimTemplates(),
+      elementNames(),
+      serveEffectsAssets(threadConfig),
+    ],
     // The optimizer's copies would be as they are published.
-    optimizeDeps: { exclude: ["@lit/localize", "peerjs", "valibot"] },
+    optimizeDeps: {
+      exclude: [
+        "@lit/localize",
+        "@lit/reactive-element",
+        "lit",
+        "lit-element",
+        "lit-html",
+        "peerjs",
+        "valibot",
+      ],
+    },
     // The kernel worker is a build of its own, with plugins of its own.
     worker: { format: "es", plugins: () => [inlineWasm(), trimComlink(), trimValibot()] },
   } satisfies UserConfig;

@@ -18,25 +18,161 @@ const emptied = {
   BinaryPackChunker: "$fcbcc7538a6776d5$export$f1c5f4c9cb95390b",
   API: "$abf266641927cd89$export$2c4e825dc9120f87",
 } as const;
-/** A class -> the methods that are never called, or that web/mesh/peerjs.ts replaces. */
-const emptiedMethods = new Map([
-  [
-    "$8f5bfa60836d261d$export$4798917dbf149b79", // Socket
-    "start _scheduleHeartbeat _sendHeartbeat _wsOpen _sendQueuedMessages send close _cleanup",
-  ],
-  ["$416260bce337df90$export$ecd1fc136c422448", "connect reconnect listAllPeers"], // Peer
-]);
 /** A class -> what is left of it. PeerJS tries a connection as it is imported, to see what the browser can do. */
 const rewritten = new Map([
+  ["$4f4134156c446392$export$f8f26dd395d7e1bd", "{}"], // Util
+  ["$257947e92926277a$var$Logger", "{}"], // `debug` is 0
+  ["$23779d1881157a18$export$98871882f492de82", "{}"], // PeerError: the failure itself is told
+  // Socket: web/mesh/peerjs.ts has its own three
+  ["$8f5bfa60836d261d$export$4798917dbf149b79", "extends EventEmitter { start() {} send() {} close() {} }"],
+]);
+/** A class -> its methods that a link made by web/mesh/peerjs.ts runs in part, or never (empty). */
+const shortened = new Map<string, Readonly<Record<string, string>>>([
   [
-    "$4f4134156c446392$export$f8f26dd395d7e1bd", // Util
-    'supports = { audioVideo: true }; randomToken = () => ""; validateId = () => true; isSecure() {}',
+    "$23779d1881157a18$export$6a678e589c8a4542", // EventEmitterWithError
+    { emitError: `emitError(type, error) { this.emit("error", error); }` },
   ],
   [
-    "$257947e92926277a$var$Logger",
-    "log() {} warn() {} error() {}", // `debug` is 0
+    "$5045192fc6d387ba$export$23a2a68283c24d80", // BaseConnection
+    {
+      constructor: `constructor(peer, provider, options) {
+        super();
+        this.peer = peer;
+        this.provider = provider;
+        this.options = options;
+      }`,
+      open: "",
+    },
+  ],
+  [
+    "$416260bce337df90$export$ecd1fc136c422448", // Peer
+    {
+      constructor: `constructor(id, options) {
+        super();
+        this._disconnected = false;
+        this._connections = new Map();
+        this._options = options;
+        this._socket = this._createServerConnection();
+        this._initialize(id);
+      }`,
+      _createServerConnection: `_createServerConnection() {
+        const socket = new $8f5bfa60836d261d$export$4798917dbf149b79();
+        socket.on("message", (message) => this._handleMessage(message));
+        return socket;
+      }`,
+      _handleMessage: `_handleMessage(message) {
+        const { type, payload, src } = message;
+        if (type === "OFFER") {
+          const { connectionId, metadata } = payload;
+          const options = { connectionId, _payload: payload, metadata };
+          const connection = new $5c1d08c7c57da9a3$export$4a84e95a2324ac29(src, this, options);
+          this._addConnection(src, connection);
+          this.emit("call", connection);
+        } else if (type === "ANSWER") {
+          const connection = this.getConnection(src, payload.connectionId);
+          if (connection && connection.peerConnection) connection.handleMessage(message);
+        }
+      }`,
+      call: `call(peer, stream, options) {
+        if (this._disconnected) return this.emitError("disconnected", new Error("This peer has been destroyed"));
+        const connection = new $5c1d08c7c57da9a3$export$4a84e95a2324ac29(peer, this, { ...options, _stream: stream });
+        this._addConnection(peer, connection);
+        return connection;
+      }`,
+      destroy: `destroy() {
+        this._disconnected = true;
+        for (const connections of this._connections.values()) for (const connection of [...connections]) connection.close();
+        this._connections.clear();
+        this.socket.removeAllListeners();
+      }`,
+      ...without(
+        "id destroyed disconnected open connections connect disconnect reconnect listAllPeers _delayedAbort _abort _cleanup _cleanupPeer _storeMessage _getMessages",
+      ),
+    },
+  ],
+  [
+    "$b82fb8fc0514bfc1$export$89e6bb5ad64bf4a", // Negotiator
+    {
+      // web/mesh/peerjs.ts takes these over at once
+      _setupListeners:
+        "_setupListeners(pc) { pc.onicecandidate = pc.oniceconnectionstatechange = pc.ondatachannel = pc.ontrack = () => {}; }",
+      startConnection: `startConnection(options) {
+        const { connection } = this;
+        const pc = (connection.peerConnection = this._startPeerConnection());
+        if (options._stream) this._addTracksToConnection(options._stream, pc);
+        if (options.originator) {
+          connection._initializeDataChannel(pc.createDataChannel(connection.label, { ordered: false }));
+          this._describe("OFFER");
+        } else this.handleSDP("OFFER", options.sdp);
+      }`,
+      // and the answer: web/mesh/peerjs.ts reads the description from the connection
+      _makeOffer: `async _describe(type) {
+        const { peerConnection, provider, options, connectionId } = this.connection;
+        try {
+          const sdp = await (type === "OFFER" ? peerConnection.createOffer(options.constraints) : peerConnection.createAnswer());
+          await peerConnection.setLocalDescription(sdp);
+          provider.socket.send({ type, payload: { connectionId } });
+        } catch (error) {
+          provider.emitError("webrtc", error);
+        }
+      }`,
+      handleSDP: `async handleSDP(type, sdp) {
+        const { peerConnection, provider } = this.connection;
+        try {
+          await peerConnection.setRemoteDescription(sdp);
+          if (type === "OFFER") await this._describe("ANSWER");
+        } catch (error) {
+          provider.emitError("webrtc", error);
+        }
+      }`,
+      cleanup: `cleanup() {
+        const pc = this.connection.peerConnection;
+        if (!pc) return;
+        this.connection.peerConnection = null;
+        this._setupListeners(pc);
+        pc.close();
+      }`,
+      ...without("_makeAnswer handleCandidate _addStreamToMediaConnection"),
+    },
+  ],
+  [
+    "$5c1d08c7c57da9a3$export$4a84e95a2324ac29", // MediaConnection
+    {
+      constructor: `constructor(peerId, provider, options) {
+        super(peerId, provider, options);
+        this._localStream = options._stream;
+        this.connectionId = options.connectionId;
+        this._negotiator = new $b82fb8fc0514bfc1$export$89e6bb5ad64bf4a(this);
+        if (this._localStream) this._negotiator.startConnection({ _stream: this._localStream, originator: true });
+      }`,
+      handleMessage: `handleMessage(message) {
+        this._negotiator.handleSDP(message.type, message.payload.sdp);
+      }`,
+      _initializeDataChannel: `_initializeDataChannel(channel) {
+        this.dataChannel = channel;
+        channel.onclose = () => this.close();
+      }`,
+      answer: `answer(stream) {
+        this._localStream = stream;
+        this._negotiator.startConnection({ ...this.options._payload, _stream: stream });
+      }`,
+      close: `close() {
+        if (!this.provider) return;
+        this._negotiator.cleanup();
+        this.provider._removeConnection(this);
+        this._negotiator = this._localStream = this.provider = this.options = null;
+      }`,
+      ...without("localStream remoteStream addStream"),
+    },
   ],
 ]);
+/** How statements begin that serve data connections, old browsers, and options that nobody gives. */
+const cutStatements = [
+  "if (!peerConnection.addTrack)",
+  "this._lostMessages.delete(connection.",
+  "$parcel$export(",
+] as const;
+const enums = "$78455e22dea96b8c$export$";
 /** What Util asked of the browser. */
 const browserSupport = "$fb63e766cfafaab9$export$25be9502477c137d";
 const logger = "$257947e92926277a$export$2e2bcd8739ae039";
@@ -50,7 +186,7 @@ interface Cut {
   instead: string;
 }
 
-/** Leaves out of PeerJS what Meshcall never runs: half of it. Its log calls go too, for `debug` is 0. */
+/** Leaves out of PeerJS what Meshcall never runs: three quarters of it. Its log calls go too, for `debug` is 0. */
 export function trimPeerjs(): Plugin {
   return {
     name: "meshcall:trim-peerjs",
@@ -66,24 +202,20 @@ export function trimmed(source: string): string {
   const cuts: Cut[] = [];
   const missing = new Set<string>([
     ...Object.values(emptied),
-    ...emptiedMethods.keys(),
+    ...shortened.keys(),
     ...rewritten.keys(),
+    ...cutStatements,
     browserSupport,
     emitter,
   ]);
   for (const node of syntaxNodes("bundler.mjs", source)) {
     if (node.type === "ClassDeclaration") {
       const name = nameOf(node["id"]);
-      if (Object.values<string>(emptied).includes(name)) {
-        missing.delete(name);
-        cuts.push(cut(node, `class ${name} {}`));
-      } else if (rewritten.has(name)) {
-        missing.delete(name);
-        cuts.push(cut(node, `class ${name} { ${rewritten.get(name)} }`));
-      } else if (emptiedMethods.has(name)) {
-        missing.delete(name);
-        cuts.push(...methodCuts(node, emptiedMethods.get(name)?.split(" ") ?? []));
-      }
+      const isEmptied = Object.values<string>(emptied).includes(name);
+      const left = isEmptied ? "{}" : rewritten.get(name);
+      if (left !== undefined || shortened.has(name)) missing.delete(name);
+      if (left !== undefined) cuts.push(cut(node, `class ${name} ${left}`));
+      else cuts.push(...methodCuts(node, shortened.get(name) ?? {}));
     } else if (node.type === "Program" && Array.isArray(node["body"])) {
       for (const statement of node["body"].filter(isSyntaxNode)) {
         const text = textOf(source, statement);
@@ -97,24 +229,43 @@ export function trimmed(source: string): string {
         const isExports = text.startsWith(`var ${emitter}exports`);
         cuts.push(cut(statement, isExports ? `var ${emitter}exports = { EventEmitter };` : ""));
       }
-    } else if (node.type === "ExpressionStatement") {
+    } else if (/Statement$|^VariableDeclaration$/.test(node.type)) {
       const text = textOf(source, node);
-      // calls of the logger, and the lists of names that nobody imports
-      if (text.startsWith(`(0, ${logger}).`) || text.startsWith("$parcel$export(")) cuts.push(cut(node, ";"));
+      const start = cutStatements.find((each) => text.startsWith(each));
+      if (start !== undefined) missing.delete(start);
+      // and calls of the logger
+      if (start !== undefined || text.startsWith(`(0, ${logger}).`)) cuts.push(cut(node, ";"));
     }
   }
   if (missing.size > 0) throw new Error(`This is another PeerJS than 1.5.5: no ${[...missing].join(", ")}`);
-  return `import { Emitter as EventEmitter } from ${JSON.stringify(ourEmitter)};\n${applied(source, cuts)}`;
+  const text = withoutEnums(applied(source, cuts), source);
+  return `import { Emitter as EventEmitter } from ${JSON.stringify(ourEmitter)};\n${text}`;
 }
 
-function methodCuts(classNode: SyntaxNode, names: readonly string[]): Cut[] {
+/** Methods that are never called. */
+function without(names: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, ""]));
+}
+
+function methodCuts(classNode: SyntaxNode, texts: Readonly<Record<string, string>>): Cut[] {
   const body = isSyntaxNode(classNode["body"]) ? classNode["body"]["body"] : [];
   const methods = Array.isArray(body) ? body.filter(isSyntaxNode) : [];
-  return names.map((name) => {
+  return Object.entries(texts).map(([name, text]) => {
     const method = methods.find((each) => nameOf(each["key"]) === name);
     if (method === undefined) throw new Error(`This is another PeerJS than 1.5.5: no method ${name}`);
-    return cut(method, `${name}() {}`);
+    return cut(method, text);
   });
+}
+
+/** Values of enums in place of their names: who knows a few needs no list of all. */
+function withoutEnums(text: string, source: string): string {
+  const values = new Map<string, string>();
+  for (const [, name, body = ""] of source.matchAll(/^var (\S+) = \/\*#__PURE__\*\/ function([^]*?)\n\}\(/gm))
+    for (const [, key, value] of body.matchAll(/\w+\["(\w+)"\] = ("[^"]*");/g))
+      values.set(`(0, ${name}).${key}`, value ?? "");
+  return text.replaceAll(/\(0, [^()]+\)\.\w+/g, (use) =>
+    use.startsWith(`(0, ${enums}`) ? (values.get(use) ?? use) : use,
+  );
 }
 
 function applied(source: string, cuts: readonly Cut[]): string {

@@ -45,13 +45,16 @@ function changesOf(node: SyntaxNode, source: string): Change[] {
   });
 }
 
-/** Where a rule has a word to say there stays a space. */
+/** Where a rule has a word to say there stays a space. Colours and fractions are written as short as they can be. */
 function trimCss(text: string): string {
   return text
     .replaceAll(/\/\*[^]*?\*\//g, "")
     .replaceAll(/\s+/g, " ")
-    .replaceAll(/ ?([{};]) ?/g, "$1")
-    .replaceAll(/(?<=[{;][\w-]+): /g, ":")
+    .replaceAll(/("[^"]*")| ?([{};>,]) ?/g, "$1$2")
+    .replaceAll(/ \/ | (?=!important)/g, (each) => each.trim())
+    .replaceAll(/(?<=[{;(][\w-]+): /g, ":")
+    .replaceAll(/(?<=[ :(,/-])0(?=\.\d)/g, "")
+    .replaceAll(/#(\w)\1(\w)\2(\w)\3\b/g, "#$1$2$3")
     .replaceAll(";}", "}");
 }
 

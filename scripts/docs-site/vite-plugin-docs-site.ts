@@ -26,7 +26,10 @@ export function docsSite(): Plugin {
       resolve: {
         alias: [
           { find: /^(meshcall|twilio-video)$/, replacement: inRepository("web/index.ts") },
-          { find: /^meshcall\/(elements|rooms)$/, replacement: inRepository("web/$1.ts") },
+          {
+            find: /^meshcall\/(elements|rooms|files|captions|effects|recording|timeline)$/,
+            replacement: inRepository("web/$1.ts"),
+          },
           { find: /^meshcall\/server$/, replacement: inRepository("server/index.ts") },
         ],
       },

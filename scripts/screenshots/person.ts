@@ -2,6 +2,8 @@ declare global {
   interface Window {
     /** A moving picture of somebody drawn. @param look which of the people */
     drawPerson?: (look: number) => MediaStream;
+    /** A page of a plan, as somebody might share it. */
+    drawScreen?: () => MediaStream;
   }
 }
 
@@ -90,8 +92,8 @@ export function showPerson(look: number): void {
     return stream;
   };
   navigator.mediaDevices.getDisplayMedia = async () => drawScreen();
+  window.drawScreen = drawScreen;
 
-  /** A page of a plan, as somebody might share it. */
   function drawScreen(): MediaStream {
     const screen = document.createElement("canvas");
     screen.width = 1600;

@@ -25,6 +25,7 @@ export class Shooting {
     for (const [look, { lang, ...media }] of Object.entries(looks)) {
       await page.emulateMedia(media);
       await page.evaluate(speak, lang);
+      await page.waitForFunction(speaks, lang);
       for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport);
         await page.evaluate(painted);
@@ -52,6 +53,21 @@ function speak(lang: string): void {
   document.documentElement.lang = lang;
   document.documentElement.dir = lang === "ar" ? "rtl" : "ltr";
   for (const call of document.querySelectorAll("mesh-call")) call.setAttribute("lang", lang);
+}
+
+/** Runs in the page: whether the words of this language have come. A page without a call says what it says. */
+function speaks(lang: string): boolean {
+  const textOf = (root: ParentNode): string =>
+    [...root.querySelectorAll("*")]
+      .map(({ shadowRoot, childNodes }) =>
+        [
+          ...[...childNodes].map((node) => (node instanceof Text ? node.data : "")),
+          shadowRoot === null ? "" : textOf(shadowRoot),
+        ].join(""),
+      )
+      .join("");
+  const call = document.querySelector("mesh-call")?.shadowRoot ?? null;
+  return call === null || lang !== "ar" || /[\u0627-\u064a]{3}/.test(textOf(call));
 }
 
 /** Runs in the page. Two frames: one to lay out, one to paint. */

@@ -12,7 +12,10 @@ declare global {
   }
 }
 
-showPictures((person) => window.drawPerson?.(person + 1) ?? new MediaStream());
+showPictures(
+  (person) => window.drawPerson?.(person + 1) ?? new MediaStream(),
+  () => window.drawScreen?.() ?? new MediaStream(),
+);
 
 window.staged = {
   names: Object.entries(scenes).map(([group, each]) => [group, Object.keys(each)]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseHandMessage } from "../../web/elements/hands/hand-message.ts";
-import { Allowance } from "../../web/elements/reactions/allowance.ts";
+import { Allowance } from "../../web/room/allowance.ts";
 import { parseSign, reactionSigns } from "../../web/elements/reactions/reactions.ts";
 
 const junk = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findRemembered } from "../../web/elements/devices/device-memory.ts";
+import { findRemembered } from "../../web/elements/devices/device-choice.ts";
 import { arrivalOf, isGone, plainName, standInFor } from "../../web/elements/devices/device-swap.ts";
 
 function device(kind: MediaDeviceKind, deviceId: string, label = deviceId, groupId = ""): MediaDeviceInfo {

@@ -14,7 +14,14 @@ const { version, scripts }: { version: string; scripts: Record<string, string> }
 test("the build writes the hash of every script that a page loads", () => {
   expect(written).toEqual(integrityOf());
   expect(written.version).toBe(version);
-  for (const name of ["meshcall.cdn.js", "elements.js", "meshcall.js", "rooms.js", "kernel-worker.js"])
+  for (const name of [
+    "meshcall.cdn.js",
+    "elements.js",
+    "meshcall.js",
+    "rooms.js",
+    "chat.js",
+    "kernel-worker.js",
+  ])
     expect(written.files[name], name).toBe(sha384(`dist/${name}`));
   const imported = [...read("dist/elements.js").matchAll(/["']\.\/([\w.-]+\.js)["']/g)].map(
     ([, name = ""]) => name,

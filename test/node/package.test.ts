@@ -51,8 +51,23 @@ describe("the package, installed from its tarball", () => {
        import "meshcall/elements";
        import type {} from "meshcall/cdn";
        import { createRoom, listRooms, roomManagement, type ListedRoom } from "meshcall/rooms";
+       import { captionsOf, type CaptionLine } from "meshcall/captions";
+       import { timelineOf, timelineWebVtt } from "meshcall/timeline";
+       import { chatOf, type ChatEntry } from "meshcall/chat";
+       import { filesOf, type RemoteFile } from "meshcall/files";
+       import { recordingOf } from "meshcall/recording";
        import { signToken, type ApiKey } from "meshcall/server";
+       import { GaussianBlurBackgroundProcessor, NoiseSuppressor } from "meshcall/effects";
+       import { createLocalTracks } from "meshcall";
+       export async function quiet(): Promise<void> {
+         for (const track of await createLocalTracks())
+           if (track.kind === "video") track.addProcessor(new GaussianBlurBackgroundProcessor({ blurFilterRadius: 9 }));
+           else if (track.kind === "audio") track.addProcessor(new NoiseSuppressor());
+       }
        export const lobby = async (): Promise<ListedRoom[]> => (await listRooms({ count: 10 })).rooms;
+       export const take = (room: Room): void => void filesOf(room).on("offered", (file: RemoteFile) => file.accept());
+       export const recording = (room: Room): string => recordingOf(room).state.is;
+       export const said = (room: Room): readonly ChatEntry[] => chatOf(room).entries;
        export async function brief(): Promise<void> {
          const { room, secret } = await createRoom({ isListed: true, description: "Brief" });
          await roomManagement(room, secret).kick({ sid: "PA" }, { keepOut: true });
@@ -66,6 +81,13 @@ describe("the package, installed from its tarball", () => {
          // @ts-expect-error: a room has no such property, so its type is not any.
          room.noSuchProperty;
          return room.localParticipant.identity;
+       }
+       export function write(room: Room): string {
+         captionsOf(room).on("lineChanged", (line: CaptionLine) => line.text.trim());
+         timelineOf(room).follow(captionsOf(room));
+         // @ts-expect-error: a text, not a number
+         captionsOf(room).typed(3);
+         return timelineWebVtt(timelineOf(room));
        }
        export const tag: HTMLElement = document.createElement("mesh-call");
        export const sdk: typeof connect = Meshcall.connect;`,

@@ -14,12 +14,15 @@ test("styles keep their rules, and selectors the spaces that mean something", ()
   }
   @media (forced-colors: active) {
     .a {
-      content: "a b";
+      content: "a, b > c";
+      color: rgb(0 0 0 / 0.5) !important;
+      background: #ffaa00;
+      inset: -0.5px 10.5px 0 0.5em;
     }
   }
 \`;`;
   expect(trimmed(source)).toBe(
-    'export const styles = css` :host(:not([own])) .a :hover, .b > .c{color:light-dark(#fff, #000);margin:calc(1px + 2px) ${size};--_gap:4px}@media (forced-colors: active){.a{content:"a b"}}`;',
+    'export const styles = css` :host(:not([own])) .a :hover,.b>.c{color:light-dark(#fff,#000);margin:calc(1px + 2px) ${size};--_gap:4px}@media (forced-colors:active){.a{content:"a, b > c";color:rgb(0 0 0/.5)!important;background:#fa0;inset:-.5px 10.5px 0 .5em}}`;',
   );
 });
 

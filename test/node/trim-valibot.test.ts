@@ -29,6 +29,15 @@ const schemaOf = (v: typeof whole) =>
       when: v.exactOptional(v.nullable(v.pipe(v.number(), v.finite()))),
       rest: v.partial(v.object({ text: v.pipe(v.string(), v.length(1)), any: v.unknown() })),
     }),
+    v.object({
+      is: v.literal("three"),
+      pair: v.tuple([v.number(), v.nullable(v.string())]),
+      by: v.record(v.pipe(v.string(), v.maxLength(1)), v.union([v.number(), v.boolean()])),
+      size: v.pipe(
+        v.nullish(v.number()),
+        v.check((size) => size !== 2),
+      ),
+    }),
   ]);
 
 test("valibot without its reasons says yes and no as before, and reads the same", async () => {
@@ -63,6 +72,10 @@ test("valibot without its reasons says yes and no as before, and reads the same"
           { is, by: first, what: second, rest: {} },
           { is, what: {}, when: first, rest: second, more: 1 },
           { is, what: [], rest: { text: first, any: second } },
+          { is, pair: [first, second], by: {} },
+          { is, pair: first, by: { a: second }, size: null },
+          { is, pair: [1, "x", 2], by: first, size: second },
+          { is, pair: [1, null], by: { a: first, b: true, cd: second } },
           first,
         ]) {
           const [mine, whole_] = [trimmed.safeParse(ours, json), whole.safeParse(theirs, json)];
@@ -73,6 +86,15 @@ test("valibot without its reasons says yes and no as before, and reads the same"
           if (mine.success) read++;
         }
   expect(read).toBeGreaterThan(100);
+});
+
+test("what schemas are made of can be read, to make others of it", async () => {
+  const { literal, object, pipe, check } = await load(trimmedValibot(source));
+  const content = pipe(
+    object({ is: literal("one") }),
+    check(() => true),
+  );
+  expect(content.pipe[0].entries.is.literal).toBe("one");
 });
 
 test("another version of valibot fails the build instead of a call", () => {
