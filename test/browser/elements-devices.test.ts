@@ -129,7 +129,7 @@ test("what was chosen is taken the next time, and forgotten when it is gone", as
   await openDevices();
   await choice("Microphone").selectOptions(other);
   await expect.poll(() => chosen("Microphone")).toBe(other);
-  expect(localStorage.getItem("meshcall.devices")).toContain(other);
+  await expect.poll(() => localStorage.getItem("meshcall.devices") ?? "").toContain(other);
 
   document.body.replaceChildren();
   openCall({}, call);

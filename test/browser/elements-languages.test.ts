@@ -2,19 +2,38 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import type { Panel } from "../../web/elements/call/call-state.ts";
 import { MeshActionEvent } from "../../web/elements/events.ts";
+import { defineFile } from "../../web/elements/files/define-file.ts";
 import { pageLanguage } from "../../web/elements/language/page-language.ts";
 import { allLocales } from "../../web/elements/locales/locale-codes.ts";
 import type { MeshNotice } from "../../web/elements/notice/mesh-notice.ts";
 import { pathWords } from "../../web/elements/notice/trouble.ts";
-import type { Words } from "../../web/elements/notice/trouble-words.ts";
-import { strings } from "../../web/elements/strings.ts";
+import { callTrouble, deviceTrouble, unsupported } from "../../web/elements/notice/trouble-words.ts";
+import { usualTrouble, type Words } from "../../web/elements/notice/usual-words.ts";
+import { RemoteFile, type RemoteFileFacts } from "../../web/files/remote-file.ts";
+import { MeshcallError } from "../../web/room/errors.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
 import { clearPage, deep, expectAccessible, expectNoOverflow, meshCall, openCall } from "./elements-page.ts";
 
 /** The narrowest that WCAG 2.2 asks for (1.4.10), which is a small phone too. */
 const narrowPx = 320;
 
-const panels: readonly Panel[] = ["chat", "devices", "people", "stats", "verification"];
+const panels: readonly (readonly [Panel, tag: string])[] = [
+  ["chat", "mesh-chat"],
+  ["devices", "mesh-settings"],
+  ["people", "mesh-people"],
+  ["stats", "mesh-stats"],
+  ["verification", "mesh-verification"],
+  ["effects", "mesh-effects"],
+  ["recording", "mesh-recording"],
+  ["captions", "mesh-transcript"],
+  ["timeline", "mesh-timeline"],
+];
+
+/** The first language waits until a panel is loaded. */
+const panelLoads = { timeout: 10_000 };
+
+/** What a file may end or wait with. */
+const fileCodes = [54070, 54071, 54072, 54073, 54074, 54075] as const;
 
 beforeEach(() => page.viewport(narrowPx, 640));
 afterEach(async () => {
@@ -80,15 +99,41 @@ test.each(allLocales)("the call and its panels fit in %s", async (lang) => {
   call.knocks("Maximiliane von und zu Hohenstein");
   await expect.poll(() => deep(document).filter(({ localName }) => localName === "mesh-tile").length).toBe(3);
   expectFits();
-  for (const panel of panels) {
+  for (const [panel, tag] of panels) {
     find("mesh-controls")?.dispatchEvent(new MeshActionEvent({ do: "show", panel }));
-    const tag = panel === "devices" ? "mesh-settings" : `mesh-${panel}`;
     await expect
-      .poll(() => find(tag)?.shadowRoot?.querySelector("h2")?.textContent?.trim() ?? "")
+      .poll(() => find(tag)?.shadowRoot?.querySelector("h2")?.textContent?.trim() ?? "", panelLoads)
       .not.toBe("");
+    for (const fold of deep(document).filter((each) => each.matches("details")))
+      fold.setAttribute("open", "");
     expectFits();
   }
   await expectAccessible();
+});
+
+test.each(allLocales)("a file fits in %s, whatever has become of it", async (lang) => {
+  document.documentElement.lang = lang;
+  openCall({ room: "" }); // whoever follows the language
+  await expect.poll(() => find("mesh-notice")).toBeDefined();
+  await defineFile();
+  const states: Partial<RemoteFileFacts>[] = [
+    { state: "offered" },
+    { state: "waiting" },
+    { state: "receiving", receivedBytes: 51_000_000, bytesPerSecond: 2_100_000 },
+    { state: "paused", receivedBytes: 51_000_000 },
+    { state: "received", receivedBytes: 150_000_000 },
+    { state: "cancelled" },
+    ...fileCodes.map((code) => ({ state: "failed" as const, error: new MeshcallError(code) })),
+  ];
+  const files = states.map((state, index) => {
+    const element = document.createElement("mesh-file");
+    element.file = remoteFile(`${index}`, state);
+    return element;
+  });
+  document.body.append(...files);
+  await Promise.all(files.map((each) => each.updateComplete));
+  expectFits();
+  await expectAccessible("mesh-file");
 });
 
 test.each(allLocales)("every trouble fits in %s", async (lang) => {
@@ -96,13 +141,13 @@ test.each(allLocales)("every trouble fits in %s", async (lang) => {
   openCall({ room: "" }); // whoever follows the language
   await expect.poll(() => find("mesh-notice")).toBeDefined();
   expect(pageLanguage.tag).toBe(lang);
-  const devices = Object.values(strings.deviceTrouble).flatMap((words) =>
+  const devices = Object.values(deviceTrouble).flatMap((words) =>
     (["microphone", "camera", "both"] as const).map((device) => words(device)),
   );
   const paths = ([54010, 54011, 54012, 53405] as const).map((code) => pathWords("Maximiliane", code));
   const pages: Partial<Words>[] = [
-    ...Object.values(strings.callTrouble),
-    ...Object.values(strings.unsupported),
+    ...Object.values({ ...usualTrouble, ...callTrouble }),
+    ...Object.values(unsupported),
     ...paths,
   ];
   const notices = [
@@ -119,4 +164,29 @@ function notice(look: "page" | "strip", words: Partial<Words>): MeshNotice {
   element.look = look;
   element.words = words;
   return element;
+}
+
+function remoteFile(id: string, change: Partial<RemoteFileFacts>): RemoteFile {
+  const nothing = (): void => undefined;
+  const facts: RemoteFileFacts = {
+    state: "offered",
+    receivedBytes: 0,
+    bytesPerSecond: 0,
+    error: null,
+    id,
+    name: "Gartenplan der Maximiliane von und zu Hohenstein.pdf",
+    type: "application/pdf",
+    sizeBytes: 150_000_000,
+    from: { sid: "PA", name: "Maximiliane von und zu Hohenstein" },
+    isPrivate: false,
+    label: undefined,
+    ...change,
+  };
+  return new RemoteFile(facts, {
+    accept: nothing,
+    pause: nothing,
+    resume: nothing,
+    cancel: nothing,
+    file: async () => new File([], facts.name),
+  });
 }

@@ -34,7 +34,7 @@ test("a person with a name joins with one key", async () => {
   expect(call.asked).toEqual([
     { server: undefined, room: "standup", name: "Anna", identity: expect.any(String) },
   ]);
-  await expect.poll(() => kinds(call)).toEqual(["audio", "data", "video"]);
+  await expect.poll(() => kinds(call)).toEqual(["audio", "video"]);
 });
 
 test("a person without a name types one, and it is remembered", async () => {
@@ -121,7 +121,7 @@ test.for([
     await expect.element(words(todo)).toBeVisible();
     await expectAccessible();
     await join();
-    const rest = device === "camera" ? ["audio", "data"] : ["data", "video"];
+    const rest = device === "camera" ? ["audio"] : ["video"];
     await expect.poll(() => kinds(call)).toEqual(rest);
   },
 );

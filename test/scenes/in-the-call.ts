@@ -1,9 +1,12 @@
 import type { Panel } from "../../web/elements/call/call-state.ts";
+import { report } from "../fakes/link-report.ts";
 import { MeshActionEvent } from "../../web/elements/events.ts";
+import { effectScenes } from "./effects.ts";
 import {
   fill,
   names,
   newCall,
+  pictureOfScreen,
   openCall,
   openJoined,
   openWith,
@@ -96,12 +99,12 @@ export const inTheCall: Record<string, Scene> = {
   },
   "screen-of-one": async () => {
     const { people } = await openWith(1);
-    people[0]?.shareScreen();
+    people[0]?.shareScreen(pictureOfScreen());
     await said("’s screen");
   },
   "screen-of-many": async () => {
     const { people } = await openWith(9);
-    people[0]?.shareScreen();
+    people[0]?.shareScreen(pictureOfScreen());
     await said("’s screen");
   },
   sharing: async () => {
@@ -115,12 +118,14 @@ export const inTheCall: Record<string, Scene> = {
     await shown("mesh-menu");
   },
   statistics: async () => {
-    const { people } = await openWith(2);
-    await people[0]?.measure({ roundTripMs: 180 });
-    await people[1]?.measure({ relayed: true });
+    const { call, people } = await openWith(2);
+    for (const person of people) report(call, person, 1);
     await openPanel("stats");
-    await shown("mesh-stats");
+    await shown("table");
+    for (const person of people) report(call, person, 2);
+    await said("400 kb/s");
   },
+  ...effectScenes,
   verification: async () => {
     await openWith(2);
     await openPanel("verification");
@@ -158,7 +163,7 @@ export const inTheCall: Record<string, Scene> = {
     const call = openCall({ "auto-join": "", ring: "" });
     await shown('[role="toolbar"]');
     call.person("Tomas Lind");
-    await said("Tomas Lind");
+    await said("Tomas Lind is here");
   },
   devices: async () => {
     await openWith(1);

@@ -12,10 +12,20 @@ const patienceMs = 12_000;
 const ends: (() => void)[] = [];
 /** Pictures of people who are not there; left out, their cameras show nothing. */
 let pictures: ((person: number) => MediaStream) | undefined;
+let screenPicture: (() => MediaStream) | undefined;
 
 /** @param pictureOf a moving picture of the nth person. Oneself is what the camera shows */
-export function showPictures(pictureOf: (person: number) => MediaStream): void {
+export function showPictures(
+  pictureOf: (person: number) => MediaStream,
+  pictureOfScreen: () => MediaStream,
+): void {
   pictures = pictureOf;
+  screenPicture = pictureOfScreen;
+}
+
+/** What somebody's screen shows; undefined: nothing. */
+export function pictureOfScreen(): MediaStream | undefined {
+  return screenPicture?.();
 }
 
 /** A call that nobody has opened. */
@@ -125,7 +135,8 @@ export function shown(selector: string): Promise<HTMLElement> {
 /** Settles when the words stand somewhere. */
 export async function said(words: string): Promise<void> {
   await until(
-    () => all("*").some((element) => [...element.childNodes].some((node) => isTextWith(node, words))),
+    () =>
+      deep(document.body).some(({ childNodes }) => [...childNodes].some((node) => isTextWith(node, words))),
     `"${words}" to be said`,
   );
 }

@@ -50,10 +50,6 @@ export const icons = {
   ),
   pin: icon(svg`<path d="M9 4h6l-.8 5.6 3.3 3.4H6.5l3.3-3.4L9 4ZM12 13v7" />`),
   close: icon(svg`<path d="m6 6 12 12M18 6 6 18" />`),
-  send: icon(
-    svg`<path d="M4.5 12 4 5.1a.7.7 0 0 1 1-.7l15 7a.7.7 0 0 1 0 1.2l-15 7a.7.7 0 0 1-1-.7l.5-6.9Zm0 0h8" />`,
-    "turns",
-  ),
   link: icon(
     svg`<path d="M10 14a4 4 0 0 0 6 .4l3-3a4.2 4.2 0 0 0-6-6l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4.2 4.2 0 0 0 6 6l1.2-1.2" />`,
   ),
@@ -68,9 +64,6 @@ export const icons = {
   ),
   people: icon(
     svg`<circle cx="9" cy="8.5" r="3.5" /><path d="M2.8 19.5a6.2 6.2 0 0 1 12.4 0M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14a6.2 6.2 0 0 1 3.7 5.5" />`,
-  ),
-  bell: icon(
-    svg`<path d="M6 10.5a6 6 0 0 1 12 0c0 5 2 6 2 6.5H4c0-.5 2-1.5 2-6.5ZM10 20.5a2.2 2.2 0 0 0 4 0" />`,
   ),
   more: icon(svg`<path d="M5.5 12h.1M12 12h.1M18.5 12h.1" stroke-width="3" />`),
   check: icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`),

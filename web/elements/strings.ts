@@ -1,25 +1,11 @@
 import { msg, str } from "@lit/localize";
-import { counted, named, number } from "./language/writing.ts";
-import {
-  callTrouble,
-  deviceTrouble,
-  pathTrouble,
-  screenTrouble,
-  unsupported,
-} from "./notice/trouble-words.ts";
+import { counted, named } from "./language/writing.ts";
 
 /**
  * Words that many elements show, in English, asked for at each rendering: the language may be another by then. Those of
  * one part are in its folder. docs/translating.md says how they come into other languages.
  */
 export const strings = {
-  callTrouble,
-  deviceTrouble,
-  pathTrouble,
-  unsupported,
-  get screenTrouble() {
-    return screenTrouble();
-  },
   get dismiss() {
     return msg("Hide this message");
   },
@@ -93,11 +79,6 @@ export const strings = {
   get alone() {
     return {
       heading: msg("Nobody else is here yet"),
-      why: msg("Share the link, and the call starts when somebody opens it."),
-      copy: msg("Copy link"),
-      copied: msg("Link copied"),
-      notCopied: msg("Copy the address of this page"),
-      share: msg("Share"),
     };
   },
   get offline() {
@@ -173,21 +154,7 @@ export const strings = {
   },
 
   get devices() {
-    return {
-      heading: msg("Devices"),
-      camera: msg("Camera"),
-      microphone: msg("Microphone"),
-      speaker: msg("Speaker"),
-      numbered: (kind: string, place: number) => `${kind} ${number(place)}`,
-      none: msg("None found"),
-      close: msg("Close devices"),
-    };
-  },
-
-  get chat() {
-    return {
-      heading: msg("Chat"),
-    };
+    return { heading: msg("Devices") };
   },
 
   get people() {

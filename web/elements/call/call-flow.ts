@@ -11,20 +11,21 @@ import {
 } from "../events.ts";
 import { rememberedName } from "../lobby/identity.ts";
 import { tellError } from "../notice/tell-error.ts";
+import { loadTroubleWords, wordsComing } from "../notice/told-words.ts";
 import {
   pinTrouble,
   troubleOf,
   unsupportedCodes,
   type CallTrouble,
+  type CallTroubleKind,
   type DeviceTrouble,
 } from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { Shared } from "../room-part/shared.ts";
 import { strings } from "../strings.ts";
 import type { CallAttributes } from "./call-attributes.ts";
-import type { Joining } from "./call-session.ts";
+import type { JoinRequest, Joining } from "./call-session.ts";
 import type { CallState } from "./call-state.ts";
-import { linkTrackers } from "./link-trackers.ts";
 import { loadCall, type CallParts } from "./load-call.ts";
 import { OpenPanel } from "./open-panel.ts";
 import { shownReport } from "./shown-report.ts";
@@ -93,10 +94,13 @@ export class CallFlow extends Shared {
     if (room === null || room === "") {
       this.#set({ at: "idle" });
     } else if (missing !== undefined) {
-      this.#set({ at: "unsupported", why: missing });
+      this.#tell({ at: "unsupported", why: missing });
       void errorOf(unsupportedCodes[missing]).then((error) => this.fail(error));
     } else {
-      linkTrackers(trackers); // the link is whole before anybody copies it
+      if (trackers !== null)
+        import("./link-trackers.ts")
+          .then(({ linkTrackers }) => linkTrackers(trackers)) // the link is whole before anybody copies it
+          .catch(() => undefined); // said when somebody joins
       this.#set({ at: "lobby" });
       if (this.#comesByItself) this.expectJoin();
       const opened = this.#openDevices();
@@ -161,13 +165,11 @@ export class CallFlow extends Shared {
     this.#way = way;
     const sinceMs = performance.now();
     this.#set({ at: "connecting" });
-    const parts = await loadCall().catch((error: unknown) => {
-      if (way === this.#way) this.#stop(error, { kind: "not-loaded", code: undefined });
-    });
-    if (parts === undefined || way !== this.#way) return;
-    const joining = new parts.Joining(
-      callServices(),
-      parts.requestOf(this.#host.attributes, {
+    let parts: CallParts;
+    let request: JoinRequest;
+    try {
+      parts = await loadCall();
+      request = await parts.requestOf(this.#host.attributes, {
         room,
         name,
         pin: this.#pin ?? this.#host.attributes.pin ?? undefined,
@@ -175,8 +177,13 @@ export class CallFlow extends Shared {
           if (way === this.#way) this.#wait();
         },
         tracks: this.media.tracks,
-      }),
-    );
+      });
+    } catch (error) {
+      if (way === this.#way) this.#stop(error, { kind: "not-loaded", code: undefined });
+      return;
+    }
+    if (way !== this.#way) return;
+    const joining = new parts.Joining(callServices(), request);
     this.#joining = joining;
     try {
       const joined = await joining.room;
@@ -221,6 +228,7 @@ export class CallFlow extends Shared {
     this.#set({ at: "in-call", call });
     if (room.participants.size === 0) this.#host.say(strings.alone.heading);
     this.#host.tell(new MeshJoinedEvent(room));
+    void loadTroubleWords(); // while there is a network to load them over
     import("../notice/tell-policy.ts")
       .then(({ tellPolicy }) => tellPolicy(room, this.#host.tell))
       .catch(() => undefined); // nobody is worse off: whatever fails for the policy tells so itself
@@ -246,13 +254,25 @@ export class CallFlow extends Shared {
     this.media.close();
     this.panel.close();
     const stopped: CallState = { at: "stopped", trouble };
-    this.#set(stopped);
+    this.#tell(stopped, trouble.kind);
     this.fail(error, trouble);
     if (trouble.kind !== "offline") return;
     const comeBack = (): void => {
       if (this.#state === stopped) void this.rejoin();
     };
     addEventListener("online", comeBack, { once: true });
+  }
+
+  /** Goes to a state when there are words for it. */
+  #tell(state: CallState, kind?: CallTroubleKind): void {
+    const coming = wordsComing(kind);
+    if (coming === undefined) return this.#set(state);
+    const way = {};
+    this.#way = way;
+    void coming.then(() => {
+      if (way === this.#way) this.#set(state);
+    });
+    void loadTroubleWords().then(() => this.changed()); // in place of plain words
   }
 
   /** Settles when they are open, or cannot be. */

@@ -7,7 +7,7 @@ import type {
 import type { CallAttributes } from "./call-attributes.ts";
 import { tabIdentity } from "../lobby/identity.ts";
 import { takeToken } from "../lobby/early-token.ts";
-import { linkTrackers, presentSecret } from "./link-trackers.ts";
+import { presentSecret } from "./link-secret.ts";
 import type { LocalTrack } from "../../room/publications.ts";
 import type { Room } from "../../room/room.ts";
 
@@ -35,8 +35,11 @@ export interface JoinRequest {
 
 type Asked = Pick<JoinRequest, "room" | "name" | "pin" | "onWaiting" | "tracks">;
 
-/** What the element's attributes say, and what was asked of the person. */
-export function requestOf(attributes: CallAttributes, asked: Asked): JoinRequest {
+/**
+ * What the element's attributes say, and what was asked of the person.
+ * @throws TypeError (as a rejection) when what trackers need cannot be loaded
+ */
+export async function requestOf(attributes: CallAttributes, asked: Asked): Promise<JoinRequest> {
   const {
     identity,
     token,
@@ -54,7 +57,10 @@ export function requestOf(attributes: CallAttributes, asked: Asked): JoinRequest
     identity: identity ?? tabIdentity(),
     token: token ?? undefined,
     server: server ?? undefined,
-    trackers: linkTrackers(attributes.trackers),
+    trackers:
+      attributes.trackers === null
+        ? undefined
+        : (await import("./link-trackers.ts")).linkTrackers(attributes.trackers),
     kernelUrl: kernelUrl ?? undefined,
     noKernel,
     relayOnly,

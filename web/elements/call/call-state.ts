@@ -48,4 +48,15 @@ export type CallAction =
   | { do: "say"; words: string };
 
 /** What lies open beside the stage. */
-export type Panel = "none" | "chat" | "devices" | "people" | "stats" | "verification" | "shortcuts";
+export type Panel =
+  | "none"
+  | "chat"
+  | "devices"
+  | "effects"
+  | "people"
+  | "stats"
+  | "verification"
+  | "shortcuts"
+  | "recording"
+  | "captions"
+  | "timeline";

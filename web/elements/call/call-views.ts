@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { CallAttributes } from "./call-attributes.ts";
 import type { CallAction, CallState } from "./call-state.ts";
 import type { MeshActionEvent } from "../events.ts";
@@ -6,8 +6,10 @@ import type { IconName } from "../icons.ts";
 import type { LobbyPlace, PinTrouble } from "../lobby/lobby-views.ts";
 import type { CallMedia } from "../devices/call-media.ts";
 import type { CallReport } from "../../room/stats/call-report.ts";
+import { renderUnsaved } from "../recording/recall-unsaved.ts";
 import { strings } from "../strings.ts";
-import type { Words } from "../notice/trouble-words.ts";
+import type { Words } from "../notice/usual-words.ts";
+import { callWords } from "../notice/told-words.ts";
 import type { CallTrouble, CallTroubleKind } from "../notice/trouble.ts";
 
 export type Act = (action: CallAction) => void;
@@ -44,8 +46,11 @@ export function renderPage(
 
 /** Left by one's own wish, and how the call went. */
 function renderLeft(act: Act, asks: boolean, report?: CallReport): TemplateResult {
-  if (report === undefined) return renderPage("wave", strings.left, { act });
-  const more = html`<mesh-report exportparts="report" .report=${report} ?asks=${asks}></mesh-report>`;
+  const more = html`${
+    report === undefined
+      ? nothing
+      : html`<mesh-report exportparts="report" .report=${report} ?asks=${asks}></mesh-report>`
+  }${renderUnsaved()}`;
   return renderPage("wave", strings.left, { act, more });
 }
 
@@ -68,7 +73,7 @@ export function renderEnd(
   if (state.at === "left") return renderLeft(act, asks, state.report);
   const { trouble } = state;
   const { kind, code } = trouble;
-  return renderPage(troubleIcons[kind] ?? "alert", strings.callTrouble[kind], { act, code, trouble });
+  return renderPage(troubleIcons[kind] ?? "alert", callWords(kind), { act, code, trouble });
 }
 
 export interface LobbyView {

@@ -1,3 +1,4 @@
+import { defineInvite } from "../invite/define-invite.ts";
 import { loadCall } from "./load-call.ts";
 
 /**
@@ -6,6 +7,7 @@ import { loadCall } from "./load-call.ts";
  * @throws TypeError (as a rejection) when one cannot be loaded; the next call tries again
  */
 export async function defineParts(): Promise<void> {
-  const { definePanels } = await loadCall();
-  await definePanels();
+  await loadCall();
+  const { definePanels } = await import("./panels.ts");
+  await Promise.all([definePanels(), defineInvite()]);
 }

@@ -6,10 +6,10 @@ import type { HotkeyMode } from "../hotkeys/hotkey-target.ts";
 import { icons } from "../icons.ts";
 import type { OngoingCall } from "./ongoing-call.ts";
 import type { OpenPanel } from "./open-panel.ts";
-import { panelLabel } from "./panels.ts";
 import type { Room } from "../../room/room.ts";
 import { strings } from "../strings.ts";
-import { deviceWords, troubleIcon } from "../notice/trouble.ts";
+import { troubleIcon } from "../notice/trouble.ts";
+import { plainDeviceWords } from "../notice/usual-words.ts";
 
 export interface InCallView {
   call: OngoingCall;
@@ -30,21 +30,17 @@ export function renderInCall(view: InCallView): TemplateResult {
         .room=${room}
         .speakerId=${media.speakerId}
       ></mesh-stage>
+      <mesh-captions exportparts="captions, caption, input"></mesh-captions>
       <div class="top">
         <mesh-device-news .media=${media}></mesh-device-news>
         ${renderStrips(view)}
       </div>
-      ${phaseOf(room) === "alone" ? renderInvitation() : nothing}
+      ${phaseOf(room) === "alone" && call.canInvite ? renderInvitation() : nothing}
     </div>
     ${
       panel.element === undefined
         ? nothing
-        : html`<aside
-            class="panel"
-            part="panel"
-            aria-label=${panelLabel(panel.name)}
-            @keydown=${closeOnEscape(panel)}
-          >
+        : html`<aside class="panel" part="panel" aria-label=${panel.label} @keydown=${closeOnEscape(panel)}>
             ${panel.element}
           </aside>`
     }
@@ -92,6 +88,15 @@ function renderStrips({ call, panel: { notLoaded }, act }: InCallView): Template
         ? html`<div class="pill">${icons.cut}${strings.away}</div>`
         : nothing
     }
+    ${
+      room.isRecording
+        ? html`<mesh-recording-sign
+            exportparts="sign"
+            .room=${room}
+            @mesh-action=${tell(act)}
+          ></mesh-recording-sign>`
+        : nothing
+    }
     ${renderStanding(room)}
     ${level > 0 && level <= weakLevel ? html`<div class="pill">${icons.cut}${strings.weak}</div>` : nothing}
     ${
@@ -119,7 +124,7 @@ function renderStrips({ call, panel: { notLoaded }, act }: InCallView): Template
           exportparts="notice, action"
           look="strip"
           .icon=${troubleIcon(trouble)}
-          .words=${deviceWords(trouble)}
+          .words=${plainDeviceWords(trouble.device)}
           .trouble=${trouble}
           @mesh-do=${retry}
         >

@@ -1,10 +1,8 @@
 import type { TrackerOptions } from "../../room/connect-options.ts";
+import { key, presentSecret } from "./link-secret.ts";
 
-const key = "mesh";
 /** 128 bits: nobody guesses them, and the link stays short enough to be sent. */
 const secretBytes = 16;
-/** As the SDK wants it at least; a shorter one was cut off or made by hand. */
-const secretCharsAtLeast = 16;
 
 /**
  * @param addresses the attribute `trackers`: addresses with spaces between them
@@ -13,15 +11,6 @@ const secretCharsAtLeast = 16;
 export function linkTrackers(addresses: string | null): Pick<TrackerOptions, "urls" | "secret"> | undefined {
   const urls = addresses?.split(/\s+/).filter(Boolean) ?? [];
   return urls.length === 0 ? undefined : { urls, secret: linkSecret() };
-}
-
-/** The secret in the page's fragment, if there is one. */
-export function presentSecret(): string | undefined {
-  for (const part of location.hash.slice(1).split("&")) {
-    const [name, secret = ""] = part.split("=");
-    if (name === key && secret.length >= secretCharsAtLeast) return secret;
-  }
-  return undefined;
 }
 
 /**

@@ -91,10 +91,11 @@ export const callStyles = css`
     gap: 10px;
     padding: 5px 14px;
     border-radius: 999px;
-    background: rgb(10 16 14 / 78%);
+    background: light-dark(rgb(10 16 14 / 78%), #35423d);
     color: #fff;
     font-size: 0.8125rem;
     font-weight: 600;
+    text-wrap: balance;
   }
   .pill svg {
     inline-size: 18px;
@@ -111,25 +112,29 @@ export const callStyles = css`
     font-size: 0.8125rem;
     font-weight: 600;
   }
+  /* Over the stage, and never over the buttons at its top. */
   .invite {
     position: absolute;
-    inset-inline: 16px;
-    inset-block-end: 64px;
+    grid-row: 2;
+    inset: 52px 16px 12%;
     display: grid;
-    justify-items: center;
+    grid-template-rows: minmax(0, 1fr);
+    place-items: end center;
     pointer-events: none;
   }
   .card {
     display: grid;
+    max-block-size: 100%;
+    overflow-y: auto;
     gap: 4px;
     justify-items: center;
     max-inline-size: 26rem;
     padding: 18px 22px;
+    border: 1px solid light-dark(transparent, var(--_line));
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
     text-align: center;
-    text-wrap: pretty;
     pointer-events: auto;
   }
   .card h2 {
@@ -141,7 +146,7 @@ export const callStyles = css`
     }
     .card {
       max-inline-size: none;
-      padding: 14px 16px 14px 24px;
+      padding: 14px 16px;
       justify-items: start;
       text-align: start;
     }

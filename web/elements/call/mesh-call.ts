@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import type { Room } from "../../room/room.ts";
 import { defineKiosk } from "../kiosk/define-kiosk.ts";
 import { rememberName } from "../lobby/identity.ts";
+import { unsupportedWords } from "../notice/told-words.ts";
 import { unsupportedCodes } from "../notice/trouble.ts";
 import { roomContext } from "../room-part/room-context.ts";
 import { strings } from "../strings.ts";
@@ -124,7 +125,7 @@ export class MeshCall extends CallAttributes {
       case "idle":
         return renderPage("link", strings.idle);
       case "unsupported":
-        return renderPage("alert", strings.unsupported[state.why], { code: unsupportedCodes[state.why] });
+        return renderPage("alert", unsupportedWords(state.why), { code: unsupportedCodes[state.why] });
       case "lobby":
       case "connecting":
       case "waiting":

@@ -3,14 +3,17 @@ import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
 import { isScreenName } from "../../room/track-info.ts";
 import { isCutOff } from "./call-state.ts";
-import { chatOf } from "../chat/chat-log.ts";
+import { followCaptions } from "../captions/follow-captions.ts";
+import { chatInboxOf } from "../chat/chat-inbox.ts";
 import {
   MeshErrorEvent,
   MeshParticipantJoinedEvent,
   MeshParticipantLeftEvent,
   MeshTokenAboutToExpireEvent,
 } from "../events.ts";
+import { defineInvite } from "../invite/define-invite.ts";
 import { strings } from "../strings.ts";
+import { followNotes } from "../timeline/follow-notes.ts";
 import { tellPage } from "./tell-page.ts";
 import { renewTokens } from "./token-renewal.ts";
 import { pathWords } from "../notice/trouble.ts";
@@ -34,16 +37,25 @@ export class OngoingCall {
   readonly #parts: OngoingCallParts;
   #lost: RemoteParticipant | undefined;
   #waiting = 0;
+  #canInvite = false;
   #silenced = false;
 
   constructor(room: Room, parts: OngoingCallParts) {
     this.room = room;
     this.#parts = parts;
-    const endOfChat = chatOf(room).subscribe((added) => {
-      const from = chatOf(room).isRead ? undefined : added?.from; // an open chat reads it out itself
-      if (from !== undefined && added !== undefined) parts.onSaid(strings.said.message(from, added.text));
+    const endOfChat = chatInboxOf(room).subscribe((added) => {
+      const from = chatInboxOf(room).isRead ? undefined : added?.from; // an open chat reads it out itself
+      if (from !== undefined && added !== undefined)
+        parts.onSaid(strings.said.message(from, added.text || (added.file?.name ?? "")));
       parts.onChange();
     });
+    followCaptions(room);
+    followNotes(room);
+    const invited = (): void => {
+      this.#canInvite = true;
+      parts.onChange();
+    };
+    defineInvite().then(invited, invited); // without its file the page's address is still there to be copied
     tellPage(room, (event) => parts.onEvent(event));
     const endOfWatch = watchRoom(room, () => parts.onChange());
     const reconnecting = new Set<RemoteParticipant>();
@@ -128,6 +140,11 @@ export class OngoingCall {
   forgetLost(): void {
     this.#lost = undefined;
     this.#parts.onChange();
+  }
+
+  /** What asks others in is there as a whole, or will not be: nothing moves afterwards. */
+  get canInvite(): boolean {
+    return this.#canInvite;
   }
 
   /** How many knock, as a host is told. */

@@ -1,17 +1,21 @@
 import type { Room } from "../../room/room.ts";
 import { Shared } from "../room-part/shared.ts";
 import type { Panel } from "./call-state.ts";
-import { loadCall } from "./load-call.ts";
 
 /** What lies open beside the stage. Subscribers are told what could not be loaded, if anything could not. */
 export class OpenPanel extends Shared<[error?: unknown]> {
   #name: Panel = "none";
   #element: HTMLElement | undefined;
+  #labelOf: ((panel: Panel) => string) | undefined;
   #notLoaded: Panel = "none";
   #asked: Panel = "none";
 
   get name(): Panel {
     return this.#name;
+  }
+  /** What the landmark around it is called. */
+  get label(): string {
+    return this.#labelOf?.(this.#name) ?? "";
   }
   /** Undefined while nothing is open. */
   get element(): HTMLElement | undefined {
@@ -27,8 +31,9 @@ export class OpenPanel extends Shared<[error?: unknown]> {
     this.#notLoaded = "none";
     if (panel === "none") return this.close();
     try {
-      const { makePanel } = await loadCall();
+      const { makePanel, panelLabel } = await import("./panels.ts");
       const element = await makePanel(panel, room);
+      this.#labelOf = panelLabel;
       if (this.#asked !== panel || element === undefined) return;
       element.addEventListener("mesh-action", ({ action }) => {
         if (action.do === "show") void this.show(action.panel, room);

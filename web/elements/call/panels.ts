@@ -1,19 +1,33 @@
 import { msg } from "@lit/localize";
+import { defineTranscript } from "../captions/define-captions.ts";
 import { defineChat } from "../chat/define-chat.ts";
 import { defineSettings } from "../devices/define-settings.ts";
 import { controlWords } from "../controls/words.ts";
+import { defineEffects } from "../effects/define-effects.ts";
 import { defineShortcuts } from "../hotkeys/define-shortcuts.ts";
 import { definePeople } from "../people/define-people.ts";
+import { defineRecording } from "../recording/define-recording.ts";
 import type { Room } from "../../room/room.ts";
 import type { RoomPart } from "../room-part/room-part.ts";
 import { defineStats } from "../stats/define-stats.ts";
 import { strings } from "../strings.ts";
+import { defineTimeline } from "../timeline/define-timeline.ts";
 import { defineVerification } from "../verification/define-verification.ts";
 import type { Panel } from "./call-state.ts";
 
 interface PanelEntry {
   /** A part that works alone around one room. */
-  tag: "mesh-chat" | "mesh-people" | "mesh-settings" | "mesh-shortcuts" | "mesh-stats" | "mesh-verification";
+  tag:
+    | "mesh-chat"
+    | "mesh-effects"
+    | "mesh-people"
+    | "mesh-recording"
+    | "mesh-settings"
+    | "mesh-shortcuts"
+    | "mesh-stats"
+    | "mesh-timeline"
+    | "mesh-transcript"
+    | "mesh-verification";
   /** Loads and defines it. */
   define(): Promise<void>;
   /** What the landmark is called. */
@@ -24,11 +38,27 @@ interface PanelEntry {
 
 /** What can lie open beside the stage. */
 const panels: Partial<Record<Panel, PanelEntry>> = {
+  captions: {
+    tag: "mesh-transcript",
+    define: defineTranscript,
+    get label() {
+      return msg("Captions");
+    },
+    parts: "log, caption, input, select",
+  },
+  timeline: {
+    tag: "mesh-timeline",
+    define: defineTimeline,
+    get label() {
+      return msg("Notes of the call");
+    },
+    parts: "log, input",
+  },
   chat: {
     tag: "mesh-chat",
     define: defineChat,
     get label() {
-      return strings.chat.heading;
+      return msg("Chat");
     },
     parts: "log, message, input",
   },
@@ -39,6 +69,14 @@ const panels: Partial<Record<Panel, PanelEntry>> = {
       return strings.devices.heading;
     },
     parts: "select",
+  },
+  effects: {
+    tag: "mesh-effects",
+    define: defineEffects,
+    get label() {
+      return msg("Background and effects");
+    },
+    parts: "background, preview",
   },
   people: {
     tag: "mesh-people",
@@ -63,6 +101,14 @@ const panels: Partial<Record<Panel, PanelEntry>> = {
       return msg("Check who listens");
     },
     parts: "person, emoji",
+  },
+  recording: {
+    tag: "mesh-recording",
+    define: defineRecording,
+    get label() {
+      return msg("Recording");
+    },
+    parts: "person, recording",
   },
   shortcuts: {
     tag: "mesh-shortcuts",

@@ -1,5 +1,5 @@
 import type { Panel } from "../call/call-state.ts";
-import { chatOf } from "../chat/chat-log.ts";
+import { chatInboxOf } from "../chat/chat-inbox.ts";
 import { mediaOf, type ToggleLook } from "../devices/call-media.ts";
 import { canShareScreen } from "../devices/media-devices.ts";
 import type { DeviceKind } from "../devices/own-device.ts";
@@ -77,7 +77,7 @@ export function barControls(view: BarView): Control[] {
       press: () => view.toggleHand(),
     },
     opensMenu("react", controlWords.react),
-    opens("chat", words.chat, countBadge(chatOf(room).unread, words.unread)),
+    opens("chat", words.chat, countBadge(chatInboxOf(room).unread, words.unread)),
     opens("people", strings.people, countBadge(view.waiting, words.waiting)),
     opens("devices", words.devices),
     opensMenu("more", controlWords.more),

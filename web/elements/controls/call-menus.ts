@@ -8,6 +8,7 @@ import { hotkeys } from "../hotkeys/hotkey-settings.ts";
 import type { MenuEntry, MenuItem, MenuRow } from "../menu/menu-entry.ts";
 import { reactionSigns, reactionsOf } from "../reactions/reactions.ts";
 import { reactionWords } from "../reactions/words.ts";
+import { mayKeepNotes } from "../../timeline/may-keep-notes.ts";
 import type { Room } from "../../room/room.ts";
 import { menuItemOf, type Control, type MenuName } from "./control.ts";
 import { layoutWords } from "./layout-words.ts";
@@ -65,6 +66,16 @@ function moreEntries({ room, left, show }: MenuParts): MenuEntry[] {
       press: () => (view.layout = layout),
     })),
     viewItems(view),
+    [
+      ...(room.localParticipant.role === "attendee"
+        ? []
+        : [
+            open("effects", menuIcons.effects, menuWords.effects),
+            open("recording", menuIcons.record, menuWords.record),
+          ]),
+      open("captions", menuIcons.captions, menuWords.captions),
+      ...(mayKeepNotes(room) ? [open("timeline", menuIcons.notes, menuWords.notes)] : []),
+    ],
     [
       open("stats", menuIcons.figures, menuWords.stats),
       open("verification", menuIcons.shield, menuWords.verification),

@@ -4,6 +4,7 @@ import type { Room } from "../../room/room.ts";
 import { handsOf } from "../hands/hands.ts";
 import { MeshReactions } from "../reactions/mesh-reactions.ts";
 import { reactionsOf } from "../reactions/reactions.ts";
+import { followRecording } from "../recording/follow-recording.ts";
 import { sayHand, sayReaction } from "./sayings.ts";
 import { MeshEndCall } from "./mesh-end-call.ts";
 
@@ -20,6 +21,7 @@ export function followSigns(room: Room, parts: { look(): void; say(words: string
       sayHand(parts.say, change);
     }),
     reactionsOf(room).subscribe((reaction) => sayReaction(parts.say, reaction)),
+    followRecording(room, parts.say),
   ];
   return () => {
     for (const end of ends) end();

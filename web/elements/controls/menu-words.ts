@@ -2,8 +2,20 @@ import { msg } from "@lit/localize";
 
 /** Words of the menus, which come with the first that is opened. */
 export const menuWords = {
+  get effects() {
+    return msg("Background and effects");
+  },
+  get captions() {
+    return msg("Captions");
+  },
+  get notes() {
+    return msg("Notes of the call");
+  },
   get stats() {
     return msg("Connection details");
+  },
+  get record() {
+    return msg("Record this call");
   },
   get verification() {
     return msg("Check who listens");

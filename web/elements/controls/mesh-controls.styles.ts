@@ -32,8 +32,8 @@ export const controlsStyles = css`
     -webkit-touch-callout: none;
   }
   .label {
-    max-inline-size: calc(100% + 8px);
-    margin-inline: -4px;
+    max-inline-size: calc(100% + 4px);
+    margin-inline: -2px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -107,7 +107,7 @@ export const controlsStyles = css`
     min-block-size: 40px;
     padding: 6px 16px;
     border-radius: 999px;
-    background: rgb(10 16 14 / 88%);
+    background: light-dark(rgb(10 16 14 / 88%), #35423d);
     color: #fff;
     font-size: 0.875rem;
     font-weight: 600;
@@ -194,11 +194,10 @@ export const controlsStyles = css`
     .hint {
       border: 1px solid ButtonText !important;
     }
-    [aria-pressed="true"] .sign,
-    [aria-expanded="true"] .sign {
+    .control:is([aria-pressed="true"], [aria-expanded="true"]) .sign {
       forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
+      background: Highlight !important;
+      color: HighlightText !important;
     }
   }
 `;

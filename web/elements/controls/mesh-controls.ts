@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Panel } from "../call/call-state.ts";
-import { chatOf } from "../chat/chat-log.ts";
+import { chatInboxOf } from "../chat/chat-inbox.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
 import { inboxOf } from "../hands/sign-inbox.ts";
@@ -11,11 +11,9 @@ import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { barControls } from "./bar-controls.ts";
+import type { BesideBar } from "./beside-bar.ts";
 import { renderControl, type Control, type ControlName, type MenuName } from "./control.ts";
-import { keepAwake } from "./keep-awake.ts";
-import { followMediaSession } from "./media-session.ts";
 import { controlsStyles } from "./mesh-controls.styles.ts";
-import { HeldButton, PushToTalk } from "./push-to-talk.ts";
 import { controlWords } from "./words.ts";
 
 /** What menus, signs, keys and spoken words need, which comes with the first of them. */
@@ -68,11 +66,7 @@ export class MeshControls extends RoomPart {
   #endOfSigns: (() => void) | undefined;
   #widths: ResizeObserver | undefined;
   #hint: ReturnType<typeof setTimeout> | undefined;
-  readonly #talk = new PushToTalk({
-    isMuted: () => this.#isMuted,
-    switchMicrophone: () => this.room && mediaOf(this.room).toggle("microphone"),
-  });
-  readonly #held = new HeldButton(this.#talk);
+  #beside: BesideBar | undefined;
 
   constructor() {
     super();
@@ -110,24 +104,28 @@ export class MeshControls extends RoomPart {
     const { localParticipant } = room;
     room.on("knocking", onKnocks);
     localParticipant.on("speakingWhileMuted", this.#onMutedSpeech);
-    window.addEventListener("blur", this.#held.end);
+    let isOver = false;
+    import("./beside-bar.ts").then(({ besideBar }) => {
+      if (isOver) return;
+      this.#beside = besideBar(room, () => this.#isMuted);
+      look();
+    }, this.#failed);
     const ends = [
       super.followRoom(room),
       media.subscribe(look),
-      chatOf(room).subscribe(look),
+      chatInboxOf(room).subscribe(look),
       inboxOf(room).subscribe(() => void this.#loadExtras()),
-      keepAwake(),
-      followMediaSession(room, media),
       followHotkeys(this.#hotkeyTarget, this.#failed),
     ];
     this.#followSigns();
     // nobody sees an attendee come, who has to ask for the hands that are up
     if (localParticipant.role === "attendee") void this.#loadExtras();
     return () => {
-      this.#held.end();
+      isOver = true;
+      this.#beside?.end();
+      this.#beside = undefined;
       this.#endOfSigns?.();
       this.#endOfSigns = undefined;
-      window.removeEventListener("blur", this.#held.end);
       room.off("knocking", onKnocks);
       localParticipant.off("speakingWhileMuted", this.#onMutedSpeech);
       for (const end of ends) end();
@@ -164,7 +162,7 @@ export class MeshControls extends RoomPart {
           renderControl(control, {
             isStop: control.name === stop,
             onFocus: () => (this.current = control.name),
-            held: control.name === "microphone" ? this.#held : undefined,
+            held: control.name === "microphone" ? this.#beside?.held : undefined,
           }),
         )}
       </div>
@@ -177,7 +175,8 @@ export class MeshControls extends RoomPart {
   }
 
   #renderHint(room: Room): TemplateResult | typeof nothing {
-    if (this.#talk.isTalking) return html`<div class="hint" part="hint">${controlWords.talking}</div>`;
+    if (this.#beside?.talk.isTalking === true)
+      return html`<div class="hint" part="hint">${controlWords.talking}</div>`;
     if (!this.speaksMuted || !this.#isMuted) return nothing;
     const unmute = (): void => {
       this.speaksMuted = false;
@@ -281,9 +280,10 @@ export class MeshControls extends RoomPart {
     room: () => this.room,
     mode: () => this.hotkeys ?? "focus",
     talk: (isHeld: boolean) => {
-      if (isHeld) this.#talk.hold();
-      else this.#talk.letGo();
-      return this.#talk.isTalking;
+      const talk = this.#beside?.talk;
+      if (isHeld) talk?.hold();
+      else talk?.letGo();
+      return talk?.isTalking === true;
     },
     parts: {
       show: this.#show,
@@ -312,10 +312,11 @@ export class MeshControls extends RoomPart {
     this.#button(target.name)?.focus();
   };
 
-  /** Where the button that Tab reaches has lost its place, the first one has it. */
+  /** Where the button that Tab reaches has lost its place, the first one has it; a menu goes with its button. */
   readonly #fit = (): void => {
     const shown = this.#controls.filter(({ name }) => this.#isShown(name));
     if (!shown.some(({ name }) => name === this.current)) this.current = shown[0]?.name ?? this.current;
+    if (!shown.some(({ name }) => name === this.menu)) this.menu = undefined;
     this.requestUpdate();
   };
 

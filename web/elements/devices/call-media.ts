@@ -3,6 +3,8 @@ import type { Room } from "../../room/room.ts";
 import { deviceTroubles, keyOf, type DeviceTrouble } from "../notice/trouble.ts";
 import { callServices } from "../provided.ts";
 import { Shared } from "../room-part/shared.ts";
+import { recallEffectsOn } from "../effects/recall-effects.ts";
+import { DeviceChanges } from "./device-changes.ts";
 import { keepDevices, recallDevices, type AnyDevice, type SoundProcessing } from "./device-memory.ts";
 import type { HotSwap } from "./hot-swap.ts";
 import type { FollowLevel } from "./mesh-level.ts";
@@ -23,7 +25,7 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   #room: Room | undefined;
   #opensItself = false;
   #speakerId: string | undefined;
-  #swap: HotSwap | undefined;
+  #changes: DeviceChanges | undefined;
   #isHandedOver = false;
   /** Reads the microphone's level. */
   readonly followLevel: FollowLevel = (track, onLevel) => {
@@ -45,14 +47,14 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     return this.#own?.tracks ?? [];
   }
   get isSharing(): boolean {
-    return this.#own?.screen.state === "on";
+    return this.#own?.screen?.state === "on";
   }
   /** The audio output; undefined leaves it to the system. */
   get speakerId(): string | undefined {
     return this.#speakerId;
   }
   get troubles(): DeviceTrouble[] {
-    const screen = this.#own?.screen.trouble;
+    const screen = this.#own?.screenTrouble;
     const devices = deviceTroubles(this.#own?.microphone.state, this.#own?.camera.state);
     return screen === undefined ? devices : [...devices, screen];
   }
@@ -82,18 +84,18 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     if (this.#isSilenced(device)) return this.unsilence();
     if (this.#room?.localParticipant.role === "attendee") return;
     const own = this.#start();
-    if (device === "screen") void own.screen.toggle();
+    if (device === "screen") void own.toggleScreen();
     else own[device].toggle();
   }
 
-  /** Devices that come and go; undefined while none is open, and where the page has its own. */
+  /** Devices that come and go; undefined until one does, and where the page has its own. */
   get swap(): HotSwap | undefined {
-    return this.#swap;
+    return this.#changes?.swap;
   }
 
   /** As the person wants it from now on, and the next time. */
   choose(device: AnyDevice, deviceId: string): void {
-    this.#swap?.keep(device, deviceId);
+    void this.#changes?.keep(device, deviceId);
     if (device === "speaker") {
       this.#speakerId = deviceId;
       this.changed();
@@ -132,8 +134,9 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   async open(): Promise<void> {
     if (this.#own !== undefined) return;
     const own = this.#start();
+    recallEffectsOn(this);
     await own.open();
-    if (own === this.#own) void this.#followDevices();
+    if (own === this.#own) this.#followDevices();
   }
 
   /** From now on the tracks are the page's: they stay open when this is closed. */
@@ -146,8 +149,8 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
   close(): void {
     const own = this.#own;
     if (own === undefined) return;
-    this.#swap?.close();
-    this.#swap = undefined;
+    this.#changes?.close();
+    this.#changes = undefined;
     this.#wishes = own.wishes;
     this.#own = undefined;
     if (!this.#isHandedOver) own.close();
@@ -180,6 +183,7 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
 
   #follow(room: Room): void {
     this.#room = room;
+    import("./own-screen.ts").catch(() => undefined); // there before the press that needs it
     room.on("participantChanged", (participant) => {
       if (participant === room.localParticipant) this.#followRole(room);
     });
@@ -208,7 +212,7 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
       services: takingTurns(callServices()),
       wishes: this.#wishes,
       onChange: () => {
-        this.#swap?.look();
+        this.#changes?.look();
         this.changed();
       },
       onTrack: this.#publish,
@@ -218,24 +222,18 @@ export class CallMedia extends Shared<[error?: unknown, trouble?: DeviceTrouble]
     return this.#own;
   }
 
-  async #followDevices(): Promise<void> {
-    try {
-      const { HotSwap, defineDeviceNews } = await import("./hot-swap.ts");
-      if (this.#own === undefined || this.#swap !== undefined) return;
-      defineDeviceNews();
-      this.#swap = new HotSwap({
-        device: (kind) => this.#own?.[kind],
-        speakerId: () => this.#speakerId,
-        useSpeaker: (id) => {
-          this.#speakerId = id;
-          this.changed();
-        },
-        onChange: () => this.changed(),
-      });
-      await this.#swap.settle();
-    } catch {
-      // its file did not come: devices are then changed by hand
-    }
+  #followDevices(): void {
+    if (this.#changes !== undefined) return;
+    this.#changes = new DeviceChanges({
+      device: (kind) => this.#own?.[kind],
+      speakerId: () => this.#speakerId,
+      useSpeaker: (id) => {
+        this.#speakerId = id;
+        this.changed();
+      },
+      onChange: () => this.changed(),
+    });
+    void this.#changes.begin();
   }
 
   readonly #publish = (track: LocalAudioTrack | LocalVideoTrack): void => {

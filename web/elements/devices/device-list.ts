@@ -1,7 +1,7 @@
 import { mediaDevices } from "./media-devices.ts";
 
 /** A headset is several devices, and the system's aliases follow it: one event each, tens of milliseconds apart. */
-const quietMs = 250;
+export const quietMs = 250;
 /** A hub that is wired badly says something new all the time; what there is is shown all the same. */
 const latestMs = 1_500;
 
@@ -31,6 +31,11 @@ export class DeviceList {
       this.#settle();
       this.#devices = undefined;
     };
+  }
+
+  /** @param devices as somebody has read them before this was there; nothing where they are known already */
+  assume(devices: DeviceInfos | undefined): void {
+    this.#devices ??= devices;
   }
 
   /** Reads them now. Listeners hear of it where something has changed. Never rejects. */

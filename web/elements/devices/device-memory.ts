@@ -1,5 +1,3 @@
-import type { DeviceInfos } from "./device-list.ts";
-import { devicesOf } from "./device-swap.ts";
 import type { DeviceKind, DeviceWishes } from "./own-device.ts";
 
 export type AnyDevice = DeviceKind | "speaker";
@@ -28,8 +26,6 @@ export interface DeviceMemory {
 }
 
 const storageKey = "meshcall.devices";
-/** Names of devices that are longer are not kept: nothing real has one. */
-const labelChars = 256;
 
 /** What was kept, and the usual for all else. */
 export function recallDevices(): DeviceMemory {
@@ -59,30 +55,6 @@ export function keepDevices(change: Partial<DeviceMemory>): void {
   } catch {
     // not remembered, then: the browser keeps nothing, or is full
   }
-}
-
-/** @param chosen undefined: the system's choice from now on */
-export function keepDevice(device: AnyDevice, chosen: RememberedDevice | undefined): void {
-  const { [device]: _before, ...others } = recallDevices().devices;
-  const isFit = chosen !== undefined && chosen.label.length <= labelChars;
-  keepDevices({ devices: isFit ? { ...others, [device]: chosen } : others });
-}
-
-/**
- * Finds a remembered device in what there is now: by its id, else by its name, where only one has it.
- * @returns `unknown` while the list has no names: nothing is open yet
- */
-export function findRemembered(
-  device: AnyDevice,
-  remembered: RememberedDevice,
-  devices: DeviceInfos,
-): MediaDeviceInfo | "gone" | "unknown" {
-  const found = devicesOf(devices, device);
-  if (found.every(({ label }) => label === "")) return "unknown";
-  const same = found.find(({ deviceId }) => deviceId === remembered.id);
-  if (same !== undefined) return same;
-  const [namesake, another] = found.filter(({ label }) => label === remembered.label);
-  return namesake !== undefined && another === undefined ? namesake : "gone";
 }
 
 function readJson(): unknown {

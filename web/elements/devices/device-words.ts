@@ -1,10 +1,32 @@
 import { msg, str } from "@lit/localize";
-import { named } from "../language/writing.ts";
+import { named, number } from "../language/writing.ts";
 import type { AnyDevice } from "./device-memory.ts";
 
 export const settingsWords = {
+  get camera() {
+    return msg("Camera");
+  },
+  get microphone() {
+    return msg("Microphone");
+  },
+  get speaker() {
+    return msg("Speaker");
+  },
+  numbered: (kind: string, place: number) => `${kind} ${number(place)}`,
+  get none() {
+    return msg("None found");
+  },
+  get close() {
+    return msg("Close devices");
+  },
   get heading() {
     return msg("Settings");
+  },
+  get effects() {
+    return msg("Background and effects");
+  },
+  get notLoaded() {
+    return msg("This part could not be loaded. Check your connection, then open it again.");
   },
   get mirror() {
     return msg("Mirror my video");

@@ -1,6 +1,7 @@
 import { define } from "../define.ts";
-import { deviceList, type DeviceInfos } from "./device-list.ts";
-import { findRemembered, keepDevice, recallDevices, type AnyDevice } from "./device-memory.ts";
+import { findRemembered, keepDevice } from "./device-choice.ts";
+import { deviceList, quietMs, type DeviceInfos } from "./device-list.ts";
+import { recallDevices, type AnyDevice } from "./device-memory.ts";
 import { arrivalOf, devicesOf, hasLost, isGone, plainName, standInFor, type Arrival } from "./device-swap.ts";
 import { swapWords as words } from "./device-words.ts";
 import { MeshDeviceNews } from "./mesh-device-news.ts";
@@ -32,13 +33,22 @@ const kinds = ["microphone", "camera"] as const;
 export class HotSwap {
   readonly #parts: SwapParts;
   readonly #end: () => void;
+  /** Until it has been compared with what there is now. */
+  #known: DeviceInfos | undefined;
+  readonly #timer: ReturnType<typeof setTimeout>;
   readonly #mending = new Set<DeviceKind>();
   #offer: Arrival | undefined;
   #said = "";
 
-  constructor(parts: SwapParts) {
+  /** @param known what there was when it was last looked at; undefined: it has not been */
+  constructor(parts: SwapParts, known: DeviceInfos | undefined) {
     this.#parts = parts;
-    this.#end = deviceList.subscribe((before) => this.#follow(before));
+    this.#known = known;
+    this.#end = deviceList.subscribe((before) => {
+      if (this.#known === undefined) this.#follow(before);
+    });
+    deviceList.assume(known);
+    this.#timer = setTimeout(() => void this.#catchUp(), quietMs);
   }
 
   /** A device that was plugged in and can be used. */
@@ -107,7 +117,16 @@ export class HotSwap {
 
   /** Safe to call twice. */
   close(): void {
+    clearTimeout(this.#timer);
     this.#end();
+  }
+
+  /** Others may have read the list meanwhile: what is new is new since it was known here. */
+  async #catchUp(): Promise<void> {
+    await deviceList.refresh();
+    const known = this.#known;
+    this.#known = undefined;
+    this.#follow(known);
   }
 
   #follow(before: DeviceInfos | undefined): void {
@@ -195,7 +214,12 @@ export class HotSwap {
   }
 }
 
-/** What shows the news comes with what makes them. */
-export function defineDeviceNews(): void {
+/** Screen readers read out what comes into a place that they know already: a tenth of a second is enough for the slowest. */
+const noticedMs = 100;
+
+/** What shows the news comes with what makes them. Settles when news will be heard. */
+export async function defineDeviceNews(): Promise<void> {
+  if (customElements.get("mesh-device-news") !== undefined) return;
   define("mesh-device-news", MeshDeviceNews);
+  await new Promise((resolve) => setTimeout(resolve, noticedMs));
 }

@@ -64,57 +64,33 @@ export const devicesStyles = css`
   .why:empty {
     display: none;
   }
-  input[role="switch"] {
-    flex: none;
-    appearance: none;
-    position: relative;
-    inline-size: 44px;
-    block-size: 26px;
-    min-block-size: 0;
-    margin: 0;
-    padding: 0;
-    border: 2px solid color-mix(in oklab, var(--_line), var(--_text) 45%);
-    border-radius: 999px;
-    background: transparent;
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 44px;
+    font-weight: 600;
+    font-size: 0.9375rem;
     cursor: pointer;
-    transition: background-color 0.15s;
   }
-  input[role="switch"]::before {
+  summary::before {
     content: "";
-    position: absolute;
-    inset-block: 3px;
-    inset-inline-start: 3px;
-    inline-size: 16px;
-    border-radius: 50%;
-    background: color-mix(in oklab, var(--_line), var(--_text) 60%);
-    transition: inset-inline-start 0.15s;
+    inline-size: 0.45em;
+    block-size: 0.45em;
+    margin-inline: 4px;
+    border-block-end: 2px solid;
+    border-inline-end: 2px solid;
+    rotate: -45deg;
   }
-  input[role="switch"]:checked {
-    border-color: var(--_accent);
-    background: var(--_accent);
+  summary:dir(rtl)::before {
+    rotate: 45deg;
   }
-  input[role="switch"]:checked::before {
-    inset-inline-start: 21px;
-    background: var(--_on-accent);
+  [open] > summary::before {
+    rotate: 45deg;
   }
   .test {
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-  }
-  @media (forced-colors: active) {
-    input[role="switch"] {
-      border-color: ButtonText;
-    }
-    input[role="switch"]::before {
-      background: ButtonText;
-    }
-    input[role="switch"]:checked {
-      border-color: Highlight;
-      background: Highlight;
-    }
-    input[role="switch"]:checked::before {
-      background: HighlightText;
-    }
   }
 `;

@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icons } from "../icons.ts";
 import { MeshElement } from "../mesh-element.ts";
-import { strings } from "../strings.ts";
+import { switches } from "../switch.styles.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import type { CallMedia } from "./call-media.ts";
 import { deviceList } from "./device-list.ts";
 import { recallDevices, type AnyDevice, type SoundProcessing } from "./device-memory.ts";
+import { defineEffects } from "../effects/define-effects.ts";
 import { devicesOf } from "./device-swap.ts";
 import { settingsWords as words } from "./device-words.ts";
 import { mediaDevices } from "./media-devices.ts";
@@ -23,15 +24,18 @@ const processings = ["noiseSuppression", "echoCancellation", "autoGainControl"] 
  * @csspart test-button - plays the test sound
  */
 export class MeshDevices extends MeshElement {
-  static override styles = [theme, buttons, fields, devicesStyles];
+  static override styles = [theme, buttons, fields, switches, devicesStyles];
   static override properties = {
     media: { attribute: false },
     metered: { attribute: false },
     test: { state: true },
+    effects: { state: true },
   };
   declare media: CallMedia | undefined;
   /** `false`: whoever shows this shows the microphone's level too. */
   declare metered: boolean;
+  /** What is behind the person is loaded when they open it. */
+  declare private effects: "closed" | "open" | "failed";
   declare private test: "untried" | "playing" | "heard" | "blocked" | "no-speaker";
 
   #ends: (() => void)[] = [];
@@ -44,6 +48,7 @@ export class MeshDevices extends MeshElement {
     this.media = undefined;
     this.metered = true;
     this.test = "untried";
+    this.effects = "closed";
   }
 
   override connectedCallback(): void {
@@ -83,6 +88,7 @@ export class MeshDevices extends MeshElement {
       <div class="group">
         ${this.#renderChoice("camera", media.own?.camera.deviceId)}
         ${renderSwitch("mirror", words.mirror, isMirrored(), mirror, words.mirrorWhy)}
+        ${this.#renderEffects(media)}
       </div>
       <div class="group">
         ${this.#renderChoice("microphone", media.own?.microphone.deviceId)}
@@ -102,9 +108,9 @@ export class MeshDevices extends MeshElement {
 
   #renderChoice(device: AnyDevice, chosen: string | undefined): TemplateResult {
     const found = devicesOf(deviceList.devices, device);
-    const name = strings.devices[device];
+    const name = words[device];
     const options = found.map(({ deviceId, label }, index) => {
-      const text = label === "" ? strings.devices.numbered(name, index + 1) : label;
+      const text = label === "" ? words.numbered(name, index + 1) : label;
       return html`<option value=${deviceId} .selected=${live(deviceId === chosen)}>${text}</option>`;
     });
     const choose = (event: Event): void => {
@@ -113,9 +119,26 @@ export class MeshDevices extends MeshElement {
     return html`<label>
       <span>${icons[device]}${name}</span>
       <select part="select" ?disabled=${found.length === 0} @change=${choose}>
-        ${found.length === 0 ? html`<option>${strings.devices.none}</option>` : options}
+        ${found.length === 0 ? html`<option>${words.none}</option>` : options}
       </select>
     </label>`;
+  }
+
+  #renderEffects(media: CallMedia): TemplateResult {
+    const load = async (event: Event): Promise<void> => {
+      if (!(event.target instanceof HTMLDetailsElement) || !event.target.open) return;
+      try {
+        await defineEffects();
+        this.effects = "open";
+      } catch {
+        this.effects = "failed"; // its file is gone, or the network
+      }
+    };
+    return html`<details @toggle=${load}>
+      <summary>${words.effects}</summary>
+      ${this.effects === "open" ? html`<mesh-effects .media=${media}></mesh-effects>` : nothing}
+      ${this.effects === "failed" ? html`<p class="why" role="alert">${words.notLoaded}</p>` : nothing}
+    </details>`;
   }
 
   #renderProcessing(media: CallMedia): TemplateResult {
@@ -137,7 +160,7 @@ export class MeshDevices extends MeshElement {
     return html`${
         canRoute
           ? this.#renderChoice("speaker", media.speakerId)
-          : html`<p class="label"><span>${icons.speaker}${strings.devices.speaker}</span></p>
+          : html`<p class="label"><span>${icons.speaker}${words.speaker}</span></p>
               <p class="why">${words.systemSpeaker}</p>`
       }
       <div class="test">

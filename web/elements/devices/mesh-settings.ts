@@ -5,7 +5,9 @@ import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
-import { buttons, panelHead, theme } from "../theme.styles.ts";
+import { settingsWords as words } from "./device-words.ts";
+import { panelHead } from "../panel-head.styles.ts";
+import { buttons, theme } from "../theme.styles.ts";
 import { mediaOf } from "./call-media.ts";
 import { MeshDevices } from "./mesh-devices.ts";
 import { MeshLevel } from "./mesh-level.ts";
@@ -33,7 +35,7 @@ export class MeshSettings extends RoomPart {
     if (room === undefined) return nothing;
     return html`<header role="none">
         <h2>${strings.devices.heading}</h2>
-        <button type="button" class="bare" aria-label=${strings.devices.close} @click=${this.#close}>
+        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
           ${icons.close}
         </button>
       </header>

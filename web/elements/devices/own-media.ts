@@ -4,7 +4,7 @@ import { isScreenName } from "../../room/track-info.ts";
 import type { DeviceTrouble } from "../notice/trouble.ts";
 import { recallDevices } from "./device-memory.ts";
 import { OwnDevice, problemOf, type DeviceKind, type DeviceWishes } from "./own-device.ts";
-import { OwnScreen } from "./own-screen.ts";
+import type { OwnScreen } from "./own-screen.ts";
 
 export interface OwnMediaParts {
   services: CallServices;
@@ -21,12 +21,14 @@ export interface OwnMediaParts {
 export class OwnMedia {
   readonly microphone: OwnDevice<LocalAudioTrack>;
   readonly camera: OwnDevice<LocalVideoTrack>;
-  readonly screen: OwnScreen;
-  readonly #services: CallServices;
+  readonly #parts: OwnMediaParts;
+  #screen: OwnScreen | undefined;
+  #screenTrouble: DeviceTrouble | undefined;
+  #closed = false;
 
   constructor(parts: OwnMediaParts) {
     const { services, wishes } = parts;
-    this.#services = services;
+    this.#parts = parts;
     this.microphone = new OwnDevice<LocalAudioTrack>(
       {
         ...parts,
@@ -46,12 +48,39 @@ export class OwnMedia {
       },
       wishes.camera,
     );
-    this.screen = new OwnScreen(parts);
+  }
+
+  /** Undefined before anybody could have shared it. */
+  get screen(): OwnScreen | undefined {
+    return this.#screen;
+  }
+  /** Why the screen could not be shared the last time. */
+  get screenTrouble(): DeviceTrouble | undefined {
+    return this.#screen?.trouble ?? this.#screenTrouble;
+  }
+
+  /** Shares the screen, or stops it. From a press: the browser asks for one, and remembers it while the code is loaded. */
+  async toggleScreen(): Promise<void> {
+    const screen = this.#screen ?? (await this.loadScreen());
+    await screen?.toggle();
+  }
+
+  /** What sharing a screen takes; undefined when it cannot be loaded, which is told. Never rejects. */
+  async loadScreen(): Promise<OwnScreen | undefined> {
+    try {
+      const { OwnScreen } = await import("./own-screen.ts");
+      this.#screenTrouble = undefined;
+      this.#screen ??= new OwnScreen(this.#parts);
+    } catch (error) {
+      this.#screenTrouble = { device: "screen", problem: "failed", error };
+      this.#parts.onError(error, this.#screenTrouble);
+    }
+    return this.#screen;
   }
 
   /** Every track there is, to join with. */
   get tracks(): (LocalAudioTrack | LocalVideoTrack)[] {
-    return [this.microphone.track, this.camera.track, ...this.screen.tracks].filter(
+    return [this.microphone.track, this.camera.track, ...(this.#screen?.tracks ?? [])].filter(
       (track) => track !== undefined,
     );
   }
@@ -66,7 +95,7 @@ export class OwnMedia {
     this.camera.opening();
     if (this.camera.state.is === "off") return this.microphone.open();
     try {
-      const tracks = await this.#services.createLocalTracks({
+      const tracks = await this.#parts.services.createLocalTracks({
         audio: captureOptions("microphone", undefined),
         video: captureOptions("camera", undefined),
       });
@@ -84,14 +113,14 @@ export class OwnMedia {
   /** A track that the page opened and publishes: it stays the page's, and open when the call is over. */
   take(track: LocalAudioTrack | LocalVideoTrack): void {
     if (this.tracks.includes(track)) return;
-    if (isScreenName(track.name)) this.screen.take(track);
+    if (isScreenName(track.name)) void this.#takeScreen(track);
     else if (track.kind === "audio") this.microphone.take(track);
     else this.camera.take(track);
   }
 
   /** Tries again whatever is in trouble. */
   async retry(): Promise<void> {
-    if (this.screen.trouble !== undefined) void this.screen.toggle(); // first: it needs the press that asked for it
+    if (this.screenTrouble !== undefined) void this.toggleScreen(); // first: it needs the press that asked for it
     for (const device of [this.microphone, this.camera]) {
       if (device.state.is === "trouble") await device.open();
     }
@@ -101,7 +130,13 @@ export class OwnMedia {
   close(): void {
     this.microphone.close();
     this.camera.close();
-    this.screen.stop();
+    this.#closed = true;
+    this.#screen?.stop();
+  }
+
+  async #takeScreen(track: LocalAudioTrack | LocalVideoTrack): Promise<void> {
+    const screen = await this.loadScreen();
+    if (!this.#closed && screen?.tracks.includes(track) === false) screen.take(track);
   }
 
   async #openAlone(kind: DeviceKind, cause: unknown): Promise<void> {

@@ -1,9 +1,9 @@
 import { html, nothing } from "lit";
 import { MeshElement } from "../mesh-element.ts";
 import { icons } from "../icons.ts";
-import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { inviteStyles } from "./mesh-invite.styles.ts";
+import { inviteWords } from "./words.ts";
 
 /**
  * How others come in: a button that copies the link, and where the system has a sheet for sharing, one that opens it.
@@ -29,7 +29,7 @@ export class MeshInvite extends MeshElement {
   }
 
   protected override render(): unknown {
-    const { why, copy, copied, notCopied, share } = strings.alone;
+    const { why, copy, copied, notCopied, share } = inviteWords;
     const said = { no: "", yes: copied, failed: notCopied }[this.copied];
     return html`<p><slot>${why}</slot></p>
       <div class="buttons">

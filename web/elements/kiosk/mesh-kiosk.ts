@@ -4,7 +4,7 @@ import type { CallState } from "../call/call-state.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { playNotes } from "../devices/tones.ts";
 import { MeshErrorEvent, MeshRingEvent } from "../events.ts";
-import { icons } from "../icons.ts";
+import { bellIcon } from "./bell-icon.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { Bell, type Ring } from "./bell.ts";
@@ -106,7 +106,7 @@ export class MeshKiosk extends MeshElement {
 
   #renderRing({ why, name, isSilent, knock }: Ring): TemplateResult {
     return html`<div class="ring" part="ring">
-      ${icons.bell}
+      ${bellIcon}
       <p role="alert">${why === "came" ? words.came(name) : words.knocks(name)}</p>
       <div class="buttons">
         ${

@@ -73,8 +73,8 @@ class PageLanguage {
     const spoken = Promise.all([import("./translating.ts"), words]).then(
       async ([{ translateTo }, loaded]) => {
         if (this.#wanted !== language) return;
+        this.#spoken = language; // before all elements render anew: they write numbers and lists in it
         await translateTo(locale, loaded);
-        this.#spoken = language;
         this.#mark();
       },
     );

@@ -10,6 +10,11 @@ export function rememberName(name: string): void {
   write(() => localStorage, nameKey, name);
 }
 
+/** Something was recorded in this browser and may still lie here. */
+export function mayHaveRecordings(): boolean {
+  return read(() => localStorage, "meshcall.recordings") !== undefined;
+}
+
 /** Who this tab is: kept through a reload, so that the same person comes back; another tab is another. */
 export function tabIdentity(): string {
   const known = read(() => sessionStorage, identityKey);

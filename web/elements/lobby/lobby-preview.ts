@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { CallMedia } from "../devices/call-media.ts";
 import type { DeviceKind, DeviceState } from "../devices/own-device.ts";
 import { icons } from "../icons.ts";
-import { deviceWords, troubleIcon } from "../notice/trouble.ts";
+import { troubleIcon } from "../notice/trouble.ts";
+import { plainDeviceWords } from "../notice/usual-words.ts";
 import { strings } from "../strings.ts";
 
 /** How one looks and sounds, and the switches for it. */
@@ -42,7 +43,7 @@ export function renderTroubles(media: CallMedia | undefined): TemplateResult | t
           exportparts="notice, action"
           look="strip"
           .icon=${troubleIcon(trouble)}
-          .words=${deviceWords(trouble)}
+          .words=${plainDeviceWords(trouble.device)}
           .trouble=${trouble}
           @mesh-do=${() => media?.retry()}
         ></mesh-notice>`,
@@ -53,7 +54,8 @@ export function renderTroubles(media: CallMedia | undefined): TemplateResult | t
 
 function renderSay(camera: DeviceState<unknown>["is"] | undefined): TemplateResult | typeof nothing {
   const words = strings.lobby;
-  if (camera === "opening") return html`<div class="say"><span>${words.starting} ${words.allow}</span></div>`;
+  if (camera === "opening")
+    return html`<div class="say starting"><span>${words.starting} ${words.allow}</span></div>`;
   if (camera === "off") return html`<div class="say"><span>${words.cameraOff}</span></div>`;
   return nothing;
 }

@@ -14,6 +14,10 @@ export const lobbyStyles = css`
     max-inline-size: 62rem;
     margin-inline: auto;
   }
+  /* in sight, however long the other side is */
+  :has(> .preview) {
+    align-self: start;
+  }
   .preview {
     position: relative;
     aspect-ratio: 16 / 10;
@@ -60,9 +64,18 @@ export const lobbyStyles = css`
     justify-items: center;
     padding-inline: 14px;
   }
+  /* many words, in the place of the letters */
+  .starting {
+    inset-block-end: 80px;
+    align-items: center;
+  }
+  .preview:has(.starting) mesh-tile::part(avatar) {
+    visibility: hidden;
+  }
   .say span {
     padding: 5px 14px;
-    border-radius: 999px;
+    border-radius: 16px;
+    text-wrap: balance;
     background: rgb(10 16 14 / 72%);
     color: #fff;
     font-size: 0.8125rem;
@@ -155,13 +168,13 @@ export const lobbyStyles = css`
   }
   details {
     border-block-start: 1px solid var(--_line);
-    padding-block-start: 14px;
+    padding-block-start: 6px;
   }
   summary {
     display: flex;
     align-items: center;
     gap: 8px;
-    min-block-size: 32px;
+    min-block-size: 44px;
     cursor: pointer;
     font-size: 0.9375rem;
     font-weight: 600;
@@ -191,11 +204,11 @@ export const lobbyStyles = css`
     translate: 0 2px;
   }
   details + details {
-    margin-block-start: -8px;
+    margin-block-start: -12px;
   }
   mesh-devices,
   mesh-network-check {
-    margin-block: 14px 6px;
+    margin-block: 8px 6px;
   }
   .troubles {
     display: grid;

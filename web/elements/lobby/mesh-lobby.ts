@@ -6,6 +6,7 @@ import { icons } from "../icons.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { tellError } from "../notice/tell-error.ts";
 import { callServices } from "../provided.ts";
+import { renderUnsaved } from "../recording/recall-unsaved.ts";
 import { strings } from "../strings.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { defineNetworkCheck } from "./define-network-check.ts";
@@ -198,7 +199,8 @@ export class MeshLobby extends MeshElement {
                   .token=${this.token}
                 ></mesh-network-check>`,
               )
-        }`;
+        }
+        ${renderUnsaved()}`;
     }
   }
 

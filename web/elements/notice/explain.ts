@@ -1,6 +1,6 @@
 import type { MeshcallError } from "../../room/errors.ts";
 import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
-import type { Words } from "./trouble-words.ts";
+import type { Words } from "./usual-words.ts";
 
 /** What is behind a trouble, as far as the browser lets one find out. */
 export interface Explanation {

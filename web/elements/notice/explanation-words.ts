@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import type { Platform } from "./platform.ts";
 import type { DeviceTrouble } from "./trouble.ts";
-import type { Words } from "./trouble-words.ts";
+import type { Words } from "./usual-words.ts";
 
 export type Subject = DeviceTrouble["device"];
 

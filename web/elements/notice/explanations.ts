@@ -3,8 +3,9 @@ import { explanationWords as words, type Subject } from "./explanation-words.ts"
 import type { Explanation } from "./explain.ts";
 import { forbiddenFeatures, mayLackAllow, policyRemedy, type CallFeature } from "./permissions-policy.ts";
 import { platformOf } from "./platform.ts";
-import { deviceWords, type CallTrouble, type DeviceTrouble } from "./trouble.ts";
-import type { Words } from "./trouble-words.ts";
+import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
+import { deviceWords } from "./trouble-words.ts";
+import type { Words } from "./usual-words.ts";
 import { violationOf } from "./violations.ts";
 
 const featuresOf: Readonly<Record<Subject, readonly CallFeature[]>> = {
@@ -32,13 +33,13 @@ export async function explainDevice(trouble: DeviceTrouble): Promise<Explanation
       return explanation(54050, words.denied(device));
     }
     case "missing":
-      return explanation(54053, deviceWords(trouble));
+      return explanation(54053, deviceWords(device, problem));
     case "busy":
-      return explanation(54054, deviceWords(trouble));
+      return explanation(54054, deviceWords(device, problem));
     case "unplugged":
-      return explanation(54055, deviceWords(trouble));
+      return explanation(54055, deviceWords(device, problem));
     case "failed":
-      return explanation(54056, deviceWords(trouble));
+      return explanation(54056, deviceWords(device, problem));
   }
 }
 

@@ -31,7 +31,7 @@ export const noticeStyles = css`
     max-inline-size: 27rem;
     margin-inline: auto;
     text-align: center;
-    text-wrap: pretty;
+    text-wrap: balance;
   }
   :host([look="page"]) .words {
     display: grid;
@@ -90,7 +90,7 @@ export const noticeStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .notice {
+    :host([look="strip"]) .notice {
       border: 1px solid CanvasText;
     }
   }

@@ -2,11 +2,15 @@ import { html, nothing, type PropertyValues } from "lit";
 import { MeshElement } from "../mesh-element.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { icons, type IconName } from "../icons.ts";
+import { pageLanguage } from "../language/page-language.ts";
 import { noticeStyles } from "./mesh-notice.styles.ts";
 import { strings } from "../strings.ts";
 import type { CallTrouble, DeviceTrouble } from "./trouble.ts";
-import type { Words } from "./trouble-words.ts";
+import type { Words } from "./usual-words.ts";
 import { buttons, theme } from "../theme.styles.ts";
+
+/** Then what is known already is told. */
+const patienceMs = 2_000;
 
 /**
  * What happened, why, and what to do: over the whole call (`page`) or beside it (`strip`).
@@ -24,6 +28,7 @@ export class MeshNotice extends MeshElement {
     code: { attribute: false },
     trouble: { attribute: false, hasChanged: isOtherTrouble },
     explanation: { state: true },
+    isLooking: { state: true },
   };
   /** Over everything, or beside it. */
   declare look: "page" | "strip";
@@ -34,6 +39,13 @@ export class MeshNotice extends MeshElement {
   /** What the words are about: its cause is looked for, and told in their place when it is found. */
   declare trouble: CallTrouble | DeviceTrouble | undefined;
   declare private explanation: Explanation | undefined;
+  /** Tag of the language. */
+  #explainedIn: string | undefined;
+  /** For why a device does not work: nothing is shown that would be told otherwise in a moment. */
+  declare private isLooking: boolean;
+
+  #turn = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -43,6 +55,7 @@ export class MeshNotice extends MeshElement {
     this.code = undefined;
     this.trouble = undefined;
     this.explanation = undefined;
+    this.isLooking = false;
   }
 
   override focus(options?: FocusOptions): void {
@@ -50,17 +63,26 @@ export class MeshNotice extends MeshElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("trouble")) void this.#explain();
+    if (changed.has("trouble")) this.explanation = undefined;
+    else if (this.#explainedIn === pageLanguage.tag) return;
+    this.#explainedIn = pageLanguage.tag;
+    void this.#explain();
   }
 
   async #explain(): Promise<void> {
     const { trouble } = this;
-    this.explanation = undefined;
+    const turn = ++this.#turn; // the same trouble is another object at each rendering
+    this.isLooking = trouble !== undefined && "problem" in trouble && this.explanation === undefined;
+    clearTimeout(this.#patience);
+    if (this.isLooking) this.#patience = setTimeout(() => (this.isLooking = false), patienceMs);
     const explanation = trouble === undefined ? undefined : await explain(trouble);
-    if (trouble === this.trouble) this.explanation = explanation;
+    if (turn !== this.#turn) return;
+    this.explanation = explanation;
+    this.isLooking = false;
   }
 
   protected override render(): unknown {
+    if (this.isLooking) return nothing;
     const { heading, why, todo, action } = this.explanation?.words ?? this.words;
     const code = this.explanation?.code ?? this.code;
     return html`<div class="notice" part="notice">

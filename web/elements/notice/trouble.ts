@@ -1,7 +1,7 @@
 import { MeshcallError } from "../../room/errors.ts";
 import type { DeviceProblem, DeviceState } from "../devices/own-device.ts";
-import { strings } from "../strings.ts";
-import type { TroubledDevice, Words } from "./trouble-words.ts";
+import type { TroubledDevice } from "./trouble-words.ts";
+import { pathTrouble } from "./usual-words.ts";
 
 /** Why a call did not start or did not go on, as a person would tell it apart. */
 export type CallTroubleKind =
@@ -132,13 +132,13 @@ export interface PathTrouble {
 }
 
 export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
-  const kinds: Partial<Record<typeof code, keyof typeof strings.pathTrouble>> = {
+  const kinds: Partial<Record<typeof code, keyof typeof pathTrouble>> = {
     54010: "no-relay",
     54011: "relay-fails",
     54012: "floods",
   };
   const kind = kinds[code] ?? "blocked";
-  return { ...strings.pathTrouble[kind](name), code };
+  return { ...pathTrouble[kind](name), code };
 }
 
 export interface DeviceTrouble {
@@ -167,10 +167,6 @@ export function deviceTroubles(
 /** The same for the same troubles. */
 export function keyOf(troubles: readonly DeviceTrouble[]): string {
   return troubles.map(({ device, problem }) => `${device} ${problem}`).join();
-}
-
-export function deviceWords({ device, problem }: DeviceTrouble): Words {
-  return device === "screen" ? strings.screenTrouble : strings.deviceTrouble[problem](device);
 }
 
 export function troubleIcon({ device }: DeviceTrouble): "microphone-off" | "camera-off" | "screen" {

@@ -43,6 +43,19 @@ export const peopleStyles = css`
     min-inline-size: 6rem;
     overflow-wrap: anywhere;
   }
+  /* a name of the other direction too begins where the others do */
+  :host(:dir(rtl)) .name {
+    text-align: right;
+  }
+  /* a long name has a line, and both buttons the next one */
+  .knock .name {
+    flex-basis: auto;
+    min-inline-size: 0;
+  }
+  .knock span {
+    display: flex;
+    gap: 8px;
+  }
   small {
     display: block;
     color: var(--_quiet);
@@ -140,6 +153,7 @@ export const peopleStyles = css`
     font-size: 1.0625rem;
   }
   dialog .buttons {
+    gap: 12px;
     justify-content: end;
     padding: 0;
   }

@@ -15,7 +15,8 @@ import { renderRoomRules } from "./people-room.ts";
 import { peopleWords } from "./people-words.ts";
 import { verificationNote } from "../verification/verification-note.ts";
 import { verificationsOf } from "../verification/verifications.ts";
-import { buttons, fields, panelHead, theme } from "../theme.styles.ts";
+import { panelHead } from "../panel-head.styles.ts";
+import { buttons, fields, theme } from "../theme.styles.ts";
 
 /**
  * Who is in the call, who waits at its door, and, for a host, what to do about them. Works alone around one room.
@@ -34,7 +35,7 @@ export class MeshPeople extends RoomPart {
   };
   /** What has to be confirmed before it is done. */
   declare private confirmation: Confirmation | undefined;
-  declare private failure: string | undefined;
+  declare private failure: "notAllowed" | "failed" | undefined;
   /** SID of the person whose actions are shown. */
   declare private opened: string | undefined;
   #moderation: Moderation | undefined;
@@ -88,7 +89,7 @@ export class MeshPeople extends RoomPart {
               })
             : nothing
         }
-        ${this.failure === undefined ? nothing : html`<p class="problem" role="alert">${this.failure}</p>`}
+        ${this.failure === undefined ? nothing : html`<p class="problem" role="alert">${words[this.failure]}</p>`}
       </div>
       ${
         this.confirmation === undefined
@@ -111,24 +112,26 @@ export class MeshPeople extends RoomPart {
           knocks,
           ({ sid }) => sid,
           (knock) =>
-            html`<li part="person">
+            html`<li part="person" class="knock">
               <bdi class="name">${knock.name}</bdi>
-              <button
-                type="button"
-                class="small primary"
-                aria-label=${words.admitName(knock.name)}
-                @click=${() => this.#moderate((moderation) => moderation.admit(knock))}
-              >
-                ${words.admit}
-              </button>
-              <button
-                type="button"
-                class="small"
-                aria-label=${words.turnAwayName(knock.name)}
-                @click=${() => this.#moderate((moderation) => moderation.turnAway(knock))}
-              >
-                ${words.turnAway}
-              </button>
+              <span>
+                <button
+                  type="button"
+                  class="small primary"
+                  aria-label=${words.admitName(knock.name)}
+                  @click=${() => this.#moderate((moderation) => moderation.admit(knock))}
+                >
+                  ${words.admit}
+                </button>
+                <button
+                  type="button"
+                  class="small"
+                  aria-label=${words.turnAwayName(knock.name)}
+                  @click=${() => this.#moderate((moderation) => moderation.turnAway(knock))}
+                >
+                  ${words.turnAway}
+                </button>
+              </span>
             </li>`,
         )}
       </ul>
@@ -268,7 +271,7 @@ export class MeshPeople extends RoomPart {
 
   #failed(error: unknown): void {
     const isRefused = error instanceof MeshcallError && error.code === 54037;
-    this.failure = isRefused ? peopleWords.notAllowed : peopleWords.failed;
+    this.failure = isRefused ? "notAllowed" : "failed";
     this.dispatchEvent(new MeshErrorEvent(error));
   }
 

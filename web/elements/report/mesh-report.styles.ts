@@ -13,7 +13,7 @@ export const reportStyles = css`
     text-wrap: pretty;
   }
   summary {
-    min-block-size: 24px;
+    padding-block: 10px;
     cursor: pointer;
     color: var(--_quiet);
   }

@@ -4,6 +4,8 @@ import { summarize, type CallSummary } from "./call-summary.ts";
 import { copyText } from "../copy/copy-text.ts";
 import { MeshFeedbackEvent } from "../events.ts";
 import { MeshElement } from "../mesh-element.ts";
+import { endedNotesOf, type EndedNotes } from "../timeline/ended-notes.ts";
+import { timelineWords } from "../timeline/words.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { reportStyles } from "./mesh-report.styles.ts";
 import { reportWords } from "./words.ts";
@@ -50,7 +52,7 @@ export class MeshReport extends MeshElement {
       <p class="said" role="status">
         ${this.copied === "no" ? nothing : this.copied === "yes" ? words.copied : words.notCopied}
       </p>
-      ${this.asks ? this.#renderQuestion(report) : nothing}
+      ${renderNotes(endedNotesOf(report.roomSid))} ${this.asks ? this.#renderQuestion(report) : nothing}
     </div>`;
   }
 
@@ -73,6 +75,19 @@ export class MeshReport extends MeshElement {
   async #copy({ line, people }: CallSummary): Promise<void> {
     this.copied = (await copyText([line, ...people].join("\n"))) ? "yes" : "failed";
   }
+}
+
+/** With the page they are gone. */
+function renderNotes(notes: EndedNotes | undefined): TemplateResult | typeof nothing {
+  if (notes === undefined) return nothing;
+  const words = timelineWords;
+  return html`<div class="question" role="group" aria-labelledby="notes">
+    <p id="notes">${words.heading}</p>
+    <div class="buttons">
+      <button type="button" class="button" @click=${() => notes.saveJson()}>${words.saveJson}</button>
+      <button type="button" class="button" @click=${() => notes.saveWebVtt()}>${words.saveVtt}</button>
+    </div>
+  </div>`;
 }
 
 function renderSummary({ line, people }: CallSummary): TemplateResult {

@@ -22,6 +22,8 @@ const roomEvents = [
   "dominantSpeakerChanged",
   "participantChanged",
   "rulesChanged",
+  "recordingStarted",
+  "recordingStopped",
   "attendeeConnected",
   "attendeeDisconnected",
 ] as const;

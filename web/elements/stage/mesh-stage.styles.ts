@@ -15,6 +15,9 @@ export const stageStyles = css`
     inset: 0;
     overflow: clip;
   }
+  [role="list"] {
+    block-size: 100%;
+  }
   /* Where and how large: geometry.ts. */
   [role="listitem"] {
     position: absolute;

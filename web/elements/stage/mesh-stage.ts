@@ -1,5 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { html, nothing, render, type PropertyValues, type TemplateResult } from "lit";
 import { RoomPart } from "../room-part/room-part.ts";
 import type { RemoteVideoTrack } from "../../room/remote-media-track.ts";
 import type { Room } from "../../room/room.ts";
@@ -7,13 +6,13 @@ import { isScreenName } from "../../room/track-info.ts";
 import { MeshErrorEvent, type MeshTileMenuEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { place, type Rect, type Space } from "./geometry.ts";
+import { listItems } from "./list-items.ts";
 import { Loudspeaker } from "./loudspeaker.ts";
 import { stageStyles } from "./mesh-stage.styles.ts";
 import { isSameRect, moveTile } from "./move-tile.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { StageFocus } from "./stage-focus.ts";
-import { surfaceOf } from "./surface/stage-surface.ts";
-import { viewOf } from "./stage-view.ts";
+import { viewOf, type StageSurface } from "./stage-view.ts";
 import { stageWords } from "./stage-words.ts";
 import { strings } from "../strings.ts";
 import { buttons, theme } from "../theme.styles.ts";
@@ -39,6 +38,7 @@ export class MeshStage extends RoomPart {
   declare speakerId: string | undefined;
   declare private soundBlocked: boolean;
 
+  readonly #list: HTMLElement | undefined;
   readonly #sound: HTMLElement | undefined;
   readonly #loudspeaker: Loudspeaker | undefined;
   readonly #focus = new StageFocus();
@@ -56,6 +56,7 @@ export class MeshStage extends RoomPart {
     this.speakerId = undefined;
     this.soundBlocked = false;
     if (typeof document === "undefined") return; // rendered on a server
+    this.#list = Object.assign(document.createElement("div"), { role: "list" });
     this.#sound = document.createElement("div");
     this.#sound.hidden = true;
     this.#loudspeaker = new Loudspeaker(this.#sound, (blocked) => {
@@ -128,13 +129,12 @@ export class MeshStage extends RoomPart {
     this.#scene = sceneOf(layout, corner, (keys) => this.#focus.places(keys));
     const { tiles, placing } = this.#scene;
     this.#pins = layout.as !== "alone" && layout.as !== "pair" && tiles.length > 2;
-    return html`<div class="stage ${layout.as}" part="stage" role="list" aria-label=${strings.tile.people}>
-        ${repeat(
-          tiles,
-          ({ key }) => key,
-          (tile) => this.#renderTile(room, tile, layout.as !== "grid" && placing.people.includes(tile.key)),
-        )}
-      </div>
+    if (this.#list !== undefined) {
+      this.#list.ariaLabel = strings.tile.people;
+      for (const [tile, item] of listItems(this.#list, tiles))
+        this.#renderTile(item, room, tile, layout.as !== "grid" && placing.people.includes(tile.key));
+    }
+    return html`<div class="stage ${layout.as}" part="stage">${this.#list}</div>
       ${
         ownHidden && room.localParticipant.role !== "attendee"
           ? html`<button
@@ -150,29 +150,25 @@ export class MeshStage extends RoomPart {
       }`;
   }
 
-  #renderTile(room: Room, tile: TileView, large: boolean): TemplateResult {
+  #renderTile(item: HTMLElement, room: Room, tile: TileView, large: boolean): void {
     const { key, own, source } = tile;
     const view = viewOf(room);
     const pinned = view.pinned === key;
     const floats = this.#scene?.placing.floating?.key === key;
-    return html`<div
-      role="listitem"
-      data-key=${key}
-      class="${own ? "own" : "other"} ${large ? "large" : ""} ${floats ? "floating" : ""}"
-      @pointerdown=${floats ? this.#onOwnPointer : nothing}
-      @keydown=${floats ? this.#onOwnKey : nothing}
-    >
-      <mesh-tile
-        exportparts="tile, video, avatar, name"
-        .view=${tile}
-        .mark=${view.markOf(key)}
-        .look=${view.lookOf(key)}
-        .pinned=${this.#pins && !own && source === "camera" ? pinned : undefined}
-        .menu=${true}
-        @mesh-pin=${() => (view.pinned = pinned ? undefined : key)}
-        @mesh-tile-menu=${(event: MeshTileMenuEvent) => void this.#openMenu(room, tile, event.anchor)}
-      ></mesh-tile>
-    </div>`;
+    item.className = `${own ? "own" : "other"} ${large ? "large" : ""} ${floats ? "floating" : ""}`;
+    item.onpointerdown = floats ? (event) => void this.#dragOwn(event, item) : null;
+    item.onkeydown = floats ? this.#onOwnKey : null;
+    const shown = html`<mesh-tile
+      exportparts="tile, video, avatar, name"
+      .view=${tile}
+      .mark=${view.markOf(key)}
+      .look=${view.lookOf(key)}
+      .pinned=${this.#pins && !own && source === "camera" ? pinned : undefined}
+      .menu=${true}
+      @mesh-pin=${() => (view.pinned = pinned ? undefined : key)}
+      @mesh-tile-menu=${(event: MeshTileMenuEvent) => void this.#openMenu(room, tile, event.anchor)}
+    ></mesh-tile>`;
+    render(shown, item, { host: this });
   }
 
   async #openMenu(room: Room, tile: TileView, anchor: HTMLElement): Promise<void> {
@@ -188,9 +184,8 @@ export class MeshStage extends RoomPart {
     });
   }
 
-  readonly #onOwnPointer = async (event: PointerEvent & { currentTarget: HTMLElement }): Promise<void> => {
+  async #dragOwn(event: PointerEvent, item: HTMLElement): Promise<void> {
     const { room } = this;
-    const item = event.currentTarget;
     const rect = this.#places.get(item);
     if (room === undefined || rect === undefined || event.button !== 0) return;
     const { dragOwnTile } = await import("./own-tile.ts");
@@ -198,7 +193,7 @@ export class MeshStage extends RoomPart {
       this.#places.set(item, dropped); // from there it glides
       viewOf(room).ownPlace = corner;
     });
-  };
+  }
 
   readonly #onOwnKey = async (event: KeyboardEvent): Promise<void> => {
     const { room } = this;
@@ -241,8 +236,12 @@ export class MeshStage extends RoomPart {
   protected override followRoom(room: Room): () => void {
     this.#loudspeaker?.follow(room);
     const view = viewOf(room);
-    const surface = surfaceOf(this, room, (error) => this.dispatchEvent(new MeshErrorEvent(error)));
-    view.surface = surface;
+    const failed = (error: unknown): void => void this.dispatchEvent(new MeshErrorEvent(error));
+    let isOver = false;
+    let surface: StageSurface | undefined;
+    import("./surface/stage-surface.ts").then(({ surfaceOf }) => {
+      if (!isOver) view.surface = surface = surfaceOf(this, room, failed);
+    }, failed);
     const endOfView = viewOf(room).subscribe(() => this.requestUpdate());
     const endOfRoom = watchRoom(room, () => {
       if (room.state === "disconnected") this.#loudspeaker?.close();
@@ -252,7 +251,8 @@ export class MeshStage extends RoomPart {
     const endOfVolumes = volumesOf(room).subscribe(() => this.#loudspeaker?.follow(room));
     return () => {
       endOfVolumes();
-      surface.close();
+      isOver = true;
+      surface?.close();
       if (view.surface === surface) view.surface = undefined;
       endOfView();
       endOfRoom();

@@ -289,6 +289,21 @@ export const tileStyles = css`
       block-size: 28px;
     }
   }
+  /* There the words would lie under the name. */
+  @container tile (max-height: 160px) {
+    :host([paused]) .rest {
+      display: none;
+    }
+  }
+  /* A finger is broader than a pointer. */
+  @media (hover: none) {
+    @container tile (min-width: 69px) {
+      .buttons button {
+        inline-size: 36px;
+        block-size: 36px;
+      }
+    }
+  }
   /* A name needs all of a tiny tile's width. */
   @container tile (max-width: 100px) {
     /* Both have no place beside each other; the menu pins too. */

@@ -1,0 +1,4 @@
+import { endings } from "../scenes/troubles.ts";
+import { lookOver } from "./look-over.ts";
+
+lookOver(endings);
