@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FrameLocator, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { servePolicyHost, type PolicyHost } from "./harness/policy-host.ts";
@@ -28,6 +28,8 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
     ]);
     [anna, ben] = await Promise.all([openWatched("en"), openWatched("it")]);
   });
+  // the two are there for every recipe, and do nothing between them
+  afterEach(() => Promise.all([anna, ben].map((page) => page.goto("about:blank"))));
   afterAll(async () => {
     await Promise.all([pageHost?.stop(), frameHost?.stop()]);
     await harness?.close();
@@ -94,6 +96,7 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
       if (panel === "Check who listens") await a.getByRole("button", { name: /^Compare with/ }).click();
     }
     await a.getByRole("button", { name: "Yes, the same" }).click();
+    if (hasKernel) await blur(a);
 
     await press(b, "Share screen");
     await a.locator("mesh-tile[source=screen]").first().waitFor();
@@ -223,5 +226,20 @@ async function picture(place: Place): Promise<void> {
     if (!(element instanceof HTMLVideoElement)) throw new Error("no video");
     for (let frame = 0; frame < 5; frame++)
       await new Promise((resolve) => element.requestVideoFrameCallback(resolve));
+  });
+}
+
+/** The own picture is changed, with files of the package that the policy lets in. */
+async function blur(place: Place): Promise<void> {
+  await openPanel(place, "Background and effects");
+  const panel = place.getByRole("complementary", { name: "Background and effects", exact: true });
+  await panel.getByRole("radio", { name: "Blurred", exact: true }).check({ force: true });
+  await panel.getByRole("switch", { name: "Remove more noise" }).check({ force: true });
+  await panel.locator("mesh-effects").evaluate(async (effects) => {
+    const isDone = (): boolean =>
+      [...(effects.shadowRoot?.querySelectorAll("[role=status]") ?? [])].every(
+        (status) => status.textContent.trim() === "",
+      );
+    while (!isDone()) await new Promise((resolve) => requestAnimationFrame(resolve));
   });
 }

@@ -16,7 +16,12 @@ export interface PolicyHost {
   stop(): Promise<void>;
 }
 
-const types: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css" };
+const types: Readonly<Record<string, string>> = {
+  js: "text/javascript",
+  css: "text/css",
+  wasm: "application/wasm",
+  tflite: "application/octet-stream",
+};
 
 /** @param signalWorkerUrl where `/token` and `/rooms/` lead */
 export async function servePolicyHost(signalWorkerUrl: string): Promise<PolicyHost> {
@@ -38,7 +43,9 @@ export async function servePolicyHost(signalWorkerUrl: string): Promise<PolicyHo
         .end("html, body { height: 100%; margin: 0 } iframe { width: 100%; height: 100% }");
     } else {
       const type = types[path.split(".").pop() ?? ""];
-      const file = type && (await readFile(inRepository(`dist/${basename(path)}`)).catch(() => undefined));
+      const folder = path.includes("/effects/") ? "dist/effects" : "dist";
+      const file =
+        type && (await readFile(inRepository(`${folder}/${basename(path)}`)).catch(() => undefined));
       if (!file) return void response.writeHead(404).end();
       response.setHeader("content-type", `${type}; charset=utf-8`);
       response.setHeader("access-control-allow-origin", "*").end(file);

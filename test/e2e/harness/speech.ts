@@ -7,13 +7,34 @@ export type Voice = "en" | "fr" | "it" | "rare";
 
 const sampleRateHz = 48_000;
 
-/** Of the synthesised clip: first and between the bursts. As long as the pauses that the recordings have. */
-const pauseMs = 1_000;
-const burstMs = 2_200;
-const burstCount = 5;
-const listeningMs = 4_000;
+interface Manner {
+  pitchHz: number;
+  syllablesPerSecond: number;
+  /** A pause and what is said after it, in turn; 16 s, as the recordings have. */
+  turnsMs: readonly (readonly [pauseMs: number, burstMs: number])[];
+}
 
-const pitchHz: Readonly<Record<Voice, number>> = { en: 190, fr: 210, it: 115, rare: 150 };
+/** A pause, as long as the recordings have them, and what is said after it. */
+const turnMs = [1_000, 2_200] as const;
+const fiveTurnsMs = [turnMs, turnMs, turnMs, turnMs, turnMs];
+
+/** Of the synthesised clips. One has a rhythm of its own, so that it is not taken for another. */
+const manners: Readonly<Record<Voice, Manner>> = {
+  en: { pitchHz: 190, syllablesPerSecond: 4, turnsMs: fiveTurnsMs },
+  fr: {
+    pitchHz: 210,
+    syllablesPerSecond: 5,
+    turnsMs: [
+      [1_400, 1_300],
+      [1_000, 3_400],
+      [2_100, 1_800],
+      [1_000, 1_400],
+      [1_100, 1_500],
+    ],
+  },
+  it: { pitchHz: 115, syllablesPerSecond: 4, turnsMs: fiveTurnsMs },
+  rare: { pitchHz: 150, syllablesPerSecond: 4, turnsMs: [[4_000, 2_200]] },
+};
 
 /**
  * A WAV (48 kHz, mono, 16 bit) for a fake microphone. A recording of speech from the folder `shared/media`
@@ -26,32 +47,31 @@ export function speechFile(voice: Voice): string {
   if (existsSync(recording)) return recording;
   const made = inRepository(`test/.output/speech-like-${voice}.wav`);
   mkdirSync(dirname(made), { recursive: true });
-  if (voice === "rare") {
-    writeFileSync(made, wavFile(speechLikeSamples(pitchHz[voice], listeningMs, 1)));
-    return made;
-  }
+  const { pitchHz, syllablesPerSecond, turnsMs } = manners[voice];
+  const parts = turnsMs.map((turn) => speechLikeSamples(pitchHz, syllablesPerSecond, turn));
+  writeFileSync(made, wavFile(parts.flatMap((part) => [...part])));
+  if (voice === "rare") return made;
   // Not console.log, which the test runner keeps to itself when all goes well.
   process.stderr.write(
     `No recording of speech (${voice}) beside the repository: the microphone plays a synthetic clip.\n`,
   );
-  writeFileSync(made, wavFile(speechLikeSamples(pitchHz[voice], pauseMs, burstCount)));
   return made;
 }
 
-/** Bursts of gliding harmonics under a syllable's envelope, with silence between them. Samples in -1..1. */
-function speechLikeSamples(voicePitchHz: number, quietMs: number, bursts: number): Float32Array {
-  const pauseSamples = (quietMs * sampleRateHz) / 1_000;
-  const burstSamples = (burstMs * sampleRateHz) / 1_000;
-  const samples = new Float32Array(bursts * (pauseSamples + burstSamples));
+/** A silence, then gliding harmonics under a syllable's envelope. Samples in -1..1. */
+function speechLikeSamples(
+  voicePitchHz: number,
+  syllablesPerSecond: number,
+  [pauseMs, burstMs]: readonly [number, number],
+): Float32Array {
+  const pauseSamples = (pauseMs * sampleRateHz) / 1_000;
+  const samples = new Float32Array(pauseSamples + (burstMs * sampleRateHz) / 1_000);
   let phase = 0;
-  for (let at = 0; at < samples.length; at++) {
-    const inPeriod = at % (pauseSamples + burstSamples);
-    if (inPeriod < pauseSamples) continue;
-    const seconds = (inPeriod - pauseSamples) / sampleRateHz;
+  for (let at = pauseSamples; at < samples.length; at++) {
+    const seconds = (at - pauseSamples) / sampleRateHz;
     const glideHz = voicePitchHz * (1 + 0.15 * Math.sin(2 * Math.PI * 1.3 * seconds));
     phase += (2 * Math.PI * glideHz) / sampleRateHz;
-    // Four syllables a second.
-    const envelope = Math.sin(Math.PI * ((seconds * 4) % 1)) ** 0.7;
+    const envelope = Math.sin(Math.PI * ((seconds * syllablesPerSecond) % 1)) ** 0.7;
     samples[at] = 0.5 * envelope * harmonics(phase, glideHz, seconds);
   }
   return samples;
@@ -71,7 +91,7 @@ function harmonics(phase: number, glideHz: number, seconds: number): number {
 }
 
 /** RIFF WAVE, PCM: a header of 44 bytes, then little-endian samples. */
-function wavFile(samples: Float32Array): Uint8Array {
+function wavFile(samples: readonly number[]): Uint8Array {
   const dataBytes = samples.length * 2;
   const view = new DataView(new ArrayBuffer(44 + dataBytes));
   const ascii = (offset: number, text: string) => {
