@@ -3,6 +3,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 import { CallHarness } from "./harness/call-harness.ts";
+import { clap, clapping, isNearClap } from "./harness/clapping.ts";
 import { alignTo, envelopeOf, pearson, stepMs } from "./harness/envelope.ts";
 import { floored, hearMicrophone, levelsOf, type Given } from "./harness/given-sound.ts";
 import { Person } from "./harness/person.ts";
@@ -33,12 +34,6 @@ const patienceMs = 120_000 + recordedMs * 6;
 /** Two seconds of what a tab had recorded may be lost with it. */
 const mostLostMs = 2_000;
 const mostApartMs = 40;
-/**
- * From clap to clap. The composed file has a picture each 50 ms: with a period that is no multiple of it the claps fall
- * everywhere between two pictures, and the median of how late they are seen is not one of the pictures' times.
- */
-const clapEveryMs = 5_010;
-const clapForMs = 150;
 /** Of its clip the microphone has to give so much without a break: three quarters of a round. */
 const clipMs = 12_000;
 /** A round of it. */
@@ -235,10 +230,6 @@ describe("a recording", { timeout: patienceMs }, () => {
 /** What the way from the microphone takes, and the page's clock differs. */
 const shiftsMs = Array.from({ length: 61 }, (_, index) => (index - 30) * 10);
 
-function isNearClap(atMs: number): boolean {
-  return (atMs + 200) % clapEveryMs < 500;
-}
-
 /** Those that belong together, in ms. */
 function distances(one: readonly number[], other: readonly number[]): number[] {
   return one.flatMap((at) =>
@@ -248,46 +239,7 @@ function distances(one: readonly number[], other: readonly number[]): number[] {
 
 async function prepare(page: Page): Promise<void> {
   await page.addInitScript(hearMicrophone);
-  await page.addInitScript(clap, { clapEveryMs, clapForMs });
-}
-
-/** Runs in a page first: its camera flashes, and its microphone beeps over the speech, all pages at the same time. */
-function clap({ clapEveryMs, clapForMs }: { clapEveryMs: number; clapForMs: number }): void {
-  const { mediaDevices } = navigator;
-  const open = mediaDevices.getUserMedia.bind(mediaDevices);
-  const isClap = (): boolean => Date.now() % clapEveryMs < clapForMs;
-  mediaDevices.getUserMedia = async (constraints) => {
-    const stream = await open(constraints);
-    const made = new MediaStream();
-    for (const track of stream.getAudioTracks()) {
-      const context = new AudioContext();
-      void context.resume();
-      const out = context.createMediaStreamDestination();
-      context.createMediaStreamSource(new MediaStream([track])).connect(out);
-      const gain = new GainNode(context, { gain: 0 });
-      const hum = new OscillatorNode(context, { frequency: 3_000 });
-      hum.connect(gain).connect(out);
-      hum.start();
-      setInterval(() => (gain.gain.value = isClap() ? 0.9 : 0), 5);
-      const [microphone] = out.stream.getAudioTracks();
-      made.addTrack(microphone!);
-      window.hearGiven(microphone!.clone());
-    }
-    for (const track of stream.getVideoTracks()) {
-      const { width = 640, height = 360 } = track.getSettings();
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      const drawing = canvas.getContext("2d")!;
-      let turn = 0;
-      setInterval(() => {
-        drawing.fillStyle = isClap() ? "#fff" : "#000";
-        drawing.fillRect(0, 0, width, height);
-        drawing.fillStyle = "#777";
-        drawing.fillRect((turn = (turn + 5) % width), 0, 20, 20);
-      }, 16);
-      made.addTrack(canvas.captureStream(30).getVideoTracks()[0]!);
-    }
-    return made;
-  };
+  await page.addInitScript(clap, clapping);
 }
 
 /** Runs in a page first: its disk takes so many bytes of recordings, and then no more. */
