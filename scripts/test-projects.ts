@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { playwright } from "@vitest/browser-playwright";
 import type { TestProjectInlineConfiguration } from "vitest/config";
@@ -44,8 +45,41 @@ const access = [
   { rooms: "busy/*", joinsPerMinute: 3 },
 ];
 
+/**
+ * End-to-end files that run with nothing beside them: they promise a time, or a sound or a picture without a gap, or take
+ * all that the machine has.
+ */
+const e2eAlone = [
+  "call",
+  "chat",
+  "departures",
+  "faults",
+  "files",
+  "firefox",
+  "firefox-tag",
+  "kiosk",
+  "mesh-of-pages",
+  "moderation",
+  "namespaces",
+  "outage",
+  "recording",
+  "start", // beside docs-examples another development server, which would make the same bundles of dependencies
+  "subscriptions",
+  "webhooks",
+].map(endToEndFile);
+
+/** Throws where there is none: a file that was renamed would run beside others from then on. */
+function endToEndFile(name: string): string {
+  const path = `test/e2e/${name}.test.ts`;
+  if (!existsSync(inRepository(path))) throw new Error(`There is no ${path}, which e2eAlone names.`);
+  return path;
+}
+
 /** What is waited for comes, on a slow machine too; a promised time is asserted by the test that promises it. */
 const patience = { poll: { timeout: 10_000 } };
+
+/** A call of several browsers takes its time to come about, and to end. */
+const endToEnd = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
 /**
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores
@@ -113,7 +147,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         env: roundsSeed === undefined ? {} : { ROUNDS_SEED: roundsSeed },
         include: ["test/browser/**/*.test.ts"],
         setupFiles: ["test/fakes/collect-garbage.ts"],
-        testTimeout: 15_000,
+        testTimeout: 30_000,
         expect: patience,
         sequence: { groupOrder: 4 },
         browser: {
@@ -136,13 +170,23 @@ export function testProjects(): TestProjectInlineConfiguration[] {
       extends: false,
       root,
       test: {
+        ...endToEnd,
         name: "e2e",
         include: ["test/e2e/**/*.test.ts"],
-        fileParallelism: false,
-        testTimeout: 120_000,
-        expect: patience,
-        hookTimeout: 120_000,
+        exclude: e2eAlone,
+        maxWorkers: 2,
         sequence: { groupOrder: 5 },
+      },
+    },
+    {
+      extends: false,
+      root,
+      test: {
+        ...endToEnd,
+        name: "e2e-alone",
+        include: e2eAlone,
+        fileParallelism: false,
+        sequence: { groupOrder: 6 },
       },
     },
   ];
