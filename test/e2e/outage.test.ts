@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callItself } from "../rig/reference-call.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { Person } from "./harness/person.ts";
 
@@ -19,8 +20,18 @@ describe("the signal-worker dies in mid-call", () => {
   });
   afterAll(() => harness?.close());
 
+  /** Of both pages together: what stands still at one end is a freeze at the other. */
+  async function freezesOfTheMachine(): Promise<number> {
+    const each = await Promise.all(
+      [ana, ben].map(({ page }) => page.evaluate(() => window.freezesOfItself())),
+    );
+    return each.reduce((sum, freezes) => sum + freezes, 0);
+  }
+
   it("costs no freeze in 60 s; chat and mute go on; afterwards the door works again", async () => {
     const third = await Person.open(harness, "cem");
+    for (const { page } of [ana, ben]) await page.evaluate(callItself);
+    const machineBefore = await freezesOfTheMachine();
     const before = await Promise.all([ana.inbound("video"), ben.inbound("video")]);
 
     await harness.signalWorker.kill();
@@ -40,10 +51,12 @@ describe("the signal-worker dies in mid-call", () => {
     await Promise.all([ana.saw("signalingChanged", "open"), ben.saw("signalingChanged", "open")]);
 
     const after = await Promise.all([ana.inbound("video"), ben.inbound("video")]);
+    const machine = (await freezesOfTheMachine()) - machineBefore;
     for (const [index, stats] of after.entries()) {
-      const frames = (stats["framesDecoded"] ?? 0) - (before[index]?.["framesDecoded"] ?? 0);
-      console.log(`frames in the outage: ${frames}, freezes: ${stats["freezeCount"]}`);
-      expect(stats["freezeCount"]).toBe(before[index]?.["freezeCount"]);
+      const grown = (name: string) => (stats[name] ?? 0) - (before[index]?.[name] ?? 0);
+      const [frames, freezes] = [grown("framesDecoded"), grown("freezeCount")];
+      console.log(`frames in the outage: ${frames}, freezes: ${freezes}, of the machine: ${machine}`);
+      expect(freezes).toBeLessThanOrEqual(machine); // none, on a machine that does not stand still
       expect(frames).toBeGreaterThan(300);
     }
     for (const person of [ana, ben]) {

@@ -45,7 +45,8 @@ export interface CallPageOptions {
   picture: Picture;
 }
 
-const tickMs = 200;
+/** Between two looks at what arrives. */
+export const tickMs = 200;
 
 /** A Chromium whose microphones play a sound without pauses. */
 export function launchRigChromium(executablePath = requireChromium()): Promise<Browser> {

@@ -1,0 +1,21 @@
+/** What an element showed; people are told apart by the width of their pictures. */
+export interface ShownFrame {
+  readonly atMs: number;
+  readonly widthPx: number;
+}
+
+/**
+ * From the last picture of one person to the first of another, for each change in what was shown.
+ * @returns `ownMs` is without what the machine adds: by how much a picture was late, at most, while nothing was switched
+ */
+export function switchGaps(frames: readonly ShownFrame[]): { gapsMs: number[]; ownMs: number[] } {
+  const gapsMs: number[] = [];
+  const usualMs: number[] = [];
+  for (const [index, { atMs, widthPx }] of frames.slice(1).entries()) {
+    const before = frames[index]!;
+    (widthPx === before.widthPx ? usualMs : gapsMs).push(atMs - before.atMs);
+  }
+  usualMs.sort((one, other) => one - other);
+  const lateMs = (usualMs.at(-1) ?? 0) - (usualMs[usualMs.length >> 1] ?? 0);
+  return { gapsMs: gapsMs.map(Math.round), ownMs: gapsMs.map((gapMs) => Math.round(gapMs - lateMs)) };
+}
