@@ -5,6 +5,7 @@ import type { RemoteFile } from "../../web/files/remote-file.ts";
 import type { SharedFile } from "../../web/files/shared-file.ts";
 import { memoryStorage } from "../../web/files/store/memory-storage.ts";
 import { FilePeople } from "../fakes/file-people.ts";
+import { waiting } from "../fakes/people.ts";
 import { clearPage, expectAccessible } from "./elements-page.ts";
 
 let people: FilePeople;
@@ -36,7 +37,7 @@ async function shared(file: File) {
   const ana = people.join("Ana", {}, memoryStorage);
   const ben = people.join("Ben", { acceptedBytes: 0 }, memoryStorage);
   const own = await ana.files.share(file);
-  await vi.waitFor(() => expect(ben.files.offered).toHaveLength(1));
+  await vi.waitFor(() => expect(ben.files.offered).toHaveLength(1), waiting);
   return { ana, ben, own, remote: ben.files.offered[0]! };
 }
 
@@ -79,7 +80,7 @@ test("who shared it sees who has it, and takes it back; the others are told", as
   remote.accept();
   await expect.element(text("1 person has it")).toBeVisible();
   const late = people.join("Cleo", { acceptedBytes: 0 }, memoryStorage);
-  await vi.waitFor(() => expect(late.files.offered).toHaveLength(1));
+  await vi.waitFor(() => expect(late.files.offered).toHaveLength(1), waiting);
   await button("Take plan.pdf back").click();
   await expect.element(text("Taken back")).toBeVisible();
   show(late.files.offered[0]!);
@@ -119,7 +120,7 @@ test("what goes wrong is said in words, with what to do", async () => {
   const { ana, ben, remote } = await shared(fileOf(6_000_000));
   show(remote);
   remote.accept();
-  await vi.waitFor(() => expect(remote.receivedBytes).toBeGreaterThan(100_000));
+  await vi.waitFor(() => expect(remote.receivedBytes).toBeGreaterThan(100_000), waiting);
   people.break(ana, ben);
   await expect.element(text("Waits for a connection, then goes on by itself.")).toBeVisible();
   people.leave(ana);

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
-const inCall = () => expect.element(page.getByRole("toolbar"), { timeout: 8_000 }).toBeVisible();
+const inCall = () => expect.element(page.getByRole("toolbar")).toBeVisible();
 
 /** What the page hears of the bell. */
 function hearBell(): string[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tapLevel, type LevelTap } from "../../web/media/level-tap.ts";
+import { waiting } from "../fakes/people.ts";
 
 const contexts: AudioContext[] = [];
 let sources: AudioContext;
@@ -54,7 +55,7 @@ describe("the level tap", () => {
     taps[0]!.close();
     expect(await nextSound(taps[1]!)).toHaveLength(480);
     taps[1]!.close();
-    await vi.waitFor(() => expect(context!.state).toBe("suspended"));
+    await vi.waitFor(() => expect(context!.state).toBe("suspended"), waiting);
 
     const again = await tapLevel(hum());
     expect(await nextSound(again)).toHaveLength(480);

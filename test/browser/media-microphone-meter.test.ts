@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { MicrophoneMeter } from "../../web/media/microphone-meter.ts";
 import type { AudioLevel, SampleListener } from "../../web/room/ports.ts";
+import { waiting } from "../fakes/people.ts";
 
 let sources: AudioContext;
 let meter: MicrophoneMeter;
@@ -46,10 +47,10 @@ function hum(): MediaStreamTrack {
 it("tells who speaks while muted, and tells the others of silence", async () => {
   const track = hum();
   meter.follow(track);
-  await vi.waitFor(() => expect(levels.at(-1)).toEqual({ levelDbov: -20, speaking: true }), 5_000);
+  await vi.waitFor(() => expect(levels.at(-1)).toEqual({ levelDbov: -20, speaking: true }), waiting);
   expect(onMutedSpeech).not.toHaveBeenCalled();
   track.enabled = false;
-  await vi.waitFor(() => expect(onMutedSpeech).toHaveBeenCalledOnce(), 5_000);
+  await vi.waitFor(() => expect(onMutedSpeech).toHaveBeenCalledOnce(), waiting);
   expect(levels.at(-1)).toEqual({ levelDbov: -127, speaking: false });
 });
 
@@ -63,8 +64,8 @@ it("gives the microphone back when the page stops its track without a word", asy
     return twin;
   };
   meter.follow(track);
-  await vi.waitFor(() => expect(levels.at(-1)?.speaking).toBe(true), 5_000);
+  await vi.waitFor(() => expect(levels.at(-1)?.speaking).toBe(true), waiting);
   track.stop();
-  await vi.waitFor(() => expect(twins.map(({ readyState }) => readyState)).toEqual(["ended"]), 5_000);
+  await vi.waitFor(() => expect(twins.map(({ readyState }) => readyState)).toEqual(["ended"]), waiting);
   expect(levels.at(-1)).toEqual({ levelDbov: -127, speaking: false });
 });

@@ -40,25 +40,29 @@ test("nobody looks: the encoder stops; somebody does again: a key frame at once"
     ben.mesh.wish(anaId, sid, { widthPx, heightPx, priority: 0 });
 
   await vi.waitFor(async () => expect((await encoded())["framesEncoded"]).toBeGreaterThan(10), waiting);
-  wish(0, 0);
-  await vi.waitFor(async () => expect((await encoded())["active"]).toBe(false), waiting);
-  const stopped = await encoded();
-  await new Promise<void>((resolve) => {
-    let frames = 10; // of a camera that goes on
-    const count = (): void => void (frames-- === 0 ? resolve() : requestAnimationFrame(count));
-    count();
-  });
-  expect((await encoded())["framesEncoded"]).toBe(stopped["framesEncoded"]);
+  const restartsMs: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    wish(0, 0);
+    await vi.waitFor(async () => expect((await encoded())["active"]).toBe(false), waiting);
+    const stopped = await encoded();
+    await new Promise<void>((resolve) => {
+      let frames = 10; // of a camera that goes on
+      const count = (): void => void (frames-- === 0 ? resolve() : requestAnimationFrame(count));
+      count();
+    });
+    expect((await encoded())["framesEncoded"]).toBe(stopped["framesEncoded"]);
 
-  const startMs = performance.now();
-  wish(640, 360);
-  await vi.waitFor(
-    async () => expect((await encoded())["keyFramesEncoded"]).toBeGreaterThan(stopped["keyFramesEncoded"]!),
-    waiting,
-  );
-  const restartMs = performance.now() - startMs;
-  console.log(`key frame after ${Math.round(restartMs)} ms`);
-  expect(restartMs).toBeLessThan(500); // 200 on a machine that has nothing else to do
+    const startMs = performance.now();
+    wish(640, 360);
+    await vi.waitFor(
+      async () => expect((await encoded())["keyFramesEncoded"]).toBeGreaterThan(stopped["keyFramesEncoded"]!),
+      waiting,
+    );
+    restartsMs.push(Math.round(performance.now() - startMs));
+  }
+  console.log(`key frame after ${restartsMs.join(", ")} ms`);
+  const [, median = Infinity] = restartsMs.toSorted((one, other) => one - other);
+  expect(median).toBeLessThan(500); // 200 on a machine that has nothing else to do
 });
 
 test("in a room of six the newcomer begins with small pictures and long audio packets", async () => {

@@ -2,6 +2,7 @@ import { Peer } from "peerjs";
 import manifest from "peerjs/package.json" with { type: "json" };
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PeerCalls, type Call } from "../../web/mesh/peerjs.ts";
+import { waiting } from "../fakes/people.ts";
 
 /** What web/mesh/peerjs.ts rests on. When this fails after an update of PeerJS, that file needs a look. */
 
@@ -21,7 +22,7 @@ class Side {
   }
 
   async described(count = 1): Promise<void> {
-    await vi.waitFor(() => expect(this.descriptions).toHaveLength(count));
+    await vi.waitFor(() => expect(this.descriptions).toHaveLength(count), waiting);
   }
 }
 
@@ -52,7 +53,7 @@ async function linked(
   await vi.waitFor(() => {
     expect(made.pc.connectionState).toBe("connected");
     expect(answered.pc.connectionState).toBe("connected");
-  }, 5_000);
+  }, waiting);
   return [caller, callee, made, answered];
 }
 
@@ -164,7 +165,7 @@ describe("PeerJS, as the seam needs it", () => {
     const made = side.calls.offer(offerId, silence());
     await side.described();
     side.calls.answered(offerId, "nonsense");
-    await vi.waitFor(() => expect(side.failures).toHaveLength(1));
+    await vi.waitFor(() => expect(side.failures).toHaveLength(1), waiting);
     expect(made.pc.signalingState).toBe("have-local-offer");
   });
 });

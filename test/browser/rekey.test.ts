@@ -51,7 +51,7 @@ function onNewKeys(tell: () => void): void {
 
 describe("after someone leaves", () => {
   it("new keys are in use everywhere within 250 ms", async () => {
-    const rounds = 10;
+    const rounds = 20; // the worst of them is beyond the 95th percentile
     const stay = [await talker("ana"), await talker("ben"), await talker("cem"), await talker("dua")];
     const pairs = stay.length * (stay.length - 1);
     const rekeyMs: number[] = [];

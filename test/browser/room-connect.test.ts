@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../web/connect.ts";
 import { LocalDataTrack } from "../../web/room/local-data-track.ts";
+import { waiting } from "../fakes/people.ts";
 import { ConnectionWatch } from "../fakes/watch-connections.ts";
 import { welcomeEverybody } from "../fakes/welcoming-socket.ts";
 
@@ -97,7 +98,7 @@ describe("connect", () => {
     await expect(connecting).rejects.toEqual(new Error("Canceled"));
     const stream = new AudioContext().createMediaStreamDestination().stream;
     opened.resolve(stream);
-    await vi.waitFor(() => expect(live(stream.getTracks())).toEqual([]));
+    await vi.waitFor(() => expect(live(stream.getTracks())).toEqual([]), waiting);
   });
 
   it("canceled while the socket opens: leaves nothing open", async () => {
@@ -105,7 +106,7 @@ describe("connect", () => {
     const connections = new ConnectionWatch();
     const sockets = welcomeEverybody({ silent: true });
     const connecting = connect("token", { server: nowhere });
-    await vi.waitFor(() => expect(sockets.open).toBe(1));
+    await vi.waitFor(() => expect(sockets.open).toBe(1), waiting);
     connecting.cancel();
     await expect(connecting).rejects.toEqual(new Error("Canceled"));
     expect(sockets.open).toBe(0);

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ConnectOptions } from "../../web/room/connect-options.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room } from "../../web/room/room.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
-import { People, waiting } from "../fakes/people.ts";
+import { People } from "../fakes/people.ts";
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -81,14 +81,19 @@ describe("network quality", () => {
     ends.push(() => people.close());
     const [ana] = await people.pair({}, { tracks: [people.video()] });
     const ben = ana.other("ben");
-    const bitsPerSecond = () => ben.networkQualityStats?.video.recvStats?.bandwidth.actual ?? 0;
-    await expect.poll(bitsPerSecond, waiting).toBeGreaterThan(1_000);
-    expect(ben.networkQualityLevel).toBe(5);
+    // measured every 2 s: what a busy machine held up is better the next time
+    await vi.waitFor(
+      () => {
+        const received = ben.networkQualityStats?.video.recvStats;
+        expect(received?.bandwidth.actual).toBeGreaterThan(1_000);
+        expect(received?.latency.rtt).toBeLessThan(200);
+        expect(received?.fractionLost.fractionLost).toBeLessThan(0.02);
+        expect(ben.networkQualityLevel).toBe(5);
+        expect(ana.room.localParticipant.networkQualityLevel).toBe(5);
+      },
+      { timeout: 15_000, interval: 100 },
+    );
     expect(ben.route).toBe("direct");
-    const stats = ben.networkQualityStats!;
-    expect(stats.video.sendStats).toBeNull(); // Ana sends nothing
-    expect(stats.video.recvStats!.latency.rtt).toBeLessThan(200);
-    expect(stats.video.recvStats!.fractionLost.fractionLost).toBeLessThan(0.02);
-    expect(ana.room.localParticipant.networkQualityLevel).toBe(5);
+    expect(ben.networkQualityStats?.video.sendStats).toBeNull(); // Ana sends nothing
   });
 });

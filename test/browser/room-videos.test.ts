@@ -5,7 +5,6 @@ import type { Room } from "../../web/room/room.ts";
 import { FakeCall } from "../fakes/fake-call.ts";
 
 const nothing = { widthPx: 0, heightPx: 0, priority: 0 };
-const patient = { timeout: 5_000 };
 const ends: (() => void)[] = [];
 
 afterEach(() => {
@@ -52,7 +51,7 @@ describe("what is asked of a camera", () => {
     room.on("trackSwitchedOff", (_, __, { displayName }) => seen.push(`off ${displayName}`));
     room.on("trackSwitchedOn", (_, __, { displayName }) => seen.push(`on ${displayName}`));
     bea.paint(); // its first frame is waited for
-    await expect.poll(() => bea.wish, patient).toEqual(nothing);
+    await expect.poll(() => bea.wish).toEqual(nothing);
     expect(camera(room, "Bea").isStarted).toBe(true);
     expect(camera(room, "Bea").isSwitchedOff).toBe(true);
 
@@ -81,7 +80,7 @@ describe("what is asked of a camera", () => {
     await expect.poll(() => bea.wish).toEqual(sized(320, 180));
     const hiddenAtMs = performance.now();
     hidePage(true);
-    await expect.poll(() => bea.wish, patient).toEqual(nothing);
+    await expect.poll(() => bea.wish).toEqual(nothing);
     expect(performance.now() - hiddenAtMs).toBeGreaterThan(1_900);
     hidePage(false);
     expect(bea.wish).toEqual(sized(320, 180));
@@ -99,7 +98,7 @@ describe("what is asked of a camera", () => {
     element.dispatchEvent(new Event("enterpictureinpicture"));
     ends.push(() => hidePage(false));
     hidePage(true);
-    await expect.poll(() => cleo.wish, patient).toEqual(nothing);
+    await expect.poll(() => cleo.wish).toEqual(nothing);
     expect(bea.wish).toEqual({ widthPx: 640, heightPx: 360, priority: 0 });
   });
 
@@ -165,12 +164,12 @@ describe("from five people on", () => {
 
   it("who speaks is seen, and who has spoken longest ago goes, 2 s later", async () => {
     const { room, people, seen } = await crowd({ maxVideoTracks: 2 });
-    await expect.poll(seen, patient).toBe("Bea Cleo");
+    await expect.poll(seen).toBe("Bea Cleo");
     const speakers: (string | undefined)[] = [];
     room.on("dominantSpeakerChanged", (participant) => speakers.push(participant?.displayName));
     ends.push(people[5]!.talk());
-    await expect.poll(seen, patient).toBe("Bea Cleo Gül");
-    await expect.poll(seen, patient).toBe("Bea Gül");
+    await expect.poll(seen).toBe("Bea Cleo Gül");
+    await expect.poll(seen).toBe("Bea Gül");
     expect(speakers).toEqual(["Gül"]);
     expect(room.dominantSpeaker?.displayName).toBe("Gül");
     await expect.poll(() => people[5]!.wish).toEqual(sized(100, 60, 1));
@@ -182,28 +181,28 @@ describe("from five people on", () => {
 
   it("a pinned camera and a shared screen are seen besides", async () => {
     const { room, people, seen } = await crowd({ maxVideoTracks: 1 });
-    await expect.poll(seen, patient).toBe("Bea");
+    await expect.poll(seen).toBe("Bea");
     camera(room, "Finn").setPriority("high");
     people[3]!.shareScreen();
-    expect(seen()).toBe("Bea Finn");
+    await expect.poll(seen).toBe("Bea Finn"); // once his tile has been looked at
     const [, screen] = [...[...room.participants.values()][3]!.videoTracks.values()];
     show(screen!.track!, 200, 100);
     await expect.poll(() => people[3]!.screenWish).toEqual(sized(200, 100, 2));
     camera(room, "Finn").setPriority(null);
-    await expect.poll(seen, patient).toBe("Bea");
+    await expect.poll(seen).toBe("Bea");
   });
 
   it("nobody whose camera is off takes a place", async () => {
     const { people, seen } = await crowd({ maxVideoTracks: 2 });
-    await expect.poll(seen, patient).toBe("Bea Cleo");
+    await expect.poll(seen).toBe("Bea Cleo");
     people[0]!.switch("camera", false);
     expect(seen()).toBe("Cleo Dan");
   });
 
   it("everybody is seen again when there are four", async () => {
     const { people, seen } = await crowd({ maxVideoTracks: 1 }, 4);
-    await expect.poll(seen, patient).toBe("Bea");
+    await expect.poll(seen).toBe("Bea");
     people[3]!.leave();
-    await expect.poll(() => people[2]!.wish, patient).toEqual(sized(100, 60));
+    await expect.poll(() => people[2]!.wish).toEqual(sized(100, 60));
   });
 });

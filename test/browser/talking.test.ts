@@ -35,14 +35,12 @@ it("talking is told of by the participant and the room, for others and for onese
 
   const loud = { levelDbov: -15, speaking: true };
   const stop = report(() => call.onFact({ fact: "level", peerId: "peer1".padEnd(20, "_"), level: loud }));
-  await expect.poll(() => heard, { timeout: 8_000 }).toEqual(["talking Bea true", "room: talking Bea true"]);
+  await expect.poll(() => heard).toEqual(["talking Bea true", "room: talking Bea true"]);
   stop(); // her microphone has gone, and says nothing of it
-  await expect
-    .poll(() => heard.slice(2), { timeout: 8_000 })
-    .toEqual(["stopped Bea false", "room: stopped Bea false"]);
+  await expect.poll(() => heard.slice(2)).toEqual(["stopped Bea false", "room: stopped Bea false"]);
 
   report(() => call.writer!.setLevel(loud));
-  await expect.poll(() => heard.slice(4), { timeout: 8_000 }).toEqual(["room: talking Anna true"]);
+  await expect.poll(() => heard.slice(4)).toEqual(["room: talking Anna true"]);
   expect(room.localParticipant.isTalking).toBe(true);
   room.disconnect();
   expect(room.localParticipant.isTalking).toBe(false);

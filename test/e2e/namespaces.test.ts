@@ -2,7 +2,7 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CallPage, launchRigChromium } from "../rig/call-page.ts";
 import { Namespaces, whyNoNamespaces } from "../rig/namespaces.ts";
-import { CallHarness } from "./harness/call-harness.ts";
+import { CallHarness, patienceMs } from "./harness/call-harness.ts";
 import { Coturn, whyNoCoturn } from "./harness/coturn.ts";
 
 const missing = whyNoNamespaces() ?? whyNoCoturn();
@@ -59,11 +59,11 @@ describe.skipIf(missing !== undefined)(`two people in networks of their own${bec
     const sinceMs = Date.now();
     await ana.joinMeshcall(place);
     await ben.joinMeshcall(place);
-    await bothReceive(sinceMs);
+    await bothReceive(sinceMs, patienceMs);
   }
 
-  async function bothReceive(sinceMs: number): Promise<void> {
-    const waiting = { sinceMs, forMs: 1_500, limitMs: 20_000 };
+  async function bothReceive(sinceMs: number, limitMs = 20_000): Promise<void> {
+    const waiting = { sinceMs, forMs: 1_500, limitMs };
     const received = await Promise.all([ana, ben].map((page) => page.receives("anybody", waiting)));
     expect(received).toEqual([true, true]);
   }

@@ -133,8 +133,8 @@ describe("webhooks, at a receiver of one's own", () => {
     const gaps = receiver.received
       .slice(1, 4)
       .map((each, index) => each.atMs - receiver.received[index]!.atMs);
-    expect(gaps[0]).toBeGreaterThanOrEqual(480);
-    expect(gaps[2]).toBeGreaterThan(gaps[0]!);
+    // at least half of 1, 2 and 4 s; how much longer is left to chance, and to this machine
+    for (const [index, gapMs] of gaps.entries()) expect(gapMs).toBeGreaterThanOrEqual(480 * 2 ** index);
 
     const log = await fetch(`${signalWorker.url}/v1/Rooms/${sid}/StatusCallbacks?PageSize=3`, {
       headers: { Authorization: `Basic ${btoa(`${key.apiKeySid}:${key.apiKeySecret}`)}` },

@@ -98,12 +98,17 @@ export class CallHarness {
   }
 }
 
+/** What is waited for comes, on a busy machine too; a promised time is asserted by the test that promises it. */
+export const patienceMs = 60_000;
+
 /** A Chromium whose camera and microphone are fake and allowed. The caller closes it. */
-export function launchChromium(voice: Voice = "en"): Promise<Browser> {
-  return chromium.launch({
+export async function launchChromium(voice: Voice = "en"): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: requireChromium(),
     args: [...chromiumFlags, `--use-file-for-fake-audio-capture=${speechFile(voice)}`],
   });
+  browser.on("context", (context) => context.setDefaultTimeout(patienceMs));
+  return browser;
 }
 
 function escapeHtml(text: string): string {

@@ -7,7 +7,7 @@ import type {
   RemoteTrack,
   Room,
 } from "../../../web/index.ts";
-import type { CallHarness, PageOptions } from "./call-harness.ts";
+import { patienceMs, type CallHarness, type PageOptions } from "./call-harness.ts";
 
 /** What a test finds in the page of somebody who calls through the SDK. */
 export interface InPage {
@@ -129,7 +129,7 @@ export class Person {
           (event) => event.name === wanted && (subject === "" || event.about === subject),
         ).length >= times,
       [name, about, count] as const,
-      { timeout: 40_000 },
+      { timeout: patienceMs },
     );
   }
 
@@ -161,7 +161,7 @@ export class Person {
         for (const [id, count] of await framesDecoded()) if (count > (first.get(id) ?? 0) + 10) return;
       }
       throw new Error("the picture stands still");
-    }, 30_000);
+    }, patienceMs);
   }
 
   /** The numbers of the first received track of this kind. */
