@@ -2,10 +2,7 @@ import { css } from "lit";
 
 export const transcriptStyles = css`
   :host {
-    display: grid;
     grid-template-rows: auto fit-content(55%) minmax(4rem, 1fr) auto;
-    min-block-size: 0;
-    background: var(--_surface);
     font-size: 0.9375rem;
   }
   /* turned around, so that it stays at its end unless somebody reads back */

@@ -6,12 +6,12 @@ import { cuesOf, writeWebVtt } from "../../captions/webvtt.ts";
 import type { Room } from "../../room/room.ts";
 import { copyText } from "../copy/copy-text.ts";
 import { fileName, saveFile } from "../copy/save-file.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { pageLanguage } from "../language/page-language.ts";
 import { timeOfDay } from "../language/writing.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { captionContrasts, captionLook, captionSizes } from "./caption-look.ts";
 import { renderText } from "./mesh-captions.ts";
@@ -74,13 +74,7 @@ export class MeshTranscript extends RoomPart {
     if (room === undefined) return nothing;
     const words = captionWords;
     const model = captionsOf(room);
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
-      ${this.#renderSettings(model)}
+    return html`${renderPanelHead(this, words.heading, words.close)} ${this.#renderSettings(model)}
       <div class="log" part="log" role="region" aria-label=${words.transcript} tabindex="0">
         <div class="all">${this.#renderLines(model)}</div>
       </div>
@@ -203,10 +197,6 @@ export class MeshTranscript extends RoomPart {
   async #copy(lines: readonly CaptionLine[]): Promise<void> {
     this.copied = (await copyText(transcriptText(lines))) ? "yes" : "failed";
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function renderEntry(line: CaptionLine): TemplateResult {

@@ -3,16 +3,10 @@ import { css } from "lit";
 export const chatStyles = css`
   :host {
     position: relative;
-    display: grid;
     grid-template-rows: auto auto minmax(0, 1fr) auto auto;
-    min-block-size: 0;
-    background: var(--_surface);
   }
   header {
     grid-row: 1;
-  }
-  .tools {
-    display: flex;
   }
   .bare {
     inline-size: 44px;

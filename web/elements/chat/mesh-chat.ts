@@ -6,12 +6,13 @@ import { keptChatOf, type KeptChat } from "../../chat/kept-chat.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
 import { isCutOff } from "../call/call-state.ts";
-import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
+import { MeshErrorEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { watchRoom } from "../room-part/watch-room.ts";
 import { switches } from "../switch.styles.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { ChatFiles } from "./chat-files.ts";
 import { chatInboxOf } from "./chat-inbox.ts";
@@ -141,23 +142,7 @@ export class MeshChat extends RoomPart {
 
   protected override render(): unknown {
     const words = chatWords();
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <span class="tools">
-          <button
-            type="button"
-            class="bare"
-            aria-label=${words.options}
-            aria-expanded=${this.hasOptions}
-            @click=${this.#onOptions}
-          >
-            ${icons.more}
-          </button>
-          <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-            ${icons.close}
-          </button>
-        </span>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close, this.#renderOptionsButton(words.options))}
       ${
         this.hasOptions && this.#kept !== undefined
           ? renderKeeping(this.#kept, this.isForgotten, (isForgotten) => (this.isForgotten = isForgotten))
@@ -265,13 +250,21 @@ export class MeshChat extends RoomPart {
     return this.to === undefined || this.room?.participants.has(this.to.sid) === true;
   }
 
+  #renderOptionsButton(label: string): TemplateResult {
+    return html`<button
+      type="button"
+      class="bare"
+      aria-label=${label}
+      aria-expanded=${this.hasOptions}
+      @click=${this.#onOptions}
+    >
+      ${icons.more}
+    </button>`;
+  }
+
   readonly #onOptions = (): void => {
     this.hasOptions = !this.hasOptions;
     this.isForgotten = false;
-  };
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
   };
 
   readonly #onInput = (): void => {

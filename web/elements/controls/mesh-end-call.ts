@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { dialogs } from "../dialog.styles.ts";
 import { MeshErrorEvent } from "../events.ts";
 import { peopleWords } from "../people/people-words.ts";
 import { RoomPart } from "../room-part/room-part.ts";
@@ -14,41 +15,12 @@ export class MeshEndCall extends RoomPart {
   static override styles = [
     theme,
     buttons,
+    dialogs,
     css`
-      dialog {
-        max-inline-size: min(24rem, 100vi - 32px);
-        padding: 22px;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-        box-shadow: var(--_shadow);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
-      }
-      h2 {
-        font-size: 1.125rem;
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: end;
-        gap: 10px;
-        margin-block-start: 18px;
-      }
       p {
         margin-block-start: 8px;
         color: var(--_danger);
         font-weight: 600;
-      }
-      .grave {
-        border-color: transparent;
-        background: var(--_danger);
-        color: var(--_on-danger);
-      }
-      .grave:hover:not(:disabled) {
-        background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
       }
     `,
   ];

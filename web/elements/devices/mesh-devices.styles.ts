@@ -23,7 +23,7 @@ export const devicesStyles = css`
     font-size: 0.875rem;
     font-weight: 600;
   }
-  svg {
+  :where(.list) svg {
     inline-size: 18px;
     block-size: 18px;
     color: var(--_quiet);

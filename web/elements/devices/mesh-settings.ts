@@ -1,12 +1,12 @@
 import { html, nothing } from "lit";
 import type { Room } from "../../room/room.ts";
 import { define } from "../define.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
 import { settingsWords as words } from "./device-words.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { mediaOf } from "./call-media.ts";
 import { MeshDevices } from "./mesh-devices.ts";
@@ -33,18 +33,9 @@ export class MeshSettings extends RoomPart {
   protected override render(): unknown {
     const { room } = this;
     if (room === undefined) return nothing;
-    return html`<header role="none">
-        <h2>${strings.devices.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, strings.devices.heading, words.close)}
       <mesh-devices exportparts="select, test-button" .media=${mediaOf(room)}></mesh-devices>`;
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 // its parts come with it: a page may have settings and no lobby

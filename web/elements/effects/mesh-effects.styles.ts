@@ -1,21 +1,10 @@
 import { css } from "lit";
 
 export const effectsStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
-    min-block-size: 0;
-    background: var(--_surface);
-  }
   .body {
     padding: 16px 18px;
     overflow-y: auto;
     overscroll-behavior: contain;
-  }
-  header svg {
-    inline-size: 24px;
-    block-size: 24px;
-    color: inherit;
   }
   .preview {
     display: block;

@@ -3,10 +3,10 @@ import { drawnBackgrounds, paintBackground } from "../../effects/drawn-backgroun
 import type { CallMedia } from "../devices/call-media.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { devicesStyles } from "../devices/mesh-devices.styles.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { switches } from "../switch.styles.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { effectsOf, type EffectsDesk, type EffectState } from "./effects-desk.ts";
@@ -27,7 +27,7 @@ const strengths = ["smoothing", "whitening"] as const;
  * @csspart preview - the own picture
  */
 export class MeshEffects extends RoomPart {
-  static override styles = [theme, buttons, fields, panelHead, switches, devicesStyles, effectsStyles];
+  static override styles = [theme, buttons, fields, switches, devicesStyles, panelHead, effectsStyles];
   static override properties = {
     media: { attribute: false },
     isNoPicture: { state: true },
@@ -111,12 +111,7 @@ export class MeshEffects extends RoomPart {
       </fieldset>
     </div>`;
     if (this.media !== undefined) return content;
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close)}
       <div class="body">${content}</div>`;
   }
 
@@ -208,10 +203,6 @@ export class MeshEffects extends RoomPart {
     this.#endOfDesk = desk?.subscribe(() => this.requestUpdate());
     void desk?.lookForOwn();
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function sampleOf(background: BackgroundChoice): TemplateResult {

@@ -1,12 +1,6 @@
 import { css } from "lit";
 
 export const shortcutsStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
-    min-block-size: 0;
-    background: var(--_surface);
-  }
   .all {
     display: flex;
     flex-direction: column;

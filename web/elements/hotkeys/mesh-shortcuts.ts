@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { chordOf, showChord, type Chord } from "./chord.ts";
 import { hotkeyActions, type HotkeyAction } from "./hotkey-actions.ts";
@@ -60,12 +60,7 @@ export class MeshShortcuts extends RoomPart {
       hotkeys.reset();
       this.told = words.reset;
     };
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close)}
       <div class="all" role="group" aria-label=${words.heading}>
         <p class="why">${words.why}</p>
         <label class="check">
@@ -160,10 +155,6 @@ export class MeshShortcuts extends RoomPart {
     const keys = chords.length === 0 ? hotkeyWords.none : chords.map(show).join(", ");
     this.told = hotkeyWords.changed(hotkeyWords.action(action), keys);
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function show(chord: Chord): string {

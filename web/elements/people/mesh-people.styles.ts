@@ -1,12 +1,6 @@
 import { css } from "lit";
 
 export const peopleStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
-    min-block-size: 0;
-    background: var(--_surface);
-  }
   h3 {
     font-size: 0.8125rem;
     color: var(--_quiet);
@@ -68,8 +62,7 @@ export const peopleStyles = css`
     border-radius: 50%;
     background: var(--_accent);
   }
-  .acts,
-  .buttons {
+  .acts {
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
@@ -132,39 +125,8 @@ export const peopleStyles = css`
     font-size: 0.875rem;
     font-weight: 600;
   }
-  dialog {
-    max-inline-size: min(26rem, 100% - 32px);
-    padding: 22px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-  dialog form {
-    display: grid;
-    gap: 14px;
-  }
-  dialog h3 {
-    color: var(--_text);
-    font-size: 1.0625rem;
-  }
-  dialog .buttons {
-    gap: 12px;
-    justify-content: end;
-    padding: 0;
-  }
-  dialog .danger {
-    border-color: transparent;
-    background: var(--_danger);
-    color: var(--_surface);
-  }
   @media (forced-colors: active) {
-    .small,
-    dialog {
+    .small {
       border: 1px solid ButtonText;
     }
     .talking {

@@ -5,7 +5,7 @@ import { MeshcallError } from "../../room/errors.ts";
 import type { Moderation } from "../../room/moderation/moderation.ts";
 import { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { AnyParticipant, Room } from "../../room/room.ts";
-import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
+import { MeshErrorEvent } from "../events.ts";
 import { handsOf } from "../hands/hands.ts";
 import { icons } from "../icons.ts";
 import { peopleStyles } from "./mesh-people.styles.ts";
@@ -15,7 +15,9 @@ import { renderRoomRules } from "./people-room.ts";
 import { peopleWords } from "./people-words.ts";
 import { verificationNote } from "../verification/verification-note.ts";
 import { verificationsOf } from "../verification/verifications.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { dialogs } from "../dialog.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 
 /**
@@ -26,7 +28,7 @@ import { buttons, fields, theme } from "../theme.styles.ts";
  * @csspart person - each person
  */
 export class MeshPeople extends RoomPart {
-  static override styles = [theme, buttons, fields, panelHead, peopleStyles];
+  static override styles = [theme, buttons, fields, panelHead, dialogs, peopleStyles];
   static override properties = {
     ...RoomPart.properties,
     confirmation: { state: true },
@@ -61,12 +63,7 @@ export class MeshPeople extends RoomPart {
     if (room === undefined) return nothing;
     const words = peopleWords;
     const isHost = room.localParticipant.role === "host";
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close)}
       <div class="all">
         ${isHost ? this.#renderKnocks() : nothing} ${renderHands(handsOf(room), isHost)}
         <section aria-labelledby="here">
@@ -274,10 +271,6 @@ export class MeshPeople extends RoomPart {
     this.failure = isRefused ? "notAllowed" : "failed";
     this.dispatchEvent(new MeshErrorEvent(error));
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function nameOf({ displayName, identity }: AnyParticipant): string {

@@ -25,15 +25,15 @@ export function renderConfirmation(
   };
   return html`<dialog aria-labelledby="ask" @close=${onClose}>
     <form @submit=${onSubmit}>
-      <h3 id="ask">${isKick ? words.putOutAsk(confirmation.name) : words.endAsk}</h3>
+      <h2 id="ask">${isKick ? words.putOutAsk(confirmation.name) : words.endAsk}</h2>
       ${
         isKick
           ? html`<label class="check"><input type="checkbox" name="keep-out" />${words.keepOut}</label>`
           : nothing
       }
       <div class="buttons">
-        <button type="button" class="small" @click=${close}>${words.cancel}</button>
-        <button type="submit" class="small danger">${isKick ? words.putOutDo : words.endDo}</button>
+        <button type="button" class="button" @click=${close}>${words.cancel}</button>
+        <button type="submit" class="button grave">${isKick ? words.putOutDo : words.endDo}</button>
       </div>
     </form>
   </dialog>`;

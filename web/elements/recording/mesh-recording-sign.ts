@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { OthersRecording } from "../../recording/guest.ts";
 import { recordingOf } from "../../recording/recording-of.ts";
 import type { RoomRecording } from "../../recording/room-recording.ts";
+import { dialogs } from "../dialog.styles.ts";
 import { MeshActionEvent } from "../events.ts";
 import type { Room } from "../../room/room.ts";
 import { RoomPart } from "../room-part/room-part.ts";
@@ -19,6 +20,7 @@ export class MeshRecordingSign extends RoomPart {
   static override styles = [
     theme,
     buttons,
+    dialogs,
     css`
       :host {
         display: grid;
@@ -67,30 +69,8 @@ export class MeshRecordingSign extends RoomPart {
       .time {
         font-variant-numeric: tabular-nums;
       }
-      dialog {
-        max-inline-size: min(26rem, 100vi - 32px);
-        padding: 22px;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-        box-shadow: var(--_shadow);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
-      }
-      h2 {
-        font-size: 1.125rem;
-      }
       p {
         margin-block-start: 10px;
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: end;
-        gap: 10px;
-        margin-block-start: 18px;
       }
       @media (forced-colors: active) {
         .sign {

@@ -3,11 +3,12 @@ import { cannotRecord } from "../../recording/can-record.ts";
 import { CannotRecordError, type Recorded, type RecorderState } from "../../recording/recorder.ts";
 import { recordingOf } from "../../recording/recording-of.ts";
 import type { RoomRecording } from "../../recording/room-recording.ts";
-import { MeshActionEvent, MeshErrorEvent } from "../events.ts";
+import { MeshErrorEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import type { Room } from "../../room/room.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { keptStyles } from "./kept.styles.ts";
 import { clockOf, fileSize, recordingWords } from "./words.ts";
@@ -27,10 +28,6 @@ export class MeshRecording extends RoomPart {
     keptStyles,
     css`
       :host {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        min-block-size: 0;
-        background: var(--_surface);
         font-size: 0.9375rem;
       }
       .all {
@@ -120,12 +117,7 @@ export class MeshRecording extends RoomPart {
   protected override render(): unknown {
     const recording = this.#recording;
     if (this.room === undefined || recording === undefined) return nothing;
-    return html`<header role="none">
-        <h2>${recordingWords.heading}</h2>
-        <button type="button" class="bare" aria-label=${recordingWords.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, recordingWords.heading, recordingWords.close)}
       <div class="all">${this.#renderState(recording)}</div>`;
   }
 
@@ -246,10 +238,6 @@ export class MeshRecording extends RoomPart {
   };
 
   readonly #forget = (): void => this.#recording?.forget();
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function isChecked({ target }: Event): boolean {

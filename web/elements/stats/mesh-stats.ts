@@ -2,10 +2,10 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { repeat } from "lit/directives/repeat.js";
 import type { Room } from "../../room/room.ts";
 import { copyText } from "../copy/copy-text.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { groupsOf, ownLimit, sentInShort } from "./figure-rows.ts";
 import { figuresJson, figuresText } from "./figures-text.ts";
@@ -58,12 +58,7 @@ export class MeshStats extends RoomPart {
     const { room } = this;
     if (room === undefined) return nothing;
     const words = statsWords;
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close)}
       <div class="all" tabindex="0" role="region" aria-label=${words.heading}>
         ${room.participants.size === 0 ? html`<p>${words.alone}</p>` : this.#renderFigures(figuresOf(room).now)}
       </div>`;
@@ -117,10 +112,6 @@ export class MeshStats extends RoomPart {
     this.copied = await copyText(text);
     this.uncopied = this.copied ? undefined : text;
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 /** One's own uplink at a glance. */

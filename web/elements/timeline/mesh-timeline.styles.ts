@@ -2,10 +2,7 @@ import { css } from "lit";
 
 export const timelineStyles = css`
   :host {
-    display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto;
-    min-block-size: 0;
-    background: var(--_surface);
     font-size: 0.9375rem;
   }
   .log {

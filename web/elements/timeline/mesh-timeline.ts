@@ -4,11 +4,11 @@ import { mayKeepNotes } from "../../timeline/may-keep-notes.ts";
 import { noteChars, type Timeline } from "../../timeline/timeline.ts";
 import type { TimelineEvent } from "../../timeline/timeline-event.ts";
 import type { Room } from "../../room/room.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { timeOfDay } from "../language/writing.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, fields, theme } from "../theme.styles.ts";
 import { timelineStyles } from "./mesh-timeline.styles.ts";
 import { notesOf } from "./notes.ts";
@@ -57,13 +57,8 @@ export class MeshTimeline extends RoomPart {
     const { room } = this;
     if (room === undefined) return nothing;
     const words = timelineWords;
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
-      ${mayKeepNotes(room) ? this.#renderNotes(room, notesOf(room)) : html`<p class="why">${words.others}</p>`}`;
+    return html`${renderPanelHead(this, words.heading, words.close)}
+    ${mayKeepNotes(room) ? this.#renderNotes(room, notesOf(room)) : html`<p class="why">${words.others}</p>`}`;
   }
 
   #renderNotes(room: Room, timeline: Timeline): TemplateResult {
@@ -116,10 +111,6 @@ export class MeshTimeline extends RoomPart {
     if (!(currentTarget instanceof HTMLElement)) return;
     const { scrollHeight, scrollTop, clientHeight } = currentTarget;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
-  };
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
   };
 }
 

@@ -2,10 +2,6 @@ import { css } from "lit";
 
 export const verificationStyles = css`
   :host {
-    display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
-    min-block-size: 0;
-    background: var(--_surface);
     font-size: 0.9375rem;
   }
   .all {

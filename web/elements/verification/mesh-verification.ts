@@ -3,10 +3,10 @@ import { repeat } from "lit/directives/repeat.js";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
 import type { VerificationEmoji } from "../../room/verification.ts";
-import { MeshActionEvent } from "../events.ts";
 import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
-import { panelHead } from "../panel-head.styles.ts";
+import { panelHead } from "../panel/panel-head.styles.ts";
+import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { emojiName } from "./emoji-words.ts";
 import { verificationStyles } from "./mesh-verification.styles.ts";
@@ -40,12 +40,7 @@ export class MeshVerification extends RoomPart {
     const { room } = this;
     if (room === undefined) return nothing;
     const words = verificationWords;
-    return html`<header role="none">
-        <h2>${words.heading}</h2>
-        <button type="button" class="bare" aria-label=${words.close} @click=${this.#close}>
-          ${icons.close}
-        </button>
-      </header>
+    return html`${renderPanelHead(this, words.heading, words.close)}
       <div class="all">
         <p class="quiet">${words.why}</p>
         ${room.participants.size === 0 ? html`<p>${words.alone}</p>` : nothing}
@@ -109,10 +104,6 @@ export class MeshVerification extends RoomPart {
           <button type="button" class="button" @click=${compare}>${words.again}</button>`;
     }
   }
-
-  readonly #close = (): void => {
-    this.dispatchEvent(new MeshActionEvent({ do: "show", panel: "none" }));
-  };
 }
 
 function renderEmoji(name: string, emoji: readonly VerificationEmoji[]): TemplateResult {
