@@ -50,6 +50,7 @@ const webLibraries: readonly Library[] = [
       {
         name: "later",
         modules: [
+          "web/elements/call/above-stage.ts",
           "web/elements/call/panels.ts",
           "web/elements/controls/beside-bar.ts",
           "web/elements/devices/own-screen.ts",

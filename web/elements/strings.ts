@@ -6,9 +6,6 @@ import { counted, named } from "./language/writing.ts";
  * one part are in its folder. docs/translating.md says how they come into other languages.
  */
 export const strings = {
-  get dismiss() {
-    return msg("Hide this message");
-  },
   get notLoaded() {
     return {
       heading: msg("This could not be loaded"),
@@ -99,17 +96,8 @@ export const strings = {
   get understood() {
     return msg("OK");
   },
-  get weak() {
-    return msg("Your connection is weak. Switching your camera off may help.");
-  },
   lost: (name: string) =>
     msg(str`The connection to ${named(name)} did not come back. They can join again with the same link.`),
-  get sharing() {
-    return msg("You are sharing your screen");
-  },
-  get stopSharing() {
-    return msg("Stop sharing");
-  },
   get tapToHear() {
     return msg("Tap to hear the others");
   },
@@ -159,18 +147,6 @@ export const strings = {
 
   get people() {
     return msg("People");
-  },
-  get silenced() {
-    return {
-      audio: msg("A host has muted you. Nobody hears you."),
-      video: msg("A host has stopped your video. Nobody sees you."),
-      both: msg("A host has muted you and stopped your video."),
-      undo: msg("Speak again"),
-      undoVideo: msg("Show my video again"),
-    };
-  },
-  get watching() {
-    return msg("You are watching. Nobody sees or hears you.");
   },
 
   get said() {

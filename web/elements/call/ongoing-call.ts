@@ -37,7 +37,7 @@ export class OngoingCall {
   readonly #parts: OngoingCallParts;
   #lost: RemoteParticipant | undefined;
   #waiting = 0;
-  #canInvite = false;
+  #aboveStage: typeof import("./above-stage.ts") | undefined;
   #silenced = false;
 
   constructor(room: Room, parts: OngoingCallParts) {
@@ -51,11 +51,13 @@ export class OngoingCall {
     });
     followCaptions(room);
     followNotes(room);
-    const invited = (): void => {
-      this.#canInvite = true;
-      parts.onChange();
-    };
-    defineInvite().then(invited, invited); // without its file the page's address is still there to be copied
+    Promise.all([import("./above-stage.ts"), defineInvite()]).then(
+      ([aboveStage]) => {
+        this.#aboveStage = aboveStage;
+        parts.onChange();
+      },
+      () => undefined, // the bar, whose parts come with it, tells of it
+    );
     tellPage(room, (event) => parts.onEvent(event));
     const endOfWatch = watchRoom(room, () => parts.onChange());
     const reconnecting = new Set<RemoteParticipant>();
@@ -142,9 +144,9 @@ export class OngoingCall {
     this.#parts.onChange();
   }
 
-  /** What asks others in is there as a whole, or will not be: nothing moves afterwards. */
-  get canInvite(): boolean {
-    return this.#canInvite;
+  /** Undefined until it is there, with what asks others in: nothing moves afterwards. */
+  get aboveStage(): typeof import("./above-stage.ts") | undefined {
+    return this.#aboveStage;
   }
 
   /** How many knock, as a host is told. */
