@@ -19,9 +19,6 @@ import { controlWords } from "./words.ts";
 /** What menus, signs, keys and spoken words need, which comes with the first of them. */
 type Extras = typeof import("./extras.ts");
 
-/** Long enough to read it and reach the button. */
-const hintMs = 8_000;
-
 /**
  * The buttons of a call: one stop of the Tab key, arrow keys inside. What has no place is in the menu at "More".
  * @summary `<mesh-controls>` with its `room` property
@@ -41,7 +38,6 @@ export class MeshControls extends RoomPart {
     current: { state: true },
     menu: { state: true },
     isEnding: { state: true },
-    speaksMuted: { state: true },
     extras: { state: true },
   };
   /** What lies open beside the stage. */
@@ -55,7 +51,6 @@ export class MeshControls extends RoomPart {
   declare private menu: MenuName | undefined;
   /** Asked once more whether to end the call for everybody. */
   declare private isEnding: boolean;
-  declare private speaksMuted: boolean;
   declare private extras: Extras | undefined;
 
   /** As last rendered. */
@@ -65,7 +60,6 @@ export class MeshControls extends RoomPart {
   #menuAtPress: MenuName | undefined;
   #endOfSigns: (() => void) | undefined;
   #widths: ResizeObserver | undefined;
-  #hint: ReturnType<typeof setTimeout> | undefined;
   #beside: BesideBar | undefined;
 
   constructor() {
@@ -76,7 +70,6 @@ export class MeshControls extends RoomPart {
     this.current = "microphone";
     this.menu = undefined;
     this.isEnding = false;
-    this.speaksMuted = false;
     this.extras = undefined;
   }
 
@@ -103,11 +96,19 @@ export class MeshControls extends RoomPart {
     const onKnocks = (knocks: readonly unknown[]): void => void (this.waiting = knocks.length);
     const { localParticipant } = room;
     room.on("knocking", onKnocks);
-    localParticipant.on("speakingWhileMuted", this.#onMutedSpeech);
     let isOver = false;
     import("./beside-bar.ts").then(({ besideBar }) => {
       if (isOver) return;
-      this.#beside = besideBar(room, () => this.#isMuted);
+      this.#beside = besideBar(room, {
+        isMuted: () => this.#isMuted,
+        switchMicrophone: () => media.toggle("microphone"),
+        unmute: () => {
+          media.toggle("microphone");
+          this.#button("microphone")?.focus();
+        },
+        onChange: look,
+        say: this.#say,
+      });
       look();
     }, this.#failed);
     const ends = [
@@ -127,7 +128,6 @@ export class MeshControls extends RoomPart {
       this.#endOfSigns?.();
       this.#endOfSigns = undefined;
       room.off("knocking", onKnocks);
-      localParticipant.off("speakingWhileMuted", this.#onMutedSpeech);
       for (const end of ends) end();
     };
   }
@@ -149,7 +149,7 @@ export class MeshControls extends RoomPart {
     this.#controls = controls;
     const stop = controls.some(({ name }) => name === this.current) ? this.current : controls[0]?.name;
     return html`${extras === undefined ? nothing : html`<mesh-reactions .room=${room}></mesh-reactions>`}
-      ${this.#renderHint(room)}
+      ${this.#beside?.renderHint()}
       <div
         class="bar"
         part="bar"
@@ -172,21 +172,6 @@ export class MeshControls extends RoomPart {
           ? html`<mesh-end-call .room=${room} @close=${() => (this.isEnding = false)}></mesh-end-call>`
           : nothing
       }`;
-  }
-
-  #renderHint(room: Room): TemplateResult | typeof nothing {
-    if (this.#beside?.talk.isTalking === true)
-      return html`<div class="hint" part="hint">${controlWords.talking}</div>`;
-    if (!this.speaksMuted || !this.#isMuted) return nothing;
-    const unmute = (): void => {
-      this.speaksMuted = false;
-      mediaOf(room).toggle("microphone");
-      this.#button("microphone")?.focus();
-    };
-    return html`<div class="hint" part="hint">
-      ${controlWords.muted}
-      <button type="button" @click=${unmute}>${controlWords.unmute}</button>
-    </div>`;
   }
 
   #renderMenu(menu: MenuName, room: Room, extras: Extras): TemplateResult {
@@ -215,13 +200,6 @@ export class MeshControls extends RoomPart {
       mediaOf(room).lookOf("microphone") === "off"
     );
   }
-
-  readonly #onMutedSpeech = (): void => {
-    this.speaksMuted = true;
-    this.#say(controlWords.muted);
-    clearTimeout(this.#hint);
-    this.#hint = setTimeout(() => (this.speaksMuted = false), hintMs);
-  };
 
   readonly #show = (panel: Panel): void => {
     const isOpen = this.panel === panel;

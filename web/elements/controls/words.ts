@@ -13,14 +13,4 @@ export const controlWords = {
   get shortcuts() {
     return msg("Keyboard shortcuts");
   },
-  /** Somebody talks, and nobody hears them. */
-  get muted() {
-    return msg("Your microphone is off.");
-  },
-  get unmute() {
-    return msg("Turn it on");
-  },
-  get talking() {
-    return msg("Talking. Let go to mute.");
-  },
 };
