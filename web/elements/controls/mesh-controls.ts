@@ -14,7 +14,6 @@ import { barControls } from "./bar-controls.ts";
 import type { BesideBar } from "./beside-bar.ts";
 import { renderControl, type Control, type ControlName, type MenuName } from "./control.ts";
 import { controlsStyles } from "./mesh-controls.styles.ts";
-import { controlWords } from "./words.ts";
 
 /** What menus, signs, keys and spoken words need, which comes with the first of them. */
 type Extras = typeof import("./extras.ts");

@@ -1,7 +1,6 @@
 import { html, nothing } from "lit";
 import type { Room } from "../../room/room.ts";
 import { define } from "../define.ts";
-import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { strings } from "../strings.ts";
 import { settingsWords as words } from "./device-words.ts";

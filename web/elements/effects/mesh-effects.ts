@@ -3,7 +3,6 @@ import { drawnBackgrounds, paintBackground } from "../../effects/drawn-backgroun
 import type { CallMedia } from "../devices/call-media.ts";
 import { mediaOf } from "../devices/call-media.ts";
 import { devicesStyles } from "../devices/mesh-devices.styles.ts";
-import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { panelHead } from "../panel/panel-head.styles.ts";
 import { renderPanelHead } from "../panel/panel-head.ts";

@@ -4,7 +4,6 @@ import { CannotRecordError, type Recorded, type RecorderState } from "../../reco
 import { recordingOf } from "../../recording/recording-of.ts";
 import type { RoomRecording } from "../../recording/room-recording.ts";
 import { MeshErrorEvent } from "../events.ts";
-import { icons } from "../icons.ts";
 import type { Room } from "../../room/room.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { panelHead } from "../panel/panel-head.styles.ts";

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { repeat } from "lit/directives/repeat.js";
 import type { Room } from "../../room/room.ts";
 import { copyText } from "../copy/copy-text.ts";
-import { icons } from "../icons.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { panelHead } from "../panel/panel-head.styles.ts";
 import { renderPanelHead } from "../panel/panel-head.ts";

@@ -4,7 +4,6 @@ import { mayKeepNotes } from "../../timeline/may-keep-notes.ts";
 import { noteChars, type Timeline } from "../../timeline/timeline.ts";
 import type { TimelineEvent } from "../../timeline/timeline-event.ts";
 import type { Room } from "../../room/room.ts";
-import { icons } from "../icons.ts";
 import { timeOfDay } from "../language/writing.ts";
 import { RoomPart } from "../room-part/room-part.ts";
 import { panelHead } from "../panel/panel-head.styles.ts";
