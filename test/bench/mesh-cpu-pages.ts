@@ -1,6 +1,23 @@
 import type { Page } from "playwright";
+import type { Camera } from "./mesh-cpu-camera.ts";
 
-export type Contender = "meshcall" | "naive";
+/** `shared` is Meshcall with one encoder for all links, `meshcall` has one for each. */
+export type Contender = "meshcall" | "shared" | "naive";
+
+export interface Call {
+  contender: Contender;
+  /** Of each receiver's tile of the sender, in CSS pixels. */
+  tileWidths: readonly number[];
+  /** Most that Meshcall spends on the picture; left out, what it thinks right. */
+  videoBps?: number;
+}
+
+interface Joining {
+  room: string;
+  server: string;
+  sharedVideo: "auto" | "never";
+  videoBps: number | undefined;
+}
 
 /** What a page knows of its connections and of the largest tile, whoever made them. */
 export interface Traffic {
@@ -10,6 +27,8 @@ export interface Traffic {
   frames: number;
   framesSeconds: number;
   widthPx: number;
+  /** Encoders of the sender that serve more than one link. */
+  sharedEncoders: number;
 }
 
 declare global {
@@ -19,67 +38,75 @@ declare global {
       connections: Set<RTCPeerConnection>;
       largest: MediaStreamTrack | undefined;
       tile(element: HTMLVideoElement, index: number): void;
+      resize(widths: readonly number[]): void;
+      sharedEncoders(): Promise<number>;
+      limit(videoBps: number): void;
       hangUp(): void;
     };
   }
 }
 
-/** CSS pixels; one shows the sender as large as the camera, some at half of that, the others at a quarter. */
-const tileWidths: Readonly<Record<number, number[]>> = {
-  3: [640, 320, 160],
-  5: [640, 320, 320, 160, 160],
-  9: [640, 320, 320, 320, 160, 160, 160, 160, 160],
-};
-
 /** One sender and its receivers, in two browsers; everything they do is the same for both contenders but the mesh. */
 export class MeshPages {
   readonly #sender: Page;
-  readonly #receivers: Page;
+  readonly receivers: Page;
   readonly #signalWorkerUrl: string;
-  #rooms = 0;
+  static #rooms = 0;
 
   constructor(sender: Page, receivers: Page, signalWorkerUrl: string) {
     this.#sender = sender;
-    this.#receivers = receivers;
+    this.receivers = receivers;
     this.#signalWorkerUrl = signalWorkerUrl;
   }
 
-  async prepare(): Promise<void> {
-    for (const page of [this.#sender, this.#receivers]) await page.evaluate(prepare);
-    await this.#sender.evaluate(openCamera);
+  async prepare(camera: Camera): Promise<void> {
+    for (const page of [this.#sender, this.receivers]) await page.evaluate(prepare);
+    await this.#sender.evaluate(openCamera, camera);
   }
 
   /** Settles when every receiver has its picture on the page. */
-  async call(contender: Contender, receivers: number): Promise<void> {
-    await this.#receivers.evaluate(setTiles, tileWidths[receivers] ?? []);
+  async call({ contender, tileWidths, videoBps }: Call): Promise<void> {
+    const receivers = tileWidths.length;
+    await this.receivers.evaluate(setTiles, tileWidths);
     if (contender === "naive") {
       for (let index = 0; index < receivers; index++) {
         const offer = await this.#sender.evaluate(naiveOffer, index);
-        const answer = await this.#receivers.evaluate(naiveAnswer, { index, sdp: offer });
+        const answer = await this.receivers.evaluate(naiveAnswer, { index, sdp: offer });
         await this.#sender.evaluate(naiveAccept, { index, sdp: answer });
       }
     } else {
-      const room = `mesh-cpu-${this.#rooms++}`;
+      const room = `mesh-cpu-${MeshPages.#rooms++}`;
       const server = this.#signalWorkerUrl;
-      await this.#receivers.evaluate(joinReceivers, { room, server, receivers });
-      await this.#sender.evaluate(joinSender, { room, server });
+      const sharedVideo = contender === "shared" ? "auto" : "never";
+      const joining: Joining = { room, server, sharedVideo, videoBps };
+      await this.receivers.evaluate(joinReceivers, { room, server, receivers });
+      await this.#sender.evaluate(joinSender, joining);
     }
-    await this.#receivers.waitForFunction(
+    await this.receivers.waitForFunction(
       (count) =>
         [...document.querySelectorAll("video")].filter((tile) => tile.videoWidth > 0).length === count,
       receivers,
     );
   }
 
+  /** The receivers show the sender in tiles of other widths. */
+  async resize(tileWidths: readonly number[]): Promise<void> {
+    await this.receivers.evaluate((widths) => window.meshCpu.resize(widths), tileWidths);
+  }
+
+  async limit(videoBps: number): Promise<void> {
+    await this.#sender.evaluate((most) => window.meshCpu.limit(most), videoBps);
+  }
+
   async traffic(): Promise<Traffic> {
     const sent = await this.#sender.evaluate(readTraffic);
-    const received = await this.#receivers.evaluate(readTraffic);
-    const { frames, framesSeconds, widthPx } = received;
-    return { sentBytes: sent.sentBytes, audioPackets: sent.audioPackets, frames, framesSeconds, widthPx };
+    const received = await this.receivers.evaluate(readTraffic);
+    const { sentBytes, audioPackets, sharedEncoders } = sent;
+    return { ...received, sentBytes, audioPackets, sharedEncoders };
   }
 
   async hangUp(): Promise<void> {
-    for (const page of [this.#sender, this.#receivers]) await page.evaluate(() => window.meshCpu.hangUp());
+    for (const page of [this.#sender, this.receivers]) await page.evaluate(() => window.meshCpu.hangUp());
   }
 }
 
@@ -103,12 +130,20 @@ function prepare(): void {
     connections,
     largest: undefined,
     tile: () => undefined,
+    resize: () => undefined,
+    sharedEncoders: async () => 0,
+    limit: () => undefined,
     hangUp: () => undefined,
   };
 }
 
-async function openCamera(): Promise<void> {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+async function openCamera({ widthPx, heightPx, framesPerSecond }: Camera): Promise<void> {
+  const video = {
+    width: { exact: widthPx },
+    height: { exact: heightPx },
+    frameRate: { exact: framesPerSecond },
+  };
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
   const selfView = document.createElement("video");
   selfView.muted = true;
   selfView.style.width = "320px";
@@ -118,13 +153,28 @@ async function openCamera(): Promise<void> {
   window.meshCpu.stream = stream;
 }
 
-function setTiles(widths: number[]): void {
+function setTiles(tileWidths: readonly number[]): void {
+  const tiles: HTMLVideoElement[] = [];
+  const resize = (widths: readonly number[]): void => {
+    // one over the other where they would not fit beside each other: who is not in the viewport is not wished for
+    const position = Math.max(...widths) > 640 ? "fixed" : "";
+    for (const [index, element] of tiles.entries()) {
+      const widthPx = widths[index] ?? 0;
+      Object.assign(element.style, {
+        position,
+        inset: "0 auto auto 0",
+        width: `${widthPx}px`,
+        height: `${(widthPx * 9) / 16}px`,
+      });
+    }
+  };
   document.body.replaceChildren();
   window.meshCpu.largest = undefined;
+  window.meshCpu.resize = resize;
   window.meshCpu.tile = (element, index) => {
     element.muted = true;
-    element.style.width = `${widths[index]}px`;
-    element.style.height = `${((widths[index] ?? 0) * 9) / 16}px`;
+    tiles[index] = element;
+    resize(tileWidths);
     document.body.append(element);
     void element.play().catch(() => undefined);
     const [track] = element.srcObject instanceof MediaStream ? element.srcObject.getVideoTracks() : [];
@@ -149,13 +199,22 @@ async function joinReceivers(room: { room: string; server: string; receivers: nu
   };
 }
 
-async function joinSender({ room, server }: { room: string; server: string }): Promise<void> {
+async function joinSender({ room, server, sharedVideo, videoBps }: Joining): Promise<void> {
   const path = "/meshcall.js";
   const { connect, fetchToken } = await import(/* @vite-ignore */ path);
   const { token } = await fetchToken(server, { room, identity: "sender" });
   // the camera stays open from one call to the next
   const tracks = window.meshCpu.stream?.getTracks() ?? [];
-  const joined = await connect(token, { name: room, server, tracks });
+  const joined = await connect(token, { name: room, server, tracks, sharedVideo });
+  window.meshCpu.limit = (most) => joined.localParticipant.configure({ maxVideoBitrateBps: most });
+  if (videoBps !== undefined) window.meshCpu.limit(videoBps);
+  window.meshCpu.sharedEncoders = async () => {
+    const reports: Map<string, RTCStatsReport> = await joined.getRtcStats();
+    const ids = new Set<string>();
+    for (const report of reports.values())
+      for (const entry of report.values()) if (entry.type === "shared-encoding") ids.add(entry.id);
+    return ids.size;
+  };
   window.meshCpu.hangUp = () => joined.disconnect();
 }
 
@@ -164,6 +223,7 @@ async function naiveOffer(index: number): Promise<string> {
   const { stream, connections } = window.meshCpu;
   for (const track of stream?.getTracks() ?? []) pc.addTrack(track, stream ?? new MediaStream());
   Reflect.set(window, `naive${index}`, pc);
+  window.meshCpu.sharedEncoders = async () => 0;
   window.meshCpu.hangUp = () => {
     for (const connection of connections) connection.close();
   };
@@ -202,8 +262,9 @@ async function naiveAccept({ index, sdp }: { index: number; sdp: string }): Prom
 }
 
 async function readTraffic(): Promise<Traffic> {
-  const traffic = { sentBytes: 0, audioPackets: 0, frames: 0, framesSeconds: 0, widthPx: 0 };
   const { connections, largest } = window.meshCpu;
+  const sharedEncoders = await window.meshCpu.sharedEncoders();
+  const traffic = { sentBytes: 0, audioPackets: 0, frames: 0, framesSeconds: 0, widthPx: 0, sharedEncoders };
   for (const pc of connections) {
     for (const entry of (await pc.getStats()).values()) {
       if (entry.type === "transport") traffic.sentBytes += entry.bytesSent;
