@@ -19,16 +19,22 @@ interface Joining {
   videoBps: number | undefined;
 }
 
+/** Of the sender. */
+export interface Sharing {
+  /** Encoders that serve any number of links. */
+  sharedEncoders: number;
+  /** Links that they serve. */
+  sharedLinks: number;
+}
+
 /** What a page knows of its connections and of the largest tile, whoever made them. */
-export interface Traffic {
+export interface Traffic extends Sharing {
   sentBytes: number;
   audioPackets: number;
   /** At the largest tile: frames shown, and how long each was after the one before, all together. */
   frames: number;
   framesSeconds: number;
   widthPx: number;
-  /** Encoders of the sender that serve more than one link. */
-  sharedEncoders: number;
 }
 
 declare global {
@@ -39,7 +45,7 @@ declare global {
       largest: MediaStreamTrack | undefined;
       tile(element: HTMLVideoElement, index: number): void;
       resize(widths: readonly number[]): void;
-      sharedEncoders(): Promise<number>;
+      sharing(): Promise<Sharing>;
       limit(videoBps: number): void;
       hangUp(): void;
     };
@@ -101,8 +107,8 @@ export class MeshPages {
   async traffic(): Promise<Traffic> {
     const sent = await this.#sender.evaluate(readTraffic);
     const received = await this.receivers.evaluate(readTraffic);
-    const { sentBytes, audioPackets, sharedEncoders } = sent;
-    return { ...received, sentBytes, audioPackets, sharedEncoders };
+    const { sentBytes, audioPackets, sharedEncoders, sharedLinks } = sent;
+    return { ...received, sentBytes, audioPackets, sharedEncoders, sharedLinks };
   }
 
   async hangUp(): Promise<void> {
@@ -131,7 +137,7 @@ function prepare(): void {
     largest: undefined,
     tile: () => undefined,
     resize: () => undefined,
-    sharedEncoders: async () => 0,
+    sharing: async () => ({ sharedEncoders: 0, sharedLinks: 0 }),
     limit: () => undefined,
     hangUp: () => undefined,
   };
@@ -208,12 +214,16 @@ async function joinSender({ room, server, sharedVideo, videoBps }: Joining): Pro
   const joined = await connect(token, { name: room, server, tracks, sharedVideo });
   window.meshCpu.limit = (most) => joined.localParticipant.configure({ maxVideoBitrateBps: most });
   if (videoBps !== undefined) window.meshCpu.limit(videoBps);
-  window.meshCpu.sharedEncoders = async () => {
+  window.meshCpu.sharing = async () => {
+    const sharing = { sharedEncoders: 0, sharedLinks: 0 };
     const reports: Map<string, RTCStatsReport> = await joined.getRtcStats();
-    const ids = new Set<string>();
     for (const report of reports.values())
-      for (const entry of report.values()) if (entry.type === "shared-encoding") ids.add(entry.id);
-    return ids.size;
+      for (const entry of report.values()) {
+        if (entry.type !== "shared-encoding" || entry.mode !== "shared") continue;
+        sharing.sharedEncoders = Math.max(sharing.sharedEncoders, entry.encoders);
+        sharing.sharedLinks++;
+      }
+    return sharing;
   };
   window.meshCpu.hangUp = () => joined.disconnect();
 }
@@ -223,7 +233,7 @@ async function naiveOffer(index: number): Promise<string> {
   const { stream, connections } = window.meshCpu;
   for (const track of stream?.getTracks() ?? []) pc.addTrack(track, stream ?? new MediaStream());
   Reflect.set(window, `naive${index}`, pc);
-  window.meshCpu.sharedEncoders = async () => 0;
+  window.meshCpu.sharing = async () => ({ sharedEncoders: 0, sharedLinks: 0 });
   window.meshCpu.hangUp = () => {
     for (const connection of connections) connection.close();
   };
@@ -263,8 +273,8 @@ async function naiveAccept({ index, sdp }: { index: number; sdp: string }): Prom
 
 async function readTraffic(): Promise<Traffic> {
   const { connections, largest } = window.meshCpu;
-  const sharedEncoders = await window.meshCpu.sharedEncoders();
-  const traffic = { sentBytes: 0, audioPackets: 0, frames: 0, framesSeconds: 0, widthPx: 0, sharedEncoders };
+  const sharing = await window.meshCpu.sharing();
+  const traffic = { sentBytes: 0, audioPackets: 0, frames: 0, framesSeconds: 0, widthPx: 0, ...sharing };
   for (const pc of connections) {
     for (const entry of (await pc.getStats()).values()) {
       if (entry.type === "transport") traffic.sentBytes += entry.bytesSent;

@@ -1,6 +1,6 @@
 import { cameraLuma, framesIn, smallCamera } from "./mesh-cpu-camera.ts";
 import { receivedQuality, type Quality } from "./mesh-cpu-received.ts";
-import { rounded } from "./mesh-cpu-samples.ts";
+import { roundedFigures } from "./mesh-cpu-samples.ts";
 import { measuredMs, pause, Stage, warmUpMs } from "./mesh-cpu-stage.ts";
 
 /** As many as make sharing pay, all at full size. */
@@ -49,8 +49,7 @@ export async function measureQuality(): Promise<{ figures: Record<string, number
       perLinkHigherPsnrDb: higher.psnrDb,
       perLinkHigherPsnrKbps: higher.kbps,
     };
-    for (const [name, figure] of Object.entries(figures)) figures[name] = rounded(figure);
-    return { figures, version: stage.chromiumVersion };
+    return { figures: roundedFigures(figures), version: stage.chromiumVersion };
   } finally {
     await stage.end();
   }

@@ -23,3 +23,12 @@ export class Samples {
 export function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
+
+/** Without those that could not be measured. */
+export function roundedFigures(figures: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(figures).flatMap(([name, figure]) =>
+      Number.isFinite(figure) ? [[name, rounded(figure)]] : [],
+    ),
+  );
+}

@@ -1,6 +1,6 @@
 import { largeCamera } from "./mesh-cpu-camera.ts";
 import type { Contender } from "./mesh-cpu-pages.ts";
-import { rounded, Samples } from "./mesh-cpu-samples.ts";
+import { roundedFigures, Samples } from "./mesh-cpu-samples.ts";
 import { pause, Stage, warmUpMs } from "./mesh-cpu-stage.ts";
 
 const full = largeCamera.widthPx;
@@ -69,6 +69,7 @@ export async function measureShared(
       sharedLargeWidthPx9At720p: samples.median("shared 9 full", "largeWidthPx"),
       sharedUplinkKbps9At720p: samples.median("shared 9 full", "uplinkKbps"),
       sharedEncoders9At720p: samples.median("shared 9 full", "sharedEncoders"),
+      sharedLinks9At720p: samples.median("shared 9 full", "sharedLinks"),
       sharedGalleryCpu9: galleryCpu,
       sharedGalleryFps9: samples.median("shared 9 gallery", "fps"),
       sharedGalleryEncoders9: samples.median("shared 9 gallery", "sharedEncoders"),
@@ -77,8 +78,7 @@ export async function measureShared(
       sharedEncoders3At720p: samples.median("shared 3", "sharedEncoders"),
       idleCpuAt720p: idleCpu,
     };
-    for (const [name, figure] of Object.entries(figures)) figures[name] = rounded(figure);
-    return { figures, version: stage.chromiumVersion };
+    return { figures: roundedFigures(figures), version: stage.chromiumVersion };
   } finally {
     await stage.end();
   }

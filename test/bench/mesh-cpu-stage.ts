@@ -6,7 +6,7 @@ import { chromiumFlags, requireChromium } from "../../scripts/find-browser.ts";
 import { SignalWorker } from "../e2e/harness/signal-worker.ts";
 import { serveStaticFiles, type StaticFiles } from "../e2e/harness/static-files.ts";
 import { writeCameraFilm, type Camera } from "./mesh-cpu-camera.ts";
-import { MeshPages } from "./mesh-cpu-pages.ts";
+import { MeshPages, type Sharing } from "./mesh-cpu-pages.ts";
 import { findBrowser, treeCpuSeconds } from "./mesh-cpu-process.ts";
 
 /** Estimates have grown and layers are in force by then. */
@@ -15,7 +15,7 @@ export const measuredMs = 6_000;
 /** Encoders of the call before have ended. */
 const restMs = 500;
 
-export interface Sample {
+export interface Sample extends Sharing {
   /** Processor seconds of the sender's whole browser in each second of the call. */
   cpu: number;
   uplinkKbps: number;
@@ -27,8 +27,6 @@ export interface Sample {
   /** Of one link, on average. */
   audioPacketsPerSecond: number;
   largeWidthPx: number;
-  /** Encoders of the sender that serve more than one link. */
-  sharedEncoders: number;
 }
 
 /** A sender with a camera and its receivers, in two browsers, so that the sender's processor time is its own. */
@@ -95,6 +93,7 @@ export class Stage {
       audioPacketsPerSecond: (after.audioPackets - before.audioPackets) / seconds / receivers,
       largeWidthPx: after.widthPx,
       sharedEncoders: after.sharedEncoders,
+      sharedLinks: after.sharedLinks,
     };
   }
 
