@@ -165,16 +165,14 @@ describe("a call between two browsers", () => {
       }, widthPx);
     const sending = (wanted: boolean) =>
       expect
-        .poll(
-          () =>
-            ana.page.evaluate(async () => {
-              const reports = [...(await window.inPage.room.getRtcStats()).values()];
-              const video = reports
-                .flatMap((report) => [...report.values()])
-                .find(({ type, kind }) => type === "outbound-rtp" && kind === "video");
-              return video?.active;
-            }),
-          { timeout: 20_000 },
+        .poll(() =>
+          ana.page.evaluate(async () => {
+            const reports = [...(await window.inPage.room.getRtcStats()).values()];
+            const video = reports
+              .flatMap((report) => [...report.values()])
+              .find(({ type, kind }) => type === "outbound-rtp" && kind === "video");
+            return video?.active;
+          }),
         )
         .toBe(wanted);
     // The camera has 640; a busy machine may cost the browser a step of that.
@@ -192,7 +190,7 @@ describe("a call between two browsers", () => {
     await sending(true);
     const { framesDecoded = 0 } = await ben.inbound("video");
     await expect
-      .poll(async () => (await ben.inbound("video"))["framesDecoded"], { timeout: 20_000 })
+      .poll(async () => (await ben.inbound("video"))["framesDecoded"])
       .toBeGreaterThan(framesDecoded + 10);
     await pictureIs(large);
   });

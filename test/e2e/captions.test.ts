@@ -29,7 +29,7 @@ describe("real-time text between two pages", () => {
   }
 
   const sees = (page: Page, name: string) =>
-    page.locator("mesh-tile").filter({ hasText: name }).first().waitFor({ timeout: 30_000 });
+    page.locator("mesh-tile").filter({ hasText: name }).first().waitFor();
   const foot = (page: Page) => page.getByRole("region", { name: "Captions", exact: true });
   const line = (page: Page, text: string) => foot(page).getByText(text, { exact: true });
 
@@ -60,7 +60,7 @@ describe("real-time text between two pages", () => {
     const field = ana.getByRole("textbox", { name: "Everybody reads along, letter by letter" }).first();
     await field.pressSequentially("half a sen");
     const cleo = await open("Cleo");
-    await line(cleo, "half a sen").waitFor({ timeout: 30_000 });
+    await line(cleo, "half a sen").waitFor();
     expect(await line(cleo, "👩‍👩‍👧 hello").count()).toBe(0); // done before
     await field.pressSequentially("tence");
     await Promise.all([ben, cleo].map((page) => line(page, "half a sentence").waitFor()));

@@ -143,7 +143,7 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
     const told = toldOf(anna, 54058);
     await press(place, "Join");
     expect(await told).toEqual({ code: 54058, remedy: "Add to worker-src: blob:; or give kernel-url" });
-    await expect.poll(async () => (await violations()).join(), { timeout: 20_000 }).toContain("worker-src");
+    await expect.poll(async () => (await violations()).join()).toContain("worker-src");
   });
 });
 

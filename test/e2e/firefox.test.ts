@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RemoteParticipant, Subscription } from "../../web/index.ts";
 import { switchGaps, type ShownFrame } from "../rig/switch-gaps.ts";
-import { CallHarness } from "./harness/call-harness.ts";
+import { CallHarness, patienceMs } from "./harness/call-harness.ts";
 import { findFirefox, launchFirefox, type Firefox, type FirefoxPage } from "./harness/firefox.ts";
 import { Person } from "./harness/person.ts";
 
@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-const waiting = { timeout: 20_000, interval: 250 };
+const waiting = { timeout: patienceMs, interval: 250 };
 const firefoxPath = findFirefox();
 if (firefoxPath === undefined) {
   console.log("No Firefox found: the call between Firefox and Chromium is left out. FIREFOX_PATH names one.");
@@ -141,9 +141,9 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
       return (await sent()) > before;
     };
     await fox.evaluate(() => void window.watched.subscription.pause());
-    await expect.poll(moves, { timeout: 20_000 }).toBe(false);
+    await expect.poll(moves).toBe(false);
     await fox.evaluate(() => void window.watched.subscription.start());
-    await expect.poll(moves, { timeout: 20_000 }).toBe(true);
+    await expect.poll(moves).toBe(true);
     await fox.evaluate(() => void window.watched.subscription.stop());
   }, 120_000);
 

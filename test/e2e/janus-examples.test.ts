@@ -68,7 +68,6 @@ describe("the examples of the guide", () => {
     await page!.waitForFunction(
       (text) => window.logged.some((each) => JSON.stringify(each) === text),
       wanted,
-      { timeout: 20_000 },
     );
   }
 

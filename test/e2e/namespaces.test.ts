@@ -100,7 +100,7 @@ describe.skipIf(missing !== undefined)(`two people in networks of their own${bec
     namespaces.blockUdp();
     await bothReceive(Date.now());
     for (const page of [ana, ben]) {
-      await expect.poll(() => path(page), { timeout: 10_000 }).toMatchObject({ local: "relay tcp" });
+      await expect.poll(() => path(page)).toMatchObject({ local: "relay tcp" });
       expect(await page.events()).not.toContainEqual(expect.stringContaining("participantDisconnected"));
     }
   });

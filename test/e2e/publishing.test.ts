@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseEnv } from "../../signal-worker/src/env.ts";
-import { CallHarness } from "./harness/call-harness.ts";
+import { CallHarness, patienceMs } from "./harness/call-harness.ts";
 import { Person } from "./harness/person.ts";
 
-const waiting = { timeout: 30_000, interval: 500 };
+const waiting = { timeout: patienceMs, interval: 500 };
 
 /** What a room's rules and a page's own wishes make of what it sends, with the real signal-worker. */
 describe("publishing in mid-call", { timeout: 120_000 }, () => {

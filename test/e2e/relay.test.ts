@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)(`a call over a TURN server${because}`, ()
           }
           return false;
         });
-      await expect.poll(seesByRelayAlone, { timeout: 30_000 }).toBe(true);
+      await expect.poll(seesByRelayAlone).toBe(true);
     }
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { parseTokenReply } from "#protocol/token";
 import { signToken } from "../../server/index.ts";
 import { BareVisitor } from "./harness/bare-visitor.ts";
+import { patienceMs } from "./harness/call-harness.ts";
 import { PlainWorkerd } from "./harness/plain-workerd.ts";
 
 const apiKeySecret = "0123456789abcdef0123456789abcdef";
@@ -45,7 +46,7 @@ async function heardBy(host: BareVisitor, identity: string): Promise<string> {
       expect(knocks).toMatchObject([{ identity }]);
       return knocks?.[0]?.sid ?? "";
     },
-    { timeout: 10_000, interval: 200 },
+    { timeout: patienceMs, interval: 200 },
   );
 }
 

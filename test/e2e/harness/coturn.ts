@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { inRepository } from "../../../scripts/repository.ts";
 import { freePort } from "./signal-worker.ts";
 
-const startLimitMs = 10_000;
+const startLimitMs = 30_000;
 
 /** Why there can be no relay here, or undefined when there can. */
 export function whyNoCoturn(): string | undefined {

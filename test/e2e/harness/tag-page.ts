@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import type {} from "../../../web/elements.ts"; // currentRoom of <mesh-call>
+import { patienceMs } from "./call-harness.ts";
 
 /** What the drivers of all browsers can do. */
 export interface DrivenPage {
@@ -12,7 +13,7 @@ type Question = readonly [
   name: string,
 ];
 
-const patience = { timeout: 30_000, interval: 200 };
+const patience = { timeout: patienceMs, interval: 200 };
 
 /** Somebody at a page with a `<mesh-call>`, in whichever browser. Each call waits until it is so. */
 export class TagPage {
