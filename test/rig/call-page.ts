@@ -114,10 +114,12 @@ export class CallPage {
     { sinceMs, forMs, limitMs }: { sinceMs: number; forMs: number; limitMs: number },
   ): Promise<boolean> {
     const steady = this.page.waitForFunction(
-      ([from, since, needed, gapMs]) => {
+      ([from, since, needed, gapMs, lookMs]) => {
         const [now] = window.rig.ticks.slice(-1);
         if (now === undefined) return false;
         const last = { picture: since, sound: since };
+        // a look that came late has seen all since the one before: only those that saw nothing make a gap
+        const empty = { picture: since, sound: since };
         const began = { picture: Infinity, sound: Infinity };
         for (const { atMs, from: sources } of window.rig.ticks) {
           const received = sources[from];
@@ -126,8 +128,9 @@ export class CallPage {
             ["picture", received.frames > 0],
             ["sound", received.audible],
           ] as const) {
+            if (!came) empty[kind] = atMs;
             if (!came) continue;
-            if (began[kind] === Infinity || atMs - last[kind] > gapMs) began[kind] = atMs;
+            if (began[kind] === Infinity || empty[kind] + lookMs - last[kind] > gapMs) began[kind] = atMs;
             last[kind] = atMs;
           }
         }
@@ -135,7 +138,7 @@ export class CallPage {
           (kind) => now.atMs - last[kind] <= gapMs && now.atMs - began[kind] >= needed,
         );
       },
-      [other, sinceMs, forMs, steadyGapMs] as const,
+      [other, sinceMs, forMs, steadyGapMs, tickMs] as const,
       { timeout: limitMs, polling: tickMs },
     );
     return steady.then(
