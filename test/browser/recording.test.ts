@@ -141,6 +141,7 @@ test("everybody's own files in one: each at its own time", { timeout: 60_000 }, 
   const alone = await marks(webm);
   console.info("composed: light to sound, ms", distances(composed.light, composed.sound), composed, alone);
   expect(Math.abs(median(distances(composed.light, composed.sound)))).toBeLessThanOrEqual(40);
-  // the last one: a beep at the very beginning of a file is not always found
-  expect(composed.sound.at(-1)! - alone.sound.at(-1)!).toBeCloseTo(0.5, 1);
+  // of all: a beep at the very beginning or end of a file is not always found
+  const moved = alone.sound.map((at) => at + 0.5);
+  expect(Math.abs(median(distances(moved, composed.sound)))).toBeLessThan(50);
 });
