@@ -274,3 +274,42 @@ async function cuesOf(webVtt: string): Promise<string[]> {
   });
   return [...(track.track.cues ?? [])].map((cue) => (cue as VTTCue).text);
 }
+
+describe("over what fills the screen", () => {
+  const over = () => deep(document).find((element) => element.matches("mesh-captions[over]"));
+
+  it("stands what others type, in the full screen of one tile too; read out once", async () => {
+    bea.captionLine("Typed before.");
+    await expect.element(region()).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }), { force: true });
+    await page.getByRole("button", { name: "Full screen" }).click();
+    await expect.poll(() => over()?.shadowRoot?.textContent).toContain("Typed before.");
+    const tile = deep(document).find((element) => element.matches("mesh-tile:fullscreen"))!;
+    expect(tile.shadowRoot!.contains(over()!)).toBe(true);
+    bea.captionLine("And now.", { line: 2 });
+    await expect.poll(() => over()?.shadowRoot?.textContent).toContain("And now.");
+    const { top, bottom, left, right } = over()!.getBoundingClientRect();
+    expect(Math.min(top, left)).toBeGreaterThan(0);
+    expect([bottom < innerHeight, right < innerWidth]).toEqual([true, true]);
+    expect(over()!.shadowRoot!.querySelector(".announced")?.textContent).toBe("");
+    await expect.poll(announced).toContain("And now.");
+    await document.exitFullscreen();
+    await expect.poll(over).toBeUndefined();
+  });
+
+  it("stands it in the full screen of the stage alone, and goes with the room", async () => {
+    bea.captionLine("Typed by Bea.");
+    await expect.element(region()).toBeVisible();
+    const stage = document.querySelector("mesh-call")!.shadowRoot!.querySelector("mesh-stage")!;
+    const button = document.createElement("button");
+    button.textContent = "Stage";
+    button.onclick = () => void stage.requestFullscreen();
+    document.body.append(button);
+    await page.getByRole("button", { name: "Stage" }).click();
+    await expect.poll(() => over()?.shadowRoot?.textContent).toContain("Typed by Bea.");
+    expect(stage.shadowRoot!.contains(over()!)).toBe(true);
+    call.room.disconnect();
+    await expect.poll(over).toBeUndefined();
+    button.remove();
+  });
+});

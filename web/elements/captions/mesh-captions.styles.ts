@@ -66,6 +66,19 @@ export const captionsStyles = [
     .region:dir(rtl) {
       padding: 8px 14px 8px 8px;
     }
+    :host([over]) {
+      position: absolute;
+      inset-inline: 5%;
+      inset-block-end: 5%;
+      z-index: 3;
+    }
+    :host([over]) .region {
+      max-inline-size: 60rem;
+      margin-inline: auto;
+    }
+    :host([over]) .tools {
+      display: none;
+    }
     .small {
       --_caption: 0.9375rem;
     }

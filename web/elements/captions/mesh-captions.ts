@@ -38,8 +38,11 @@ export class MeshCaptions extends RoomPart {
   static override styles = [theme, buttons, fields, captionsStyles];
   static override properties: PropertyDeclarations = {
     ...RoomPart.properties,
+    over: { type: Boolean, reflect: true },
     isTyping: { state: true },
   };
+  /** They lie over what fills the screen: the words alone, and read out are those in the page. */
+  declare over: boolean;
   /** The field is open. */
   declare private isTyping: boolean;
 
@@ -49,6 +52,7 @@ export class MeshCaptions extends RoomPart {
 
   constructor() {
     super();
+    this.over = false;
     this.isTyping = false;
   }
 
@@ -148,7 +152,7 @@ export class MeshCaptions extends RoomPart {
   /** What is typed, by finished sentences; what is spoken can be heard. */
   #tell(line: CaptionLine): void {
     const { id, kind, speaker, isDone } = line;
-    if (kind !== "typed" || speaker.isOwn || !captionLook.now.isShown) return;
+    if (this.over || kind !== "typed" || speaker.isOwn || !captionLook.now.isShown) return;
     const told = this.#told.get(id);
     clearTimeout(told?.pause);
     const end = this.#read(line, told?.end ?? 0, isDone);

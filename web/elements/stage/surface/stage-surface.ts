@@ -1,6 +1,7 @@
 import type { Room } from "../../../room/room.ts";
 import { viewOf, type StageSurface } from "../stage-view.ts";
 import type { Floating } from "./floating.ts";
+import { followFullScreen } from "./screen-captions.ts";
 
 /**
  * What the page around a stage can do with it. The code for it comes with the first press, which lasts long enough for both.
@@ -9,6 +10,7 @@ import type { Floating } from "./floating.ts";
 export function surfaceOf(stage: HTMLElement, room: Room, report: (error: unknown) => void): StageSurface {
   let floating: Floating | undefined;
   const changed = (): void => viewOf(room).changed();
+  const endOfCaptions = followFullScreen(stage, room);
   return {
     get canFullScreen() {
       return document.fullscreenEnabled === true || "webkitEnterFullscreen" in HTMLVideoElement.prototype;
@@ -43,7 +45,10 @@ export function surfaceOf(stage: HTMLElement, room: Room, report: (error: unknow
         report(error);
       }
     },
-    close: () => floating?.close(),
+    close: () => {
+      endOfCaptions();
+      floating?.close();
+    },
   };
 }
 
