@@ -82,6 +82,7 @@ export class MeshCaptions extends RoomPart {
     clearTimeout(this.#again);
     const { room } = this;
     if (room === undefined) return nothing;
+    if (this.over) return this.#renderRegion(room);
     return html`${this.#renderRegion(room)}
       <div class="spoken announced" role="log" aria-live="polite" aria-atomic="false"></div>`;
   }
