@@ -30,6 +30,26 @@ test.each([
   await expectAccessible();
 });
 
+test("what is to be typed stands in Arabic as it is typed", async () => {
+  root.lang = "ar";
+  openCall({ room: "" });
+  const typed = 'room="standup"';
+  const find = (): Node | undefined =>
+    deep(document)
+      .flatMap(({ childNodes }) => [...childNodes])
+      .find((node) => node instanceof Text && node.data.includes(typed));
+  await expect.poll(find).toBeDefined();
+  const text = find()!;
+  const from = text.textContent!.indexOf(typed);
+  const lefts = [...typed].map((_, at) => {
+    const range = document.createRange();
+    range.setStart(text, from + at);
+    range.setEnd(text, from + at + 1);
+    return range.getBoundingClientRect().left;
+  });
+  expect(lefts).toEqual(lefts.toSorted((one, other) => one - other));
+});
+
 test("the nearest lang counts, through shadow roots", async () => {
   root.lang = "fr";
   const host = document.createElement("div");

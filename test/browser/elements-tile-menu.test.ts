@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { volumesOf } from "../../web/elements/stage/volumes.ts";
-import { expectAccessible, expectFocus, expectNoOverflow } from "./elements-page.ts";
+import { deep, expectAccessible, expectFocus, expectNoOverflow } from "./elements-page.ts";
 import { clearStage, open, rectOf, settled, tile, tiles } from "./stage-page.ts";
 
 afterEach(clearStage);
@@ -90,4 +90,42 @@ describe("a tile's menu", () => {
       await userEvent.keyboard("{Escape}");
     }
   });
+
+  test("stays at its button when the window has another size", async () => {
+    await open(3);
+    await userEvent.click(page.getByRole("button", { name: "Options for Cleo" }), { force: true });
+    const dialog = page.getByRole("dialog", { name: "Options for Cleo" });
+    await expect.element(dialog).toBeVisible();
+    for (const [width, height] of [
+      [700, 900],
+      [1000, 420],
+      [1280, 800],
+    ] as const) {
+      await page.viewport(width, height);
+      await expect.poll(() => fromButtonPx(dialog.element(), height)).toBeLessThanOrEqual(8.5);
+    }
+  });
+
+  test("goes with its button", async () => {
+    const { people } = await open(2);
+    await userEvent.click(page.getByRole("button", { name: "Options for Bea" }), { force: true });
+    await expect.element(page.getByRole("dialog", { name: "Options for Bea" })).toBeVisible();
+    people[0]!.leave();
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
 });
+
+/** From the menu to the button that it belongs to; 0 where the window is too low for it to be above or below. */
+function fromButtonPx(menu: Element, heightPx: number): number {
+  const around = menu.getBoundingClientRect();
+  const button = deep(document)
+    .find((element) => element.ariaExpanded === "true")!
+    .getBoundingClientRect();
+  const sidePx = Math.max(0, button.left - around.right, around.left - button.right);
+  const fits = Math.max(button.top, heightPx - button.bottom) >= around.height + 16;
+  if (!fits) return sidePx;
+  return Math.max(
+    sidePx,
+    Math.min(Math.abs(around.top - button.bottom), Math.abs(button.top - around.bottom)),
+  );
+}

@@ -61,9 +61,12 @@ export class MeshTileMenu extends MeshElement {
     const update = () => this.requestUpdate();
     const leave = (): void => this.hidePopover();
     room.on("disconnected", leave);
-    addEventListener("resize", update); // a phone is turned
+    // a phone is turned: tiles have their new places when the stage has been told, which is before this
+    const resize = new ResizeObserver(() => this.#follow());
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot) resize.observe(root.host);
     this.#ends = [
-      () => removeEventListener("resize", update),
+      () => resize.disconnect(),
       ...(this.#participant === undefined ? [] : [figuresOf(room).subscribe(update)]),
       viewOf(room).subscribe(update),
       volumesOf(room).subscribe(update),
@@ -92,7 +95,7 @@ export class MeshTileMenu extends MeshElement {
 
   /** Figures come later, and make it longer. */
   protected override updated(): void {
-    if (this.matches(":popover-open")) this.#place();
+    this.#follow();
   }
 
   protected override render(): unknown {
@@ -203,6 +206,13 @@ export class MeshTileMenu extends MeshElement {
       this.hidePopover();
       press();
     };
+  }
+
+  /** Stays at its button, and goes with it. */
+  #follow(): void {
+    if (!this.matches(":popover-open")) return;
+    if ((this.menu?.anchor.getClientRects().length ?? 0) > 0) this.#place();
+    else this.hidePopover();
   }
 
   /** By hand: not every browser can anchor. Below the button where there is room, never beyond the window. */
