@@ -9,6 +9,7 @@ const worlds = [
   "web",
   "web/kernel",
   "web/files/store",
+  "web/mesh/shared/thread",
   "scripts",
   "test",
   "test/types",

@@ -2,6 +2,7 @@ import { expect, vi } from "vitest";
 import { SealedSeatData } from "../../web/data/seat-data.ts";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { PeerMesh } from "../../web/mesh/mesh.ts";
+import type { Sharing } from "../../web/mesh/shared/sharing.ts";
 import type { DataKernel } from "../../web/room/data-wire.ts";
 import type { ChooseLayers, LevelMeter } from "../../web/room/ports.ts";
 import { MeshcallError } from "../../web/room/errors.ts";
@@ -47,6 +48,8 @@ export interface JoinOptions {
   /** Default: the browser's own. */
   chooseLayers?: ChooseLayers;
   automaticSubscription?: boolean;
+  /** Left out: each link has encoders of its own. */
+  sharing?: Sharing | undefined;
   /** What the hub makes of them; left out, a publisher. */
   place?: Place;
 }
@@ -83,6 +86,7 @@ export class People {
       chooseLayers: options.chooseLayers ?? (async () => []),
       rtcConfiguration: {},
       automaticSubscription: options.automaticSubscription,
+      sharing: options.sharing,
     });
     const person = await new Promise<Person>((resolve, reject) => {
       let writer: RoomWriter | undefined;

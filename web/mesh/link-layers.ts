@@ -1,6 +1,7 @@
 import type { EncodingWishes, Layer } from "../room/layer.ts";
 import type { Wish } from "../room/ports.ts";
 import { topLayer } from "../room/layer.ts";
+import type { SentTrack } from "./link-media.ts";
 import type { VideoPause } from "./video-pause.ts";
 import { crowd } from "./uplink/crowd.ts";
 import type { Uplink } from "./uplink/uplink.ts";
@@ -25,7 +26,7 @@ const usualFramesPerSecond = 30;
 export class LinkLayers {
   readonly pc: RTCPeerConnection;
   /** The tracks that are sent, by SID. */
-  readonly #senders: (kind: "audio" | "video") => [sid: string, sender: RTCRtpSender][];
+  readonly #senders: (kind: "audio" | "video") => SentTrack[];
   /** By SID. Kept by whoever applies layers. */
   readonly applied = new Map<string, Layer>();
   /** SIDs of which a whole picture is asked for. Kept by whoever applies layers. */
@@ -45,7 +46,7 @@ export class LinkLayers {
 
   constructor(
     pc: RTCPeerConnection,
-    senders: (kind: "audio" | "video") => [string, RTCRtpSender][],
+    senders: (kind: "audio" | "video") => SentTrack[],
     uplink: Uplink,
     renegotiate: () => void,
   ) {
@@ -69,7 +70,7 @@ export class LinkLayers {
   }
 
   /** The video that is sent, by SID. */
-  senders(): [sid: string, sender: RTCRtpSender][] {
+  senders(): SentTrack[] {
     return this.#senders("video");
   }
   audioSenders(): RTCRtpSender[] {

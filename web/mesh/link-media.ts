@@ -1,7 +1,11 @@
 import type { LinkTrack } from "./control.ts";
 import type { Publication } from "../room/ports.ts";
+import type { Sharing } from "./shared/sharing.ts";
 
 export type MediaPublication = Extract<Publication, { mediaStreamTrack: MediaStreamTrack }>;
+
+/** The track is what is meant, whatever stands for it at the sender. */
+export type SentTrack = [sid: string, sender: RTCRtpSender, track: MediaStreamTrack];
 
 interface Sent {
   readonly sender: RTCRtpSender;
@@ -14,6 +18,7 @@ export class LinkMedia {
   readonly #pc: RTCPeerConnection;
   readonly #onMedia: (sid: string, track: MediaStreamTrack) => void;
   readonly #stream: MediaStream;
+  readonly #sharing: Sharing | undefined;
   readonly #sent = new Map<string, Sent>();
   #withheld: ReadonlySet<string> = new Set();
   /** By media section. */
@@ -29,10 +34,12 @@ export class LinkMedia {
     pc: RTCPeerConnection,
     stream: MediaStream,
     onMedia: (sid: string, track: MediaStreamTrack) => void,
+    sharing: Sharing | undefined,
   ) {
     this.#pc = pc;
     this.#stream = stream;
     this.#onMedia = onMedia;
+    this.#sharing = sharing;
     pc.addEventListener("track", ({ transceiver, track }) => {
       if (transceiver.mid === null) return;
       this.#received.set(transceiver.mid, track);
@@ -55,7 +62,7 @@ export class LinkMedia {
       this.#put(info.sid, this.#pc.addTrack(mediaStreamTrack, this.#stream), mediaStreamTrack);
       return;
     }
-    replaceTrack(idle.sender, mediaStreamTrack);
+    this.#replaceTrack(idle.sender, mediaStreamTrack);
     this.#put(info.sid, idle.sender, mediaStreamTrack);
     idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
   }
@@ -67,7 +74,7 @@ export class LinkMedia {
     const transceiver = this.#pc.getTransceivers().find((other) => other.sender === sender);
     if (this.#pc.signalingState === "closed" || transceiver === undefined) return;
     // not `removeTrack`: while `replaceTrack` is still under way it does nothing, and the track would be sent
-    replaceTrack(sender, null);
+    this.#replaceTrack(sender, null);
     if (transceiver.direction === "sendrecv") transceiver.direction = "recvonly";
     else if (transceiver.direction === "sendonly") transceiver.direction = "inactive";
   }
@@ -76,7 +83,7 @@ export class LinkMedia {
     const sent = this.#sent.get(sid);
     if (sent === undefined) return;
     sent.track = mediaStreamTrack;
-    if (!sent.withheld) replaceTrack(sent.sender, mediaStreamTrack);
+    if (!sent.withheld) this.#replaceTrack(sent.sender, mediaStreamTrack);
   }
 
   /** The peer is sent nothing of these, present ones and later ones; of all others it is. Nothing is negotiated. */
@@ -86,7 +93,7 @@ export class LinkMedia {
       const withheld = sids.has(sid);
       if (withheld === sent.withheld) continue;
       sent.withheld = withheld;
-      replaceTrack(sent.sender, withheld ? null : sent.track);
+      this.#replaceTrack(sent.sender, withheld ? null : sent.track);
     }
   }
 
@@ -96,10 +103,10 @@ export class LinkMedia {
     return this.#pc.getTransceivers().find((transceiver) => transceiver.sender === sender)?.mid ?? null;
   }
 
-  senders(kind: "audio" | "video"): [sid: string, sender: RTCRtpSender][] {
-    const found: [string, RTCRtpSender][] = [];
+  senders(kind: "audio" | "video"): SentTrack[] {
+    const found: SentTrack[] = [];
     for (const [sid, { sender, track, withheld }] of this.#sent)
-      if (track.kind === kind && !withheld) found.push([sid, sender]);
+      if (track.kind === kind && !withheld) found.push([sid, sender, track]);
     return found;
   }
 
@@ -119,7 +126,13 @@ export class LinkMedia {
   #put(sid: string, sender: RTCRtpSender, track: MediaStreamTrack): void {
     const withheld = this.#withheld.has(sid);
     this.#sent.set(sid, { sender, track, withheld });
-    if (withheld) replaceTrack(sender, null);
+    this.#sharing?.adopt(this.#pc, sid, sender, track);
+    if (withheld) this.#replaceTrack(sender, null);
+  }
+
+  /** Calls on one sender take effect in order. Only a connection that has closed meanwhile refuses. */
+  #replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): void {
+    (this.#sharing?.replaceTrack(sender, track) ?? sender.replaceTrack(track)).catch(() => undefined);
   }
 
   #match(): void {
@@ -143,9 +156,4 @@ export class LinkMedia {
           receiver.track.kind === kind && direction !== "stopped" && !busy.has(sender),
       );
   }
-}
-
-/** Calls on one sender take effect in order. Only a connection that has closed meanwhile refuses. */
-function replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): void {
-  sender.replaceTrack(track).catch(() => undefined);
 }

@@ -98,8 +98,11 @@ export class Link {
       },
       (error) => log("warn", "negotiation failed, the link goes on as it was", error),
     );
-    this.#media = new LinkMedia(pc, parts.stream, (sid, mediaStreamTrack) =>
-      this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
+    this.#media = new LinkMedia(
+      pc,
+      parts.stream,
+      (sid, mediaStreamTrack) => this.#tell((peerId) => ({ fact: "media", peerId, sid, mediaStreamTrack })),
+      parts.uplink.sharing,
     );
     this.#channels = new LinkChannels(pc, parts.data, parts.caller, {
       onReady: (sid) => this.#control.send({ type: "ready", sid }),

@@ -26,6 +26,7 @@ import { isFor } from "./link-tracks.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
+import type { Sharing } from "./shared/sharing.ts";
 import { NetworkChanges } from "./network-changes.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import { Withheld } from "./withheld.ts";
@@ -47,6 +48,8 @@ export interface MeshParts {
   encoding?: EncodingWishes | undefined;
   /** False: this page takes no tracks but what subscribe rules give it. Default: true. */
   automaticSubscription?: boolean | undefined;
+  /** Left out: each link has encoders of its own. */
+  sharing?: Sharing | undefined;
   /** Told once: the first links are made, or somebody cannot wait for them. */
   onFirstLinks?: (() => void) | undefined;
 }
@@ -74,7 +77,7 @@ export class PeerMesh implements Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1, parts.encoding);
+    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1, parts.encoding, parts.sharing);
     this.#dialing = new Dialing({
       signaling: parts.signaling,
       links: this.#links,
@@ -253,7 +256,11 @@ export class PeerMesh implements Mesh {
   }
 
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
-    const reports = [...this.#links].map(async ([peerId, { pc }]) => [peerId, await pc.getStats()] as const);
+    const { sharing } = this.#parts;
+    const reports = [...this.#links].map(async ([peerId, { pc }]) => {
+      const report = await pc.getStats();
+      return [peerId, sharing?.report(pc, report) ?? report] as const;
+    });
     return new Map(await Promise.all(reports));
   }
 
@@ -272,6 +279,7 @@ export class PeerMesh implements Mesh {
       link.close();
     });
     this.#dialing.close();
+    this.#parts.sharing?.close();
   }
 
   #newLink({ offerId, call, caller, to, stream, onClosed }: Dialed): Link {

@@ -1,6 +1,7 @@
 import { noEncodingWishes, type EncodingWishes, type Layer, type LayerRequest } from "../../room/layer.ts";
 import { setLayer, type LinkLayers } from "../link-layers.ts";
 import { CodecSetting, type Encoding } from "./codec-setting.ts";
+import type { Demand, Sharing } from "../shared/sharing.ts";
 import { VideoPause } from "../video-pause.ts";
 import { framesFor } from "./crowd.ts";
 import { KeyFrames, sendKeyFrame } from "./key-frames.ts";
@@ -24,6 +25,7 @@ const usualAudio = JSON.stringify([0, [], false]);
 export interface SentVideo {
   sid: string;
   sender: RTCRtpSender;
+  track: MediaStreamTrack;
   request: LayerRequest;
 }
 
@@ -35,6 +37,7 @@ export class LinkEncoders {
   /** Codecs and mode that were last asked for, by SID. */
   readonly #asked = new Map<string, string>();
   readonly #keyFrames: KeyFrames;
+  readonly #sharing: Sharing | undefined;
   #reading = noReading;
   /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
   #narrow = false;
@@ -42,8 +45,9 @@ export class LinkEncoders {
   /** What was last applied to sound. */
   readonly #audio = new WeakMap<RTCRtpSender, string>();
 
-  constructor(layers: LinkLayers) {
+  constructor(layers: LinkLayers, sharing: Sharing | undefined) {
     this.#layers = layers;
+    this.#sharing = sharing;
     layers.pause ??= new VideoPause();
     this.#keyFrames = new KeyFrames(layers);
   }
@@ -60,7 +64,8 @@ export class LinkEncoders {
   async read(audioBps: number): Promise<void> {
     this.#audioBps = audioBps;
     try {
-      this.#reading = this.#meter.read(await recentStats(this.#layers.pc));
+      const reading = this.#meter.read(await recentStats(this.#layers.pc));
+      this.#reading = { ...reading, bandwidthLimited: reading.bandwidthLimited || this.#isShort(reading) };
     } catch {
       return; // the connection closed under us
     }
@@ -80,16 +85,42 @@ export class LinkEncoders {
   videos(): SentVideo[] {
     return this.#layers
       .senders()
-      .map(([sid, sender]) => ({ sid, sender, request: this.#request(sid, sender) }));
+      .map(([sid, sender, track]) => ({ sid, sender, track, request: this.#request(sid, track) }));
+  }
+
+  /** What shared encoding is asked for. @returns none, where its frames would not be what the page wants */
+  demand({ sid, sender, track, request }: SentVideo, layer: Layer | undefined): Demand[] {
+    if (layer === undefined || this.encoding.scalabilityMode !== "") return [];
+    const parameters = sender.getParameters();
+    const [encoding]: Encoding[] = parameters.encodings;
+    const { width, height, frameRate } = { ...usualSource, ...track.getSettings() };
+    return [
+      {
+        sid,
+        sender,
+        layer: this.#limited(layer),
+        source: { widthPx: width, heightPx: height, framesPerSecond: frameRate },
+        isNarrow: request.availableBps > 0,
+        isHeld: this.#layers.held,
+        codec: (encoding?.codec ?? parameters.codecs[0])?.mimeType ?? "",
+        encodeShare: this.#reading.encodeShare / Math.max(1, this.#layers.senders().length),
+      },
+    ];
+  }
+
+  /** The layer comes from a shared encoder. */
+  share({ sid, sender }: SentVideo, layer: Layer): void {
+    this.#layers.applied.set(sid, this.#limited(layer));
+    this.#asked.delete(sid); // an encoder of its own has to be told all again
+    if (this.#keyFrames.take(sid, layer.active)) this.#sharing?.keyFrame(sender);
   }
 
   /** @param codecs MIME types, the best first. A layer that is in force already costs nothing */
   async apply({ sid, sender }: SentVideo, layer: Layer, codecs: readonly string[]): Promise<void> {
     const { applied, pc, held } = this.#layers;
     if (held) return;
-    const { limits, scalabilityMode } = this.encoding;
-    const most = limits.videoBps;
-    if (most > 0) layer = { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) };
+    const { scalabilityMode } = this.encoding;
+    layer = this.#limited(layer);
     const asked = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender)]);
     const isWhole = this.#keyFrames.take(sid, layer.active);
     if (!isWhole && same(layer, applied.get(sid)) && asked === this.#asked.get(sid)) return;
@@ -165,6 +196,17 @@ export class LinkEncoders {
     }
   }
 
+  #limited(layer: Layer): Layer {
+    const most = this.encoding.limits.videoBps;
+    return most > 0 ? { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) } : layer;
+  }
+
+  /** Of shared frames the browser's rate control sees nothing. */
+  #isShort({ availableBps }: LinkReading): boolean {
+    const sharedBps = this.#sharing?.sentBps(this.#layers.pc) ?? 0;
+    return sharedBps > 0 && availableBps > 0 && availableBps < sharedBps + this.#audioBps;
+  }
+
   #allowedBps(): number {
     return [...this.#layers.applied.values()].reduce((sum, { maxBitrateBps }) => sum + maxBitrateBps, 0);
   }
@@ -173,8 +215,8 @@ export class LinkEncoders {
    * The link's estimate counts only while it is what limits the picture: before that the browser is still probing
    * upwards, and a cap derived from its first guess (300 kbps) would hold it down.
    */
-  #request(sid: string, { track }: RTCRtpSender): LayerRequest {
-    const settings = track?.getSettings() ?? {};
+  #request(sid: string, track: MediaStreamTrack): LayerRequest {
+    const settings = track.getSettings();
     const { availableBps, roundTripMs, fractionLost } = this.#reading;
     const sourceWidthPx = settings.width ?? usualSource.width;
     const sourceHeightPx = settings.height ?? usualSource.height;

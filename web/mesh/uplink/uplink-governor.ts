@@ -1,6 +1,7 @@
 import { noEncodingWishes, type EncodingWishes, type LayerRequest } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
+import type { Sharing } from "../shared/sharing.ts";
 import { audioBps } from "./audio-economy.ts";
 import { chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
 import { ComputePressure } from "./compute-pressure.ts";
@@ -19,6 +20,7 @@ export class UplinkGovernor {
   readonly #links: ReadonlySet<LinkLayers>;
   readonly #choose: ChooseLayers;
   readonly #people: () => number;
+  readonly #sharing: Sharing | undefined;
   readonly #encoders = new Map<LinkLayers, LinkEncoders>();
   readonly #line = new SharedLine();
   readonly #cpu = new CpuPressure(navigator.hardwareConcurrency || 2);
@@ -32,10 +34,16 @@ export class UplinkGovernor {
   #busy = false;
   #again = false;
 
-  constructor(links: ReadonlySet<LinkLayers>, choose: ChooseLayers, people: () => number) {
+  constructor(
+    links: ReadonlySet<LinkLayers>,
+    choose: ChooseLayers,
+    people: () => number,
+    sharing: Sharing | undefined,
+  ) {
     this.#links = links;
     this.#choose = choose;
     this.#people = people;
+    this.#sharing = sharing;
     this.#beat = new KeyFrameBeat(links);
     void encodingAbilities().then((abilities) => (this.#abilities = abilities));
   }
@@ -44,7 +52,7 @@ export class UplinkGovernor {
   follow(): void {
     for (const link of this.#encoders.keys()) if (!this.#links.has(link)) this.#encoders.delete(link);
     for (const link of this.#links)
-      if (!this.#encoders.has(link)) this.#encoders.set(link, new LinkEncoders(link));
+      if (!this.#encoders.has(link)) this.#encoders.set(link, new LinkEncoders(link, this.#sharing));
     if (this.#links.size === 0) {
       clearInterval(this.#timer);
       clearTimeout(this.#soon);
@@ -101,7 +109,7 @@ export class UplinkGovernor {
     for (const [link, encoders] of [...this.#encoders.values()].entries())
       for (const video of encoders.videos())
         sent.push({ encoders, video, request: { ...video.request, link } });
-    if (sent.length === 0) return;
+    if (sent.length === 0) return void this.#sharing?.divide([], () => undefined);
     const requests = sent.map(({ request }) => request);
     const links = this.#encoders.size;
     const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
@@ -111,8 +119,13 @@ export class UplinkGovernor {
       requests.map(({ link }) => link),
       linkVideoBps,
     );
+    const shared = this.#sharing?.divide(
+      sent.flatMap(({ encoders, video }, index) => encoders.demand(video, layers[index])),
+      () => this.chooseSoon(0),
+    );
     const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
       const layer = layers[index];
+      if (layer !== undefined && shared?.has(video.sender)) return encoders.share(video, layer);
       const codec = chooseCodec(this.#abilities, { detail, links });
       if (layer !== undefined)
         await encoders.apply(video, layer, codec === undefined ? videoCodecs : [...videoCodecs, codec]);
@@ -134,6 +147,7 @@ export class UplinkGovernor {
     const lineReadings = sending.map((link) => link.lineReading());
     const lineBps = this.#line.update(lineReadings, nowMs);
     const encodeShares = links.map((link) => link.reading.encodeShare);
+    if (this.#sharing !== undefined) encodeShares.push(this.#sharing.encodeShare);
     this.#limits = {
       // 1: the audio takes all there is
       uplinkBps: lineBps === 0 ? 0 : Math.max(1, lineBps - audio * links.length),
@@ -141,7 +155,7 @@ export class UplinkGovernor {
         {
           limited: links.some((link) => link.reading.cpuLimited),
           encodeShare: encodeShares.reduce((sum, share) => sum + share, 0),
-          largestShare: Math.max(0, ...encodeShares),
+          largestShare: Math.max(0, ...links.map((link) => link.reading.encodeShare)),
           hot: this.#pressure.hot,
         },
         nowMs,

@@ -2,6 +2,7 @@ import type { EncodingWishes } from "../../room/layer.ts";
 import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
 import { withAudioEconomy } from "./audio-economy.ts";
+import type { Sharing } from "../shared/sharing.ts";
 import type { UplinkGovernor } from "./uplink-governor.ts";
 import { log } from "../../room/log.ts";
 
@@ -12,13 +13,21 @@ export class Uplink {
   readonly #links = new Set<LinkLayers>();
   /** Undefined: as Meshcall has it. */
   encoding: EncodingWishes | undefined;
+  /** Undefined: each link has encoders of its own. */
+  readonly sharing: Sharing | undefined;
   #governor: Promise<UplinkGovernor | undefined> | undefined;
 
   /** @param people in the room as far as is known, oneself included */
-  constructor(choose: ChooseLayers, people: () => number, encoding: EncodingWishes | undefined) {
+  constructor(
+    choose: ChooseLayers,
+    people: () => number,
+    encoding: EncodingWishes | undefined,
+    sharing: Sharing | undefined,
+  ) {
     this.#choose = choose;
     this.#people = people;
     this.encoding = encoding;
+    this.sharing = sharing;
   }
 
   get people(): number {
@@ -58,7 +67,7 @@ export class Uplink {
   async #load(): Promise<UplinkGovernor | undefined> {
     try {
       const { UplinkGovernor } = await import("./uplink-governor.ts");
-      return new UplinkGovernor(this.#links, this.#choose, this.#people);
+      return new UplinkGovernor(this.#links, this.#choose, this.#people, this.sharing);
     } catch (error) {
       log("warn", "a file of this package is missing; video is sent as the browser sees fit", error);
       this.#governor = undefined;

@@ -1,0 +1,237 @@
+import { log } from "../../room/log.ts";
+import { InlineSharedThread } from "./inline-shared-thread.ts";
+import { usualPixelSeconds, work } from "./payoff.ts";
+import { SharedFigures } from "./shared-figures.ts";
+import { SharedLink } from "./shared-link.ts";
+import { SharedTrack, type Asked, type Failure } from "./shared-track.ts";
+import type { Demand, Sharing } from "./sharing.ts";
+import { supportOf, type Support } from "./support.ts";
+import { ThreadLife } from "./thread-life.ts";
+import type { ThreadReport } from "./wire.ts";
+
+/** Of a link whose frames did not come out, or whose receiver flooded it. */
+const unfitMs = 30_000;
+/** Weight of what was measured before. */
+const memory = 0.7;
+/** A thread that dies so often is not started to encode again; it passes what links encode themselves. */
+const mostDeaths = 3;
+
+export interface SharedVideoOptions {
+  /** Left out: what this browser has. */
+  support?: Support | undefined;
+  makeThread?: (() => Worker) | undefined;
+}
+
+/**
+ * One encoder for all links (docs/shared-video.md): where it pays, each size of a camera is encoded once, and each link is
+ * given the frames of the size that its receiver wants. Everywhere else, and whenever anything fails, each link has an
+ * encoder of its own.
+ * @returns undefined where the browser cannot
+ */
+export function openSharedVideo(options: SharedVideoOptions = {}): Sharing | undefined {
+  const support = options.support ?? supportOf();
+  if (support === undefined) return undefined;
+  return new SharedVideo(
+    support,
+    options.makeThread ?? (() => new InlineSharedThread({ name: "meshcall-shared-video" })),
+  );
+}
+
+class SharedVideo implements Sharing {
+  readonly #support: Support;
+  readonly #makeThread: () => Worker;
+  readonly #links = new Map<RTCRtpSender, SharedLink>();
+  readonly #tracks = new Map<string, SharedTrack>();
+  readonly #figures = new SharedFigures();
+  #thread: ThreadLife | undefined;
+  #deaths = 0;
+  #ids = 0;
+  #pixelSeconds = usualPixelSeconds;
+  #onChange: () => void = () => undefined;
+  #isClosed = false;
+
+  constructor(support: Support, makeThread: () => Worker) {
+    this.#support = support;
+    this.#makeThread = makeThread;
+  }
+
+  get encodeShare(): number {
+    return this.#figures.encodeShare;
+  }
+
+  adopt(pc: RTCPeerConnection, sid: string, sender: RTCRtpSender, track: MediaStreamTrack): void {
+    if (track.kind !== "video" || this.#isClosed) return;
+    const known = this.#links.get(sender);
+    if (known !== undefined) {
+      known.sid = sid;
+      known.track = track;
+      return;
+    }
+    try {
+      const thread = (this.#thread ??= this.#begin());
+      const link = new SharedLink(this.#ids++, pc, sid, sender, track, this.#support);
+      link.pass(thread);
+      this.#links.set(sender, link);
+    } catch (error) {
+      log("warn", "video is encoded for each link alone", error);
+    }
+  }
+
+  replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+    const link = this.#links.get(sender);
+    if (link === undefined) return sender.replaceTrack(track);
+    const shared = this.#tracks.get(link.sid);
+    if (track === null) {
+      shared?.leave(link);
+      if (this.#thread !== undefined) void link.own(this.#thread);
+    } else if (link.isShared) {
+      shared?.follow(track);
+    }
+    return link.replaceTrack(track);
+  }
+
+  divide(demands: readonly Demand[], onChange: () => void): ReadonlySet<RTCRtpSender> {
+    this.#onChange = onChange;
+    this.#forgetClosed();
+    const asked = Map.groupBy(demands.flatMap((demand) => this.#asked(demand)), ({ link }) => link.sid);
+    this.#measure(demands);
+    for (const [sid, track] of this.#tracks) if (!asked.has(sid)) track.stop();
+    for (const [sid, each] of asked) this.#trackOf(sid).divide(each, this.#pixelSeconds);
+    return new Set(demands.flatMap(({ sender }) => (this.#links.get(sender)?.isShared ? [sender] : [])));
+  }
+
+  sentBps(pc: RTCPeerConnection): number {
+    let sum = 0;
+    for (const link of this.#links.values())
+      if (link.pc === pc) sum += this.#tracks.get(link.sid)?.layerOf(link)?.bitrateBps ?? 0;
+    return sum;
+  }
+
+  keyFrame(sender: RTCRtpSender): void {
+    const link = this.#links.get(sender);
+    if (link?.isShared) this.#thread?.tell({ do: "keyFrame", link: link.id });
+  }
+
+  report(pc: RTCPeerConnection, report: RTCStatsReport): RTCStatsReport {
+    const links = [...this.#links.values()].filter((link) => link.pc === pc && link.track !== null);
+    return this.#figures.report(
+      report,
+      links.map((link) => ({ link, track: this.#tracks.get(link.sid) })),
+    );
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const track of this.#tracks.values()) track.stop();
+    this.#thread?.end();
+    this.#links.clear();
+    this.#tracks.clear();
+  }
+
+  #asked(demand: Demand): Asked[] {
+    const link = this.#links.get(demand.sender);
+    const isFit =
+      link?.isFlowing === true &&
+      performance.now() >= link.unfitUntilMs &&
+      demand.codec.toLowerCase() === "video/vp8" &&
+      this.#deaths < mostDeaths;
+    return link !== undefined && isFit && (link.isShared || !demand.isHeld) ? [{ link, demand }] : [];
+  }
+
+  /** What encoding a pixel takes here, by the links that have encoders of their own. */
+  #measure(demands: readonly Demand[]): void {
+    let seconds = 0;
+    let pixels = 0;
+    for (const { sender, layer, source, encodeShare } of demands) {
+      if (this.#links.get(sender)?.isShared || !layer.active || encodeShare === 0) continue;
+      seconds += encodeShare;
+      pixels += work([
+        {
+          pixels: (source.widthPx * source.heightPx) / layer.scaleResolutionDownBy ** 2,
+          framesPerSecond: layer.maxFramerate,
+        },
+      ]);
+    }
+    if (pixels > 0 && seconds > 0)
+      this.#pixelSeconds = this.#pixelSeconds * memory + (seconds / pixels) * (1 - memory);
+  }
+
+  #forgetClosed(): void {
+    for (const [sender, link] of this.#links) {
+      if (link.pc.signalingState !== "closed") continue;
+      this.#links.delete(sender);
+      this.#tracks.get(link.sid)?.leave(link);
+      if (this.#thread !== undefined) void link.own(this.#thread);
+    }
+  }
+
+  #trackOf(sid: string): SharedTrack {
+    const known = this.#tracks.get(sid);
+    if (known !== undefined) return known;
+    const made = new SharedTrack(this.#ids++, {
+      support: this.#support,
+      thread: () => (this.#thread ??= this.#begin()),
+      onChange: () => this.#onChange(),
+    });
+    this.#tracks.set(sid, made);
+    return made;
+  }
+
+  #begin(): ThreadLife {
+    return new ThreadLife({
+      make: this.#makeThread,
+      onReport: (report) => this.#heard(report),
+      onDeath: () => this.#died(),
+    });
+  }
+
+  #heard(report: ThreadReport): void {
+    switch (report.is) {
+      case "flowing": {
+        const link = this.#linkOf(report.link);
+        if (link !== undefined) link.isFlowing = true;
+        break;
+      }
+      case "ready":
+        this.#sourceOf(report.source)?.ready();
+        break;
+      case "failed":
+        log("warn", `shared encoding: ${report.text}`);
+        this.#sourceOf(report.source)?.failed(report.why);
+        break;
+      case "unfit": {
+        const link = this.#linkOf(report.link);
+        if (link === undefined) break;
+        link.unfitUntilMs = performance.now() + unfitMs;
+        this.#onChange();
+        break;
+      }
+      case "figures":
+        this.#figures.take(report, performance.now());
+        break;
+    }
+  }
+
+  /** Another one takes its place: without one nothing passes. */
+  #died(): void {
+    if (this.#isClosed) return;
+    this.#deaths++;
+    log("warn", "the thread of shared encoding has ended; links have encoders of their own again");
+    this.#figures.forget();
+    try {
+      const thread = (this.#thread = this.#begin());
+      for (const link of this.#links.values()) link.pass(thread);
+    } catch (error) {
+      log("error", "nothing passes the transforms any more", error);
+    }
+    for (const track of this.#tracks.values()) track.failed("thread" satisfies Failure);
+  }
+
+  #linkOf(id: number): SharedLink | undefined {
+    return [...this.#links.values()].find((link) => link.id === id);
+  }
+
+  #sourceOf(id: number): SharedTrack | undefined {
+    return [...this.#tracks.values()].find((track) => track.id === id);
+  }
+}

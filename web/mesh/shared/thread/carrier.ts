@@ -1,0 +1,203 @@
+import type { LinkFigures } from "../wire.ts";
+import type { LayerEncoder, SharedFrame } from "./layer-encoder.ts";
+
+/** Of the tiny pictures that a link's browser encodes in place of a camera's. */
+export const carrierSizePx = 16;
+
+const mostWaiting = 4;
+/** A carrier that was on its way when the link got its own encoder back would be a black picture. */
+const afterglowMs = 2_000;
+/** Nothing of what is written comes out for so long: the link does not send. */
+const silentMs = 800;
+/** A receiver that asks for more whole pictures than that in 5 s gets an encoder of its own. */
+const floodWindowMs = 5_000;
+const mostInWindow = 7;
+
+/**
+ * One link that sends shared frames. Its browser encodes a tiny picture, the carrier, for each shared frame; the transform
+ * puts the shared frame in its place. Pacing, retransmission and congestion control stay the browser's.
+ */
+export class Carrier {
+  readonly #link: number;
+  readonly #onUnfit: (why: "silent" | "flood") => void;
+  #writer: WritableStreamDefaultWriter<VideoFrame> | undefined;
+  #releasedAtMs = -Infinity;
+  /** It has sent nothing yet. */
+  #isNew = true;
+  #layer: LayerEncoder | undefined;
+  /** The layer that the link changes to with its next whole picture. */
+  #next: LayerEncoder | undefined;
+  #isHalved = false;
+  readonly #waiting: SharedFrame[] = [];
+  /** Nothing but a whole picture is of use. */
+  #needsKey = true;
+  /** What was written did not come out; carriers are still written, to see when it does. */
+  #isLagging = false;
+  #writtenAtMs: number | undefined;
+  #extra: ReturnType<typeof setTimeout> | undefined;
+  #requestedAtMs: number[] = [];
+  readonly #figures: LinkFigures;
+
+  constructor(link: number, onUnfit: (why: "silent" | "flood") => void) {
+    this.#link = link;
+    this.#onUnfit = onUnfit;
+    this.#figures = {
+      link,
+      framesSent: 0,
+      framesDropped: 0,
+      lags: 0,
+      keyFrameRequests: 0,
+      typeMismatches: 0,
+      layerChanges: 0,
+    };
+  }
+
+  get figures(): LinkFigures {
+    return this.#figures;
+  }
+
+  /** Whether a frame of the link may be a carrier. */
+  mayCarry(nowMs: number): boolean {
+    return this.#writer !== undefined || nowMs - this.#releasedAtMs < afterglowMs;
+  }
+
+  carry(writable: WritableStream<VideoFrame>): void {
+    this.release();
+    this.#writer = writable.getWriter();
+    this.#writer.closed.catch(() => undefined); // the page has stopped the track
+    this.#isNew = true;
+  }
+
+  /** Safe to call twice. */
+  release(): void {
+    if (this.#writer === undefined) return;
+    this.#releasedAtMs = performance.now();
+    this.#writer.close().catch(() => undefined);
+    this.#writer = undefined;
+    this.watch(undefined, false);
+  }
+
+  /** @param layer undefined: nothing is sent */
+  watch(layer: LayerEncoder | undefined, isHalved: boolean): void {
+    this.#isHalved = isHalved;
+    if (layer === (this.#next ?? this.#layer)) return;
+    if (layer === undefined || this.#layer === undefined) {
+      this.#layer = layer;
+      this.#next = undefined;
+      this.#flush();
+      this.#writtenAtMs = undefined;
+    } else {
+      this.#next = layer === this.#layer ? undefined : layer;
+    }
+    if (this.#next !== undefined || this.#needsKey) layer?.askKeyFrame(this.#isNew);
+  }
+
+  askKeyFrame(): void {
+    (this.#next ?? this.#layer)?.askKeyFrame();
+  }
+
+  /** A layer is not encoded any more. */
+  forget(layer: LayerEncoder): void {
+    if (this.#next === layer) this.#next = undefined;
+    if (this.#layer === layer) {
+      this.#layer = this.#next;
+      this.#next = undefined;
+      this.#flush();
+    }
+  }
+
+  /** A layer has a frame. @param timestampUs of the picture @param blank a picture of the carrier's size */
+  take(frame: SharedFrame, layer: LayerEncoder, blank: VideoFrame, timestampUs: number): void {
+    if (this.#writer === undefined) return;
+    if (layer === this.#next && frame.isKey) {
+      this.#layer = layer;
+      this.#next = undefined;
+      this.#needsKey = false;
+      this.#figures.layerChanges++;
+    }
+    if (layer !== this.#layer || (this.#isHalved && frame.temporalLayer > 0)) return;
+    if (this.#isLagging) return this.#write(blank, timestampUs);
+    if (this.#needsKey && !frame.isKey) return;
+    this.#needsKey = this.#isNew = false;
+    if (this.#waiting.length >= mostWaiting) {
+      this.#figures.lags++;
+      this.#flush();
+      this.#isLagging = true;
+      return this.#write(blank, timestampUs);
+    }
+    this.#waiting.push(frame);
+    this.#write(blank, timestampUs);
+    if (this.#waiting.length > 1) this.#catchUp(blank, timestampUs, layer.periodMs / 2);
+  }
+
+  /** Puts what waits into a carrier. @returns false: nothing is to be sent in its place */
+  fill(carrier: RTCEncodedVideoFrame): boolean {
+    this.#writtenAtMs = undefined;
+    if (this.#layer === undefined) return false;
+    if (this.#isLagging) {
+      this.#isLagging = false; // it sends again, from a whole picture on
+      this.askKeyFrame();
+      return false;
+    }
+    const isKey = carrier.type === "key";
+    if (isKey && this.#waiting[0]?.isKey !== true) {
+      // the browser's own sign that the receiver needs a whole picture
+      this.#requested();
+      this.#flush();
+      this.askKeyFrame();
+      return false;
+    }
+    const frame = this.#waiting.shift();
+    if (frame === undefined) {
+      this.#figures.framesDropped++;
+      return false;
+    }
+    if (frame.isKey !== isKey) this.#figures.typeMismatches++;
+    carrier.data = frame.data.slice(0); // what is sent is detached
+    this.#figures.framesSent++;
+    return true;
+  }
+
+  /** Tells when nothing comes out. */
+  look(nowMs: number): void {
+    if (this.#writtenAtMs === undefined || nowMs - this.#writtenAtMs < silentMs) return;
+    this.#writtenAtMs = undefined;
+    this.#onUnfit("silent");
+  }
+
+  #write(blank: VideoFrame, timestampUs: number): void {
+    const writer = this.#writer;
+    if (writer === undefined || (writer.desiredSize ?? 0) <= 0) return;
+    this.#writtenAtMs ??= performance.now();
+    writer.write(new VideoFrame(blank, { timestamp: timestampUs })).catch(() => undefined);
+  }
+
+  /** A carrier was lost on its way: one more, so that no frame is late for ever. */
+  #catchUp(blank: VideoFrame, timestampUs: number, afterMs: number): void {
+    this.#extra ??= setTimeout(() => {
+      this.#extra = undefined;
+      if (this.#waiting.length > 1) this.#write(blank, timestampUs + Math.round(afterMs * 1_000));
+    }, afterMs);
+  }
+
+  #flush(): void {
+    this.#figures.framesDropped += this.#waiting.length;
+    this.#waiting.length = 0;
+    this.#needsKey = true;
+    this.#isLagging = false;
+  }
+
+  #requested(): void {
+    this.#figures.keyFrameRequests++;
+    const nowMs = performance.now();
+    this.#requestedAtMs = this.#requestedAtMs.filter((atMs) => nowMs - atMs < floodWindowMs);
+    this.#requestedAtMs.push(nowMs);
+    if (this.#requestedAtMs.length <= mostInWindow) return;
+    this.#requestedAtMs = [];
+    this.#onUnfit("flood");
+  }
+
+  get link(): number {
+    return this.#link;
+  }
+}
