@@ -91,6 +91,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     rtcConfiguration: configurationOf(options),
     encoding: read?.encoding,
     automaticSubscription: options.automaticSubscription,
+    sharing: await read?.sharing,
     onFirstLinks: () => kernel.start(),
   });
   let writer: RoomWriter | undefined;
@@ -168,6 +169,7 @@ const twilioOptions = [
   "maxVideoBitrate",
   "enableDscp",
   "dscpTagging",
+  "sharedVideo",
 ];
 
 const entryOptions = ["pin", "invitation", "role", "privateId", "publish"];

@@ -1,7 +1,8 @@
 import { noEncodingWishes, type EncodingWishes } from "./room/layer.ts";
 import { encodingLimits } from "./room/local-participant.ts";
 import type { ConnectOptions } from "./room/connect-options.ts";
-import { setLogLevel } from "./room/log.ts";
+import { log, setLogLevel } from "./room/log.ts";
+import type { Sharing } from "./mesh/shared/sharing.ts";
 import type { BandwidthProfileOptions, OpusCodecSettings } from "./room/twilio-options.ts";
 import { usualProfile, type VideoProfile } from "./room/video-profile.ts";
 
@@ -10,6 +11,8 @@ export interface ReadOptions {
   encoding: EncodingWishes;
   profile: VideoProfile;
   maxVideoTracks: number | undefined;
+  /** Undefined where each link is to have encoders of its own, or the browser has no others. */
+  sharing: Promise<Sharing | undefined> | undefined;
 }
 
 const words = {
@@ -52,7 +55,20 @@ export function readOptions(options: ConnectOptions): ReadOptions {
     },
     profile: profileOf(bandwidthProfile),
     maxVideoTracks: maxVideoTracksOf(bandwidthProfile),
+    sharing: sharingOf(options),
   };
+}
+
+function sharingOf(options: ConnectOptions): ReadOptions["sharing"] {
+  checkWord(options, "sharedVideo", ["auto", "never"], "options");
+  if (options.sharedVideo !== "auto") return undefined;
+  return import("./mesh/shared/shared-video.ts").then(
+    ({ openSharedVideo }) => openSharedVideo(),
+    (error: unknown) => {
+      log("warn", "a file of this package is missing; video is encoded for each link alone", error);
+      return undefined;
+    },
+  );
 }
 
 function profileOf({ video }: BandwidthProfileOptions = {}): VideoProfile {

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
 import { openSharedVideo } from "../../web/mesh/shared/shared-video.ts";
 import type { ChooseLayers } from "../../web/room/ports.ts";
+import { faultsName } from "../fakes/faults-name.ts";
+import { FrameWatch, goOn } from "../fakes/frame-watch.ts";
 import { People, type Person } from "../fakes/people.ts";
-import { FrameWatch } from "../fakes/frame-watch.ts";
 
 const patient = { timeout: 20_000, interval: 50 };
+/** Of a machine that does much besides; a changeover was measured to take 60 to 230 ms. */
+const freezeMs = 1_000;
+
 let people: People;
 let watches: FrameWatch[];
 beforeEach(() => {
@@ -24,11 +28,13 @@ interface Call {
   ana: Person;
   others: Person[];
   sid: string;
+  tiles: HTMLElement[];
 }
 
-/** Ana's camera goes to all others. */
+/** Ana's camera goes to all others, who look at it. */
 async function call(size: number, sharing = openSharedVideo()): Promise<Call> {
   const others: Person[] = [];
+  const tiles: HTMLElement[] = [];
   for (let index = 1; index <= size; index++)
     others.push(await people.join(`guest ${index}`, { chooseLayers }));
   const camera = people.video("camera", 320, 180);
@@ -37,11 +43,27 @@ async function call(size: number, sharing = openSharedVideo()): Promise<Call> {
   for (const other of others) {
     const track = [...other.other("ana").videoTracks.values()][0]!.track!;
     watches.push(new FrameWatch(track.mediaStreamTrack));
+    const tile = track.attach();
+    tile.style.cssText = "position: fixed; top: 0; left: 0";
+    document.body.append(tile);
+    tiles.push(tile);
   }
   const sid = [...ana.room.localParticipant.videoTracks.values()][0]!.trackSid;
-  return { ana, others, sid };
+  const made = { ana, others, sid, tiles };
+  look(made, 320);
+  return made;
 }
 
+/** @param widthsPx of the tiles, in order, over and over */
+function look({ tiles }: Call, ...widthsPx: number[]): void {
+  for (const [index, tile] of tiles.entries()) {
+    const widthPx = widthsPx[index % widthsPx.length]!;
+    tile.style.width = `${widthPx}px`;
+    tile.style.height = `${(widthPx * 9) / 16}px`;
+  }
+}
+
+/** How each of Ana's links is encoded for. */
 async function stats({ ana }: Call): Promise<Record<string, unknown>[]> {
   const reports = await ana.mesh.statsReports();
   return [...reports.values()].flatMap((report) =>
@@ -49,18 +71,107 @@ async function stats({ ana }: Call): Promise<Record<string, unknown>[]> {
   );
 }
 
-it("nine links share encoders, and nobody freezes", async () => {
+async function everybody(made: Call, mode: "own" | "shared"): Promise<void> {
+  await vi.waitFor(async () => {
+    const modes = (await stats(made)).map((entry) => entry["mode"]);
+    expect(modes).toEqual(modes.map(() => mode));
+    expect(modes).toHaveLength(made.ana.room.participants.size);
+  }, patient);
+}
+
+function longestGapMs(): number {
+  return Math.max(...watches.map((watch) => watch.longestGapMs));
+}
+
+it("nine links change over to one encoder, then to one for each size, and nobody freezes", async () => {
   const made = await call(9);
-  await vi.waitFor(() => expect(watches.every(({ frames }) => frames > 5)).toBe(true), patient);
-  for (const watch of watches) watch.mark();
-  const t0 = performance.now();
+  await goOn(watches);
+  await everybody(made, "shared");
+  expect(longestGapMs()).toBeLessThan(freezeMs);
+  await vi.waitFor(async () => {
+    for (const entry of await stats(made)) expect(entry).toMatchObject({ encoders: 1, frameWidth: 320 });
+  }, patient);
+
+  await goOn(watches);
+  look(made, 320, 160, 80);
   await vi.waitFor(async () => {
     const now = await stats(made);
-    expect(now.filter(({ mode }) => mode === "shared")).toHaveLength(9);
+    expect(new Set(now.map(({ frameWidth }) => frameWidth)).size).toBe(3);
+    expect(now[0]).toMatchObject({ encoders: 3 });
+    expect(new Set(watches.map(({ widthPx }) => widthPx)).size).toBe(3);
   }, patient);
-  console.log("shared after", performance.now() - t0);
-  for (const watch of watches) watch.counts();
-  await vi.waitFor(() => expect(watches.every(({ frames }) => frames > 300)).toBe(true), { ...patient }).catch((e) => console.log(String(e).slice(0, 80)));
-  console.log(JSON.stringify(await stats(made), null, 0).slice(0, 3000));
-  console.log(JSON.stringify(watches.map((w) => [w.frames, Math.round(w.longestGapMs), w.widthPx])));
+  expect(longestGapMs()).toBeLessThan(freezeMs);
+  for (const [index, { widthPx }] of watches.entries()) {
+    if (index % 3 === 0) expect(widthPx).toBe(320);
+    else expect(widthPx).toBeLessThan(320);
+  }
+  await goOn(watches);
+  for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
 }, 60_000);
+
+it("never for two people", async () => {
+  const made = await call(1);
+  await goOn(watches, 90);
+  expect(await stats(made)).toMatchObject([{ mode: "own", encoders: 0 }]);
+}, 40_000);
+
+it("another camera takes the place of the first, and the picture goes on", async () => {
+  const made = await call(4);
+  await everybody(made, "shared");
+  look(made, 640);
+  made.ana.mesh.replaceMedia(made.sid, people.video("other", 640, 360).mediaStreamTrack);
+  await vi.waitFor(() => {
+    for (const { widthPx } of watches) expect(widthPx).toBe(640);
+  }, patient);
+  await goOn(watches);
+  for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
+}, 60_000);
+
+it("somebody leaves in the middle of a change, and the others see nothing of it", async () => {
+  const made = await call(5);
+  await everybody(made, "shared");
+  look(made, 160);
+  made.others[1]!.room.disconnect();
+  watches.splice(1, 1)[0]!.stop();
+  await vi.waitFor(() => {
+    for (const { widthPx } of watches) expect(widthPx).toBe(160);
+  }, patient);
+  await goOn(watches);
+  await everybody(made, "shared");
+}, 60_000);
+
+it("somebody who asks for whole pictures without end gets no more than the others bear", async () => {
+  const made = await call(4);
+  await everybody(made, "shared");
+  await goOn(watches);
+  const before = Number((await stats(made))[0]!["keyFramesEncoded"]);
+  const startMs = performance.now();
+  const [anaId = ""] = [...(await made.others[0]!.mesh.statsReports()).entries()].find(([, report]) =>
+    [...report.values()].some((entry) => entry.type === "inbound-rtp" && entry.kind === "video"),
+  )!;
+  const flood = setInterval(() => made.others[0]!.mesh.keyFrame(made.sid, anaId), 20);
+  await goOn(watches, 40).finally(() => clearInterval(flood));
+  expect(longestGapMs()).toBeLessThan(freezeMs);
+  const after = Number((await stats(made))[0]!["keyFramesEncoded"]);
+  expect(after - before).toBeLessThanOrEqual(Math.ceil((performance.now() - startMs) / 500) + 1);
+}, 60_000);
+
+for (const [fault, reason] of [
+  ["error", "encoder"],
+  ["stall", "stall"],
+  ["death", "thread"],
+] as const) {
+  it(`${fault} of the shared encoder: each link has its own again, and it is said`, async () => {
+    const makeThread = () =>
+      new Worker(new URL("../fakes/faulty-shared-thread.ts", import.meta.url), { type: "module" });
+    const made = await call(4, openSharedVideo({ makeThread }));
+    await everybody(made, "shared");
+    const channel = new BroadcastChannel(faultsName);
+    channel.postMessage(fault);
+    await everybody(made, "own");
+    channel.close();
+    await goOn(watches);
+    for (const entry of await stats(made))
+      expect(entry).toMatchObject({ mode: "own", fallbacks: 1, fallbackReason: reason });
+  }, 60_000);
+}

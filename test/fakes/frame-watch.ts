@@ -1,28 +1,30 @@
+import { expect, vi } from "vitest";
+
+interface TrackReader {
+  readonly readable: ReadableStream<VideoFrame>;
+}
+/** Chromium has it; TypeScript's DOM does not know it. */
+declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => TrackReader;
+
 /** Follows the pictures that come of a received track. */
 export class FrameWatch {
   frames = 0;
+  /** Of the latest picture. */
   widthPx = 0;
-  /** Since the last mark. */
+  /** Since {@link mark}. */
   longestGapMs = 0;
-  #atMs = 0;
+  #atMs = performance.now();
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
 
   constructor(track: MediaStreamTrack) {
-    const Processor: unknown = Reflect.get(globalThis, "MediaStreamTrackProcessor");
-    const { readable } = Reflect.construct(Processor as new () => { readable: ReadableStream<VideoFrame> }, [
-      { track },
-    ]);
-    this.#reader = readable.getReader();
+    this.#reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
     void this.#read();
   }
 
-  /** Gaps count from here. */
+  /** Frames and gaps count from here. */
   mark(): void {
-    this.longestGapMs = 0;
+    this.frames = this.longestGapMs = 0;
     this.#atMs = performance.now();
-  }
-  counts(): void {
-    this.frames = 0;
   }
 
   stop(): void {
@@ -34,11 +36,22 @@ export class FrameWatch {
       const { value: frame, done } = await this.#reader.read();
       if (done) return;
       const nowMs = performance.now();
-      if (this.#atMs > 0) this.longestGapMs = Math.max(this.longestGapMs, nowMs - this.#atMs);
+      this.longestGapMs = Math.max(this.longestGapMs, nowMs - this.#atMs);
       this.#atMs = nowMs;
       this.frames++;
       this.widthPx = frame.displayWidth;
       frame.close();
     }
   }
+}
+
+/** Settles when each has had so many pictures from now on. */
+export async function goOn(watches: readonly FrameWatch[], frames = 15): Promise<void> {
+  for (const watch of watches) watch.mark();
+  await vi.waitFor(
+    () => {
+      for (const watch of watches) expect(watch.frames).toBeGreaterThanOrEqual(frames);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
 }

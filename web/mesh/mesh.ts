@@ -77,7 +77,12 @@ export class PeerMesh implements Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    this.#uplink = new Uplink(parts.chooseLayers, () => this.#dialing.others() + 1, parts.encoding, parts.sharing);
+    this.#uplink = new Uplink(
+      parts.chooseLayers,
+      () => this.#dialing.others() + 1,
+      parts.encoding,
+      parts.sharing,
+    );
     this.#dialing = new Dialing({
       signaling: parts.signaling,
       links: this.#links,
@@ -103,6 +108,7 @@ export class PeerMesh implements Mesh {
   joined({ self, room, peers, ice, unaddressedOffers = 0 }: Joined): void {
     this.#selfId = self.peerId;
     this.#roomSid = room.sid;
+    if (room.type === "go") this.#uplink.sharing = undefined;
     const given = this.#parts.rtcConfiguration;
     const config = { ...given, iceServers: [...ice, ...(given.iceServers ?? [])] };
     const elders = peers.map(({ peerId }) => peerId);

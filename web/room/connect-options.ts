@@ -93,6 +93,11 @@ export interface ConnectOptions
    * shared screens. Default: 4.
    */
   maxVideoTracks?: number;
+  /**
+   * `auto`: from three people on, each size of a camera is encoded once for all who see it, where the browser can and it
+   * saves work (docs/shared-video.md). Default: `never`.
+   */
+  sharedVideo?: "auto" | "never";
   /** `false`: no network quality levels. Default: on. Twilio's object of verbosities counts as on. */
   networkQuality?: boolean | NetworkQualityConfiguration;
   /**

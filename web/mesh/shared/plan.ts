@@ -58,7 +58,10 @@ export function planLayers(wanted: readonly Wanted[]): Plan {
     const group = groups[layerOf.get(link) ?? -1];
     if (group !== undefined && layer.maxFramerate <= group.framesPerSecond * halfShare) halved.add(link);
   }
-  const layers = groups.map(({ links, ...layer }) => ({ ...layer, isSplit: links.some((link) => halved.has(link)) }));
+  const layers = groups.map(({ links, ...layer }) => ({
+    ...layer,
+    isSplit: links.some((link) => halved.has(link)),
+  }));
   return { layers, layerOf, halved };
 }
 

@@ -42,7 +42,10 @@ export class SharedFigures {
   encodeShare = 0;
 
   take(figures: Figures, nowMs: number): void {
-    const seconds = total(figures.sources.flatMap(({ layers }) => layers), "totalEncodeSeconds");
+    const seconds = total(
+      figures.sources.flatMap(({ layers }) => layers),
+      "totalEncodeSeconds",
+    );
     const passedSeconds = (nowMs - this.#atMs) / 1_000;
     // an encoder that has ended takes its count along
     if (this.#atMs > 0) this.encodeShare = Math.max(0, (seconds - this.#encodedSeconds) / passedSeconds);
@@ -118,11 +121,18 @@ export class SharedFigures {
     for (const [id, entry] of entries) {
       if (!isEntry(entry) || entry["trackIdentifier"] !== carrierId) continue;
       sourceId = id;
-      entries.set(id, { ...entry, trackIdentifier: link.track.id, width, height, framesPerSecond: frameRate });
+      entries.set(id, {
+        ...entry,
+        trackIdentifier: link.track.id,
+        width,
+        height,
+        framesPerSecond: frameRate,
+      });
     }
     if (sourceId === undefined || layer === undefined) return;
     for (const [id, entry] of entries) {
-      if (!isEntry(entry) || entry["mediaSourceId"] !== sourceId || entry["type"] !== "outbound-rtp") continue;
+      if (!isEntry(entry) || entry["mediaSourceId"] !== sourceId || entry["type"] !== "outbound-rtp")
+        continue;
       entries.set(id, { ...entry, frameWidth: layer.widthPx, frameHeight: layer.heightPx });
     }
   }

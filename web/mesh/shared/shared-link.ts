@@ -22,6 +22,8 @@ export class SharedLink {
   #carrier: MediaStreamTrack | undefined;
   /** It has what carries frames. */
   isReady = false;
+  /** Its own track is on the way back: two changes of parameters at once would fail. */
+  isReturning = false;
   /** What was set for its own encoder. */
   #before: Before | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -87,8 +89,9 @@ export class SharedLink {
     if (carrier === undefined) return this.#last;
     this.#carrier = undefined;
     this.isReady = false;
+    this.isReturning = true;
     thread.tell({ do: "release", link: this.id });
-    return this.#next(async () => {
+    const returned = this.#next(async () => {
       carrier.stop();
       if (this.#carrier !== undefined) return;
       const before = this.#before;
@@ -103,6 +106,7 @@ export class SharedLink {
       this.#before = undefined;
       await this.sender.replaceTrack(this.track);
     });
+    return returned.finally(() => (this.isReturning = false));
   }
 
   /** @param track null: nothing is sent */
@@ -135,7 +139,11 @@ interface Before {
   maxFramerate: number | undefined;
 }
 
-function put<Of extends object, Name extends keyof Of>(of: Of, name: Name, value: Of[Name] | undefined): void {
+function put<Of extends object, Name extends keyof Of>(
+  of: Of,
+  name: Name,
+  value: Of[Name] | undefined,
+): void {
   if (value === undefined) delete of[name];
   else of[name] = value;
 }

@@ -91,7 +91,7 @@ export class SharedTrack {
       plan.layerOf.has(link.id) || (link.isShared && (isHeld || !layer.active));
     const before = this.#links;
     this.#links = asked.filter(keeps).map(({ link }) => link);
-    for (const link of before) if (!this.#links.includes(link)) void link.own(this.#parts.thread());
+    this.#giveBack(before.filter((link) => !this.#links.includes(link)));
     this.#join();
   }
 
@@ -127,10 +127,15 @@ export class SharedTrack {
     this.#told = "";
     if (this.#state === "own") return;
     this.#state = "own";
-    const thread = this.#parts.thread();
-    for (const link of this.#links) void link.own(thread);
+    this.#giveBack(this.#links);
     this.#links = [];
-    thread.tell({ do: "end", source: this.id });
+    this.#parts.thread().tell({ do: "end", source: this.id });
+  }
+
+  #giveBack(links: readonly SharedLink[]): void {
+    if (links.length === 0) return;
+    const thread = this.#parts.thread();
+    void Promise.all(links.map((link) => link.own(thread))).then(() => this.#parts.onChange());
   }
 
   /** A link's track is not sent, or its connection has closed. */

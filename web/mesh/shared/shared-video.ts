@@ -93,11 +93,16 @@ class SharedVideo implements Sharing {
   divide(demands: readonly Demand[], onChange: () => void): ReadonlySet<RTCRtpSender> {
     this.#onChange = onChange;
     this.#forgetClosed();
-    const asked = Map.groupBy(demands.flatMap((demand) => this.#asked(demand)), ({ link }) => link.sid);
+    const asked = Map.groupBy(
+      demands.flatMap((demand) => this.#asked(demand)),
+      ({ link }) => link.sid,
+    );
     this.#measure(demands);
     for (const [sid, track] of this.#tracks) if (!asked.has(sid)) track.stop();
     for (const [sid, each] of asked) this.#trackOf(sid).divide(each, this.#pixelSeconds);
-    return new Set(demands.flatMap(({ sender }) => (this.#links.get(sender)?.isShared ? [sender] : [])));
+    const isTaken = (link: SharedLink | undefined): boolean =>
+      link?.isShared === true || link?.isReturning === true;
+    return new Set(demands.flatMap(({ sender }) => (isTaken(this.#links.get(sender)) ? [sender] : [])));
   }
 
   sentBps(pc: RTCPeerConnection): number {

@@ -42,4 +42,3 @@ export interface Demand {
   /** Seconds that this link's own encoders need in each second. */
   encodeShare: number;
 }
-

@@ -1,5 +1,7 @@
 /** Pictures of a track as a stream, and a track of pictures: MediaStreamTrack Insertable Media Processing (Chromium's form). */
-type MakesReader = new (init: { track: MediaStreamTrack }) => { readonly readable: ReadableStream<VideoFrame> };
+type MakesReader = new (init: { track: MediaStreamTrack }) => {
+  readonly readable: ReadableStream<VideoFrame>;
+};
 type MakesTrack = new (init: { kind: "video" }) => MediaStreamTrack & {
   readonly writable: WritableStream<VideoFrame>;
 };

@@ -92,7 +92,12 @@ const report = v.variant("is", [
   v.object({ is: v.literal("flowing"), link: count }),
   /** Each layer of the source has made its first frame. */
   v.object({ is: v.literal("ready"), source: count }),
-  v.object({ is: v.literal("failed"), source: count, why: v.picklist(["encoder", "stall"]), text: v.string() }),
+  v.object({
+    is: v.literal("failed"),
+    source: count,
+    why: v.picklist(["encoder", "stall"]),
+    text: v.string(),
+  }),
   /** Nothing of what is written comes out, or the receiver asks for whole pictures without end. */
   v.object({ is: v.literal("unfit"), link: count, why: v.picklist(["silent", "flood"]) }),
   v.object({

@@ -14,7 +14,7 @@ export class Uplink {
   /** Undefined: as Meshcall has it. */
   encoding: EncodingWishes | undefined;
   /** Undefined: each link has encoders of its own. */
-  readonly sharing: Sharing | undefined;
+  sharing: Sharing | undefined;
   #governor: Promise<UplinkGovernor | undefined> | undefined;
 
   /** @param people in the room as far as is known, oneself included */
