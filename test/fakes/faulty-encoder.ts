@@ -8,7 +8,7 @@ const fail = new Set<() => void>();
 new BroadcastChannel(faultsName).addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const fault: Fault | undefined = (["error", "stall", "death"] as const).find((each) => each === data);
   if (fault === "stall") isStalled = true;
-  if (fault === "error") for (const each of [...fail]) each();
+  if (fault === "error") for (const each of fail) each();
   if (fault === "death") self.close();
 });
 

@@ -34,7 +34,7 @@ export class Carrier {
   /** What was written did not come out; carriers are still written, to see when it does. */
   #isLagging = false;
   #writtenAtMs: number | undefined;
-  #extra: ReturnType<typeof setTimeout> | undefined;
+  #catchesUp = false;
   #requestedAtMs: number[] = [];
   readonly #figures: LinkFigures;
 
@@ -174,8 +174,10 @@ export class Carrier {
 
   /** A carrier was lost on its way: one more, so that no frame is late for ever. */
   #catchUp(blank: VideoFrame, timestampUs: number, afterMs: number): void {
-    this.#extra ??= setTimeout(() => {
-      this.#extra = undefined;
+    if (this.#catchesUp) return;
+    this.#catchesUp = true;
+    setTimeout(() => {
+      this.#catchesUp = false;
       if (this.#waiting.length > 1) this.#write(blank, timestampUs + Math.round(afterMs * 1_000));
     }, afterMs);
   }
