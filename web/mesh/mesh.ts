@@ -108,7 +108,7 @@ export class PeerMesh implements Mesh {
   joined({ self, room, peers, ice, unaddressedOffers = 0 }: Joined): void {
     this.#selfId = self.peerId;
     this.#roomSid = room.sid;
-    if (room.type === "go") this.#uplink.sharing = undefined;
+    if (room.maxParticipants < 3) this.#uplink.sharing = undefined;
     const given = this.#parts.rtcConfiguration;
     const config = { ...given, iceServers: [...ice, ...(given.iceServers ?? [])] };
     const elders = peers.map(({ peerId }) => peerId);

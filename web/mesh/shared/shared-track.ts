@@ -11,7 +11,7 @@ const steadyMs = 1_500;
 /** It has to cost more than it saves for so long. */
 const patienceMs = 6_000;
 /** Encoders that have made no frame by then make none. */
-const readyMs = 1_500;
+const readyMs = 3_000;
 /** After a failure, and twice as long after each further one. */
 const coolMs = 30_000;
 /** One encoder for one link saves nothing. */

@@ -3,7 +3,7 @@ import { parseReport, type ThreadCommand, type ThreadReport } from "./wire.ts";
 const pingEveryMs = 250;
 /** No answer for so long, and none to a second question: it is dead. All in all less than a second. */
 const silentMs = 500;
-const graceMs = 200;
+const graceMs = 300;
 
 export interface ThreadLifeParts {
   make(): Worker;

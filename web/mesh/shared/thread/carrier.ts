@@ -5,6 +5,7 @@ import type { LayerEncoder, SharedFrame } from "./layer-encoder.ts";
 export const carrierSizePx = 16;
 
 const mostWaiting = 4;
+const leastStepUs = 1_000;
 /** A carrier that was on its way when the link got its own encoder back would be a black picture. */
 const afterglowMs = 2_000;
 /** Nothing of what is written comes out for so long: the link does not send. */
@@ -34,6 +35,7 @@ export class Carrier {
   /** What was written did not come out; carriers are still written, to see when it does. */
   #isLagging = false;
   #writtenAtMs: number | undefined;
+  #timestampUs = 0;
   #catchesUp = false;
   #requestedAtMs: number[] = [];
   readonly #figures: LinkFigures;
@@ -106,8 +108,9 @@ export class Carrier {
     }
   }
 
-  /** A layer has a frame. @param timestampUs of the picture @param blank a picture of the carrier's size */
-  take(frame: SharedFrame, layer: LayerEncoder, blank: VideoFrame, timestampUs: number): void {
+  /** A layer has a frame. @param blank a picture of the carrier's size */
+  take(frame: SharedFrame, layer: LayerEncoder, blank: VideoFrame): void {
+    const { timestampUs } = frame;
     if (this.#writer === undefined) return;
     if (layer === this.#next && frame.isKey) {
       this.#layer = layer;
@@ -169,7 +172,9 @@ export class Carrier {
     const writer = this.#writer;
     if (writer === undefined || (writer.desiredSize ?? 0) <= 0) return;
     this.#writtenAtMs ??= performance.now();
-    writer.write(new VideoFrame(blank, { timestamp: timestampUs })).catch(() => undefined);
+    // two of one time would be one to the browser
+    this.#timestampUs = Math.max(timestampUs, this.#timestampUs + leastStepUs);
+    writer.write(new VideoFrame(blank, { timestamp: this.#timestampUs })).catch(() => undefined);
   }
 
   /** A carrier was lost on its way: one more, so that no frame is late for ever. */

@@ -6,6 +6,7 @@ export interface SharedFrame {
   isKey: boolean;
   /** 0, or 1 of one that no other frame needs. */
   temporalLayer: number;
+  timestampUs: number;
 }
 
 export interface LayerEncoderParts {
@@ -152,7 +153,8 @@ export class LayerEncoder {
     const isKey = chunk.type === "key";
     this.#framesEncoded++;
     if (isKey) this.#keyFramesEncoded++;
-    this.#parts.onFrame({ data, isKey, temporalLayer: metadata?.svc?.temporalLayerId ?? 0 });
+    const temporalLayer = metadata?.svc?.temporalLayerId ?? 0;
+    this.#parts.onFrame({ data, isKey, temporalLayer, timestampUs: chunk.timestamp });
   }
 }
 

@@ -96,7 +96,7 @@ export class SharedSource {
   }
 
   #give(frame: SharedFrame, encoder: LayerEncoder, carriers: ReadonlySet<Carrier>): void {
-    for (const carrier of carriers) carrier.take(frame, encoder, this.#blank, this.#timestampUs);
+    for (const carrier of carriers) carrier.take(frame, encoder, this.#blank);
     if (this.#isReady || ![...this.#encoders.values()].every((entry) => entry.encoder.hasBegun)) return;
     this.#isReady = true;
     this.#parts.onReady();
