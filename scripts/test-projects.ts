@@ -65,6 +65,7 @@ const e2eAlone = [
   "recording",
   "start", // beside docs-examples another development server, which would make the same bundles of dependencies
   "subscriptions",
+  "trackers",
   "webhooks",
 ].map(endToEndFile);
 
