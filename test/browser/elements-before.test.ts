@@ -104,7 +104,7 @@ test("who knocks keeps their own picture, in its place, and its switches", async
   await expect.element(words("Your camera is off")).toBeVisible();
   await expectAccessible();
   await page.viewport(320, 700);
-  expectNoOverflow();
+  await expectNoOverflow();
 });
 
 test("called off with the lobby skipped: the lobby, and nobody is let in against their will", async () => {
@@ -123,7 +123,7 @@ test("the network check is in the lobby, and keeps nobody from joining", async (
   await expect.poll(() => call.networkTests.length).toBe(1);
   await expectAccessible();
   await page.viewport(320, 700);
-  expectNoOverflow();
+  await expectNoOverflow();
   await join();
   expect(call.networkTests[0]?.isStopped).toBe(true);
 });
@@ -166,7 +166,7 @@ test("a lobby alone that is taken out gives the devices back, and fits a phone",
   const lobby = openLobby(call);
   await expect.poll(() => opened.length).toBe(2);
   await expect.element(button("Join")).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   lobby.remove();
   await expect.poll(() => opened.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
 });

@@ -242,19 +242,19 @@ test("a signal-worker out of reach is a small matter while somebody is linked, a
 test.for([320, 375])("fits %i px, alone, together and with a screen", async (widthPx) => {
   await page.viewport(widthPx, 700);
   const call = await openJoined({ style: "--mesh-height: 700px" });
-  expectNoOverflow();
+  await expectNoOverflow();
   const bea = call.person(longName);
   await expect.element(page.getByText(longName, { exact: true })).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   bea.shareScreen();
   await expect.element(onTile("’s screen")).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   await button("More").click();
   await page.getByRole("menuitem", { name: "Devices" }).click();
-  expectNoOverflow();
+  await expectNoOverflow();
   await button("Close devices").click();
   await button("Chat").click();
-  expectNoOverflow();
+  await expectNoOverflow();
   await button("Close chat").click();
 });
 

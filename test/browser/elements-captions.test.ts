@@ -178,10 +178,10 @@ describe("at the foot of the stage", () => {
     for (const size of ["small", "huge"] as const) {
       captionLook.change({ size });
       await expect.element(region()).toHaveClass(size);
-      expectNoOverflow();
+      await expectNoOverflow();
     }
     await region().getByRole("button", { name: "Type", exact: true }).click();
-    expectNoOverflow();
+    await expectNoOverflow();
   });
 
   it("says so where nothing can be sealed", async () => {

@@ -81,7 +81,7 @@ test.for([280, 320, 375, 500, 700, 800, 1000])(
       await expect.element(menu()).toBeVisible();
       for (const name of missing) await expect.element(menu().getByText(name, { exact: true })).toBeVisible();
     }
-    expectNoOverflow();
+    await expectNoOverflow();
     await expectAccessible();
   },
 );

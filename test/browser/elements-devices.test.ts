@@ -62,7 +62,7 @@ test("settings around one room: everything by keyboard, accessible, and no wider
   await userEvent.keyboard(" ");
   await expect.element(aSwitch("Keep my voice equally loud")).not.toBeChecked();
   await page.viewport(320, 800);
-  expectNoOverflow();
+  await expectNoOverflow();
 });
 
 test("the test sound goes through the speaker that was chosen, and it is asked whether it was heard", async () => {

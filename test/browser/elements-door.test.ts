@@ -68,7 +68,7 @@ test("who knocks waits, and comes in when a host lets them", async () => {
   await expectAccessible();
   for (const width of [1000, 375]) {
     await page.viewport(width, 700);
-    expectNoOverflow();
+    await expectNoOverflow();
   }
   call.letIn();
   await expect.element(page.getByRole("toolbar")).toBeVisible();

@@ -145,7 +145,7 @@ describe("who is large", () => {
     await crowd(count);
     await userEvent.click(page.getByRole("button", { name: "Pin Cleo" }), { force: true });
     await expect.poll(large).toBe("Cleo");
-    expectNoOverflow();
+    await expectNoOverflow();
     const space = stage().host.getBoundingClientRect();
     const rects = [...stage().querySelectorAll("mesh-tile")].map((each) => each.getBoundingClientRect());
     const big = tile("Cleo").getBoundingClientRect();

@@ -129,7 +129,7 @@ test("at 320 px hand and reactions are in the menu, and nothing overflows", asyn
   await page.getByRole("menuitemcheckbox", { name: "Raise hand" }).click();
   bea.sendMessage("meshcall.reaction", { sign: "🎉" });
   await expect.element(page.getByText("🎉").last()).toBeInTheDocument();
-  expectNoOverflow();
+  await expectNoOverflow();
   await button("More").click();
   await expect
     .element(page.getByRole("menuitemcheckbox", { name: "Raise hand" }))

@@ -40,7 +40,7 @@ test("the list of shortcuts opens from the menu and by its key, and closes again
   await userEvent.keyboard("?");
   await expect.element(shortcuts()).toBeVisible();
   await page.viewport(320, 640);
-  expectNoOverflow();
+  await expectNoOverflow();
   await expectAccessible();
 });
 

@@ -70,7 +70,7 @@ test("it rings when somebody comes into the empty call, until it is answered", a
   await expect.element(page.getByRole("alert").getByText("Bea is here")).toBeVisible();
   await expectAccessible();
   await page.viewport(320, 700);
-  expectNoOverflow();
+  await expectNoOverflow();
   call.person("Cleo"); // the bell rings for both
   await button("Answer").click();
   await expect.element(words("Bea is here")).not.toBeInTheDocument();

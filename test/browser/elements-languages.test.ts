@@ -56,18 +56,21 @@ function find(tag: string): Element | undefined {
 }
 
 /** Whole words on every button; what is cut off on purpose says so with an ellipsis. */
-function expectNothingCut(): void {
-  const cut = deep(document)
+async function expectNothingCut(): Promise<void> {
+  await expect.poll(cutWords).toEqual([]);
+}
+
+function cutWords(): string[] {
+  return deep(document)
     .filter((element) => element.matches("button, h2, h3, p, summary, label, dt, dd, th, td"))
     .filter((element) => getComputedStyle(element).textOverflow !== "ellipsis" && !element.closest(".spoken"))
     .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
     .map((element) => `${element.localName}.${element.className}: ${element.textContent?.trim()}`);
-  expect(cut).toEqual([]);
 }
 
-function expectFits(): void {
-  expectNoOverflow();
-  expectNothingCut();
+async function expectFits(): Promise<void> {
+  await expectNoOverflow();
+  await expectNothingCut();
 }
 
 test.each(allLocales)("the lobby fits in %s, with devices in trouble", async (lang) => {
@@ -77,10 +80,10 @@ test.each(allLocales)("the lobby fits in %s, with devices in trouble", async (la
   document.documentElement.lang = lang;
   openCall({}, call);
   await expect.poll(() => find("mesh-notice")).toBeDefined();
-  expect(pageLanguage.tag).toBe(lang);
+  await expect.poll(() => pageLanguage.tag).toBe(lang);
   for (const fold of deep(document).filter((each) => each.matches("details"))) fold.setAttribute("open", "");
   await expect.poll(() => find("mesh-devices")?.getBoundingClientRect().height).toBeGreaterThan(0);
-  expectFits();
+  await expectFits();
   await expectAccessible();
 });
 
@@ -92,13 +95,13 @@ test.each(allLocales)("the call and its panels fit in %s", async (lang) => {
   await expect.poll(() => find("mesh-lobby")?.shadowRoot?.querySelector(".join")).toBeTruthy();
   await meshCall().join();
   await expect.poll(() => find("mesh-controls")).toBeDefined();
-  expectFits();
+  await expectFits();
   call.person("Bea");
   call.person("ليلى بنت عبد الرحمن");
   call.rules({});
   call.knocks("Maximiliane von und zu Hohenstein");
   await expect.poll(() => deep(document).filter(({ localName }) => localName === "mesh-tile").length).toBe(3);
-  expectFits();
+  await expectFits();
   for (const [panel, tag] of panels) {
     find("mesh-controls")?.dispatchEvent(new MeshActionEvent({ do: "show", panel }));
     await expect
@@ -106,7 +109,7 @@ test.each(allLocales)("the call and its panels fit in %s", async (lang) => {
       .not.toBe("");
     for (const fold of deep(document).filter((each) => each.matches("details")))
       fold.setAttribute("open", "");
-    expectFits();
+    await expectFits();
   }
   await expectAccessible();
 });
@@ -132,7 +135,7 @@ test.each(allLocales)("a file fits in %s, whatever has become of it", async (lan
   });
   document.body.append(...files);
   await Promise.all(files.map((each) => each.updateComplete));
-  expectFits();
+  await expectFits();
   await expectAccessible("mesh-file");
 });
 
@@ -156,7 +159,7 @@ test.each(allLocales)("every trouble fits in %s", async (lang) => {
   ];
   document.body.append(...notices);
   await Promise.all(notices.map((each) => each.updateComplete));
-  expectFits();
+  await expectFits();
 });
 
 function notice(look: "page" | "strip", words: Partial<Words>): MeshNotice {

@@ -155,7 +155,7 @@ test.for([320, 375])("fits %i px", async (widthPx) => {
   call.failing.camera = "NotAllowedError";
   openCall({ style: "--mesh-height: 700px" }, call);
   await expect.element(words("blocked")).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
 });
 
 test("targets are large enough for a finger", async () => {

@@ -45,7 +45,7 @@ test("says what works, how fast it is, and what to do; accessible at each step",
   await expectAccessible("mesh-network-check");
   for (const widthPx of [320, 1000]) {
     await page.viewport(widthPx, 700);
-    expectNoOverflow();
+    await expectNoOverflow();
   }
 });
 

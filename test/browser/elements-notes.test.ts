@@ -112,5 +112,5 @@ it("fits a phone", async () => {
   const call = await asHost();
   call.person("Maximiliane von Hohenberg-Lichtenau-und-noch-mehr");
   await openNotes();
-  expectNoOverflow();
+  await expectNoOverflow();
 });

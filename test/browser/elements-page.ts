@@ -93,10 +93,13 @@ function focused(): Element | null {
   return element;
 }
 
-/** Nothing sticks out to the side. */
-export function expectNoOverflow(): void {
-  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
-  const sticking = deep(document).filter((element) => {
+/** Nothing sticks out to the side, once what has just changed is laid out. */
+export async function expectNoOverflow(): Promise<void> {
+  await expect.poll(sticking).toEqual([]);
+}
+
+function sticking(): string[] {
+  const found = deep(document).filter((element) => {
     const box = element.getBoundingClientRect();
     return (
       box.width > 0 &&
@@ -104,5 +107,9 @@ export function expectNoOverflow(): void {
       getComputedStyle(element).clipPath === "none"
     );
   });
-  expect(sticking.map((element) => element.outerHTML.slice(0, 80))).toEqual([]);
+  const { scrollWidth } = document.documentElement;
+  return [
+    ...(scrollWidth > innerWidth ? [`the page: ${scrollWidth} px`] : []),
+    ...found.map((element) => element.outerHTML.slice(0, 80)),
+  ];
 }

@@ -67,7 +67,7 @@ describe("somebody who is in the call, but cannot be reached", () => {
     call.person("Bea");
     call.onFact({ fact: "noPath", peerId: "peer1".padEnd(20, "_"), code: 54010 });
     await expect.element(words("Cannot reach Bea directly").first()).toBeVisible();
-    expectNoOverflow();
+    await expectNoOverflow();
     await expectAccessible();
   });
 });

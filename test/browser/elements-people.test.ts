@@ -129,6 +129,6 @@ test("on a phone it covers the call and nothing overflows", async () => {
   await page.viewport(375, 700);
   await button("People").click();
   await expect.element(panel()).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   await expectAccessible();
 });

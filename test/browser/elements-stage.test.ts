@@ -45,7 +45,7 @@ describe("everybody has a place", () => {
         for (const layout of stageLayouts) {
           view.layout = layout;
           await settled();
-          expectInPlace();
+          await expectInPlace();
         }
       };
       await look();
@@ -208,7 +208,7 @@ describe("oneself", () => {
     const { transform } = getComputedStyle(tile("Anna").shadowRoot!.querySelector("video")!);
     expect(transform).toBe("matrix(-1, 0, 0, 1, 0, 0)");
     expect(rectOf("Anna").left).toBeLessThan(30);
-    expectInPlace();
+    await expectInPlace();
     camera.stop();
   });
 });

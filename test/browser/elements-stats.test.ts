@@ -111,7 +111,7 @@ test("says so while nobody else is here, closes by keyboard, and fits on a small
   const { call, bea } = await openStats();
   report(call, bea, 2);
   await expect.element(row("Way")).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   const stats = document.querySelector("mesh-stats")!;
   const asked: unknown[] = [];
   stats.addEventListener("mesh-action", ({ action }) => asked.push(action));

@@ -86,7 +86,7 @@ describe("a tile's menu", () => {
       expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
       expect(right).toBeLessThanOrEqual(width);
       expect(bottom).toBeLessThanOrEqual(height);
-      expectNoOverflow();
+      await expectNoOverflow();
       await userEvent.keyboard("{Escape}");
     }
   });

@@ -245,6 +245,6 @@ test.for([320, 375, 1_280])("every device trouble fits at %i px", async (widthPx
   call.failing.camera = call.failing.microphone = "NotAllowedError";
   openCall({}, call);
   await expect.element(heading("This page may not use cameras and microphones")).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   expect(meshCall().isConnected).toBe(true);
 });

@@ -112,7 +112,7 @@ test("fits on a small phone, and says so while nobody else is here", async () =>
   const { bea } = await openVerification();
   await button("Compare with Bea").click();
   await expect.element(pictures()).toBeVisible();
-  expectNoOverflow();
+  await expectNoOverflow();
   bea.leave();
   await expect.element(text("Nobody else is here yet.")).toBeVisible();
 });

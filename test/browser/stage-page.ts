@@ -70,7 +70,7 @@ export function rectOf(name: string, source?: string): DOMRect {
 }
 
 /** Inside the stage, over nobody else (save oneself in a corner), and the picture as it is, not stretched. */
-export function expectInPlace(): void {
+export async function expectInPlace(): Promise<void> {
   const space = root().host.getBoundingClientRect();
   const all = tiles().map((each) => ({
     floats: each.own && root().querySelector(".pair") !== null,
@@ -95,5 +95,5 @@ export function expectInPlace(): void {
       expect(apart).toBe(true);
     }
   }
-  expectNoOverflow();
+  await expectNoOverflow();
 }

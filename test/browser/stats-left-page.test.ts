@@ -44,7 +44,7 @@ test("who leaves reads how the call went, in a line, and opened in one for each 
   await line.click();
   await expect.element(person).toBeVisible();
   await expectAccessible();
-  expectNoOverflow();
+  await expectNoOverflow();
   expect(await left).toMatchObject({
     end: "left",
     participants: [{ displayName: "Bea", route: "relayed" }],
