@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startKernel } from "../../web/kernel/start-kernel.ts";
+import { noEncodingWishes } from "../../web/room/layer.ts";
 import { openSharedVideo } from "../../web/mesh/shared/shared-video.ts";
 import type { ChooseLayers } from "../../web/room/ports.ts";
 import { faultsName } from "../fakes/faults-name.ts";
@@ -71,6 +72,17 @@ async function stats({ ana }: Call): Promise<Record<string, unknown>[]> {
   );
 }
 
+/** Of Ana's camera, over all links. */
+async function codecsSent({ ana }: Call): Promise<string[]> {
+  const reports = [...(await ana.mesh.statsReports()).values()];
+  const codecs = reports.flatMap((report) =>
+    [...report.values()]
+      .filter(({ type, kind }) => type === "outbound-rtp" && kind === "video")
+      .map(({ codecId }) => String(report.get(codecId)?.mimeType)),
+  );
+  return [...new Set(codecs)];
+}
+
 async function everybody(made: Call, mode: "own" | "shared"): Promise<void> {
   await vi.waitFor(async () => {
     const modes = (await stats(made)).map((entry) => entry["mode"]);
@@ -106,6 +118,17 @@ it("nine links change over to one encoder, then to one for each size, and nobody
     else expect(widthPx).toBeLessThan(320);
   }
   await goOn(watches);
+  for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
+}, 60_000);
+
+it("what the page wants as H.264 is shared as H.264", async () => {
+  const made = await call(4);
+  await goOn(watches);
+  made.ana.mesh.configure({ ...noEncodingWishes, videoCodecs: ["video/H264"] });
+  await vi.waitFor(async () => expect(await codecsSent(made)).toEqual(["video/H264"]), patient);
+  await everybody(made, "shared");
+  await goOn(watches, 30);
+  expect(await codecsSent(made)).toEqual(["video/H264"]);
   for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
 }, 60_000);
 

@@ -2,7 +2,7 @@ import type { Demand } from "./sharing.ts";
 import type { SharedLink } from "./shared-link.ts";
 import type { Support } from "./support.ts";
 import type { ThreadLife } from "./thread-life.ts";
-import type { LinkPart, SharedLayer } from "./wire.ts";
+import type { LinkPart, SharedCodec, SharedLayer } from "./wire.ts";
 import { coresSaved, leastSaving, type EncodedLayer } from "./payoff.ts";
 import { planLayers, type Plan, type PlannedLayer } from "./plan.ts";
 
@@ -40,6 +40,7 @@ export class SharedTrack {
   #plan: Plan = { layers: [], layerOf: new Map(), halved: new Set() };
   #source = { widthPx: 0, heightPx: 0, framesPerSecond: 0 };
   #links: readonly SharedLink[] = [];
+  #codec: SharedCodec = "vp8";
   #told = "";
   #worthSinceMs: number | undefined;
   #uselessSinceMs: number | undefined;
@@ -66,9 +67,11 @@ export class SharedTrack {
 
   /**
    * @param asked what each link is to have, all that could share
+   * @param codec which all of them take
    * @param pixelSeconds what encoding takes here
    */
-  divide(asked: readonly Asked[], pixelSeconds: number): void {
+  divide(asked: readonly Asked[], codec: SharedCodec, pixelSeconds: number): void {
+    this.#codec = codec;
     const active = asked.filter(({ demand }) => demand.layer.active && !demand.isHeld);
     const plan = planLayers(
       active.map(({ link, demand: { layer, isNarrow } }) => ({ link: link.id, layer, isNarrow })),
@@ -198,10 +201,10 @@ export class SharedTrack {
       return layer === undefined || !isReady ? [] : [{ link: id, layer, isHalved: halved.has(id) }];
     });
     const said = layers.map((layer) => this.#layer(layer));
-    const text = JSON.stringify([said, links]);
+    const text = JSON.stringify([this.#codec, said, links]);
     if (text === this.#told) return;
     this.#told = text;
-    this.#parts.thread().tell({ do: "divide", source: this.id, codec: "vp8", layers: said, links });
+    this.#parts.thread().tell({ do: "divide", source: this.id, codec: this.#codec, layers: said, links });
   }
 
   #layer({ scaleResolutionDownBy, framesPerSecond, bitrateBps, isSplit }: PlannedLayer): SharedLayer {

@@ -7,7 +7,7 @@ import { SharedTrack, type Asked, type Failure } from "./shared-track.ts";
 import type { Demand, Sharing } from "./sharing.ts";
 import { supportOf, type Support } from "./support.ts";
 import { ThreadLife } from "./thread-life.ts";
-import type { ThreadReport } from "./wire.ts";
+import type { SharedCodec, ThreadReport } from "./wire.ts";
 
 /** Of a link whose frames did not come out, or whose receiver flooded it. */
 const unfitMs = 30_000;
@@ -15,6 +15,12 @@ const unfitMs = 30_000;
 const memory = 0.7;
 /** A thread that dies so often is not started to encode again; it passes what links encode themselves. */
 const mostDeaths = 3;
+
+/** By MIME type. */
+const codecs: ReadonlyMap<string, SharedCodec> = new Map([
+  ["video/vp8", "vp8"],
+  ["video/h264", "h264"],
+]);
 
 export interface SharedVideoOptions {
   /** Left out: what this browser has. */
@@ -99,7 +105,10 @@ class SharedVideo implements Sharing {
     );
     this.#measure(demands);
     for (const [sid, track] of this.#tracks) if (!asked.has(sid)) track.stop();
-    for (const [sid, each] of asked) this.#trackOf(sid).divide(each, this.#pixelSeconds);
+    for (const [sid, each] of asked) {
+      const [codec, agreed] = ofOneCodec(each);
+      this.#trackOf(sid).divide(agreed, codec, this.#pixelSeconds);
+    }
     const isTaken = (link: SharedLink | undefined): boolean =>
       link?.isShared === true || link?.isReturning === true;
     return new Set(demands.flatMap(({ sender }) => (isTaken(this.#links.get(sender)) ? [sender] : [])));
@@ -138,7 +147,7 @@ class SharedVideo implements Sharing {
     const isFit =
       link?.isFlowing === true &&
       performance.now() >= link.unfitUntilMs &&
-      demand.codec.toLowerCase() === "video/vp8" &&
+      codecs.has(demand.codec.toLowerCase()) &&
       this.#deaths < mostDeaths;
     return link !== undefined && isFit && (link.isShared || !demand.isHeld) ? [{ link, demand }] : [];
   }
@@ -239,4 +248,11 @@ class SharedVideo implements Sharing {
   #sourceOf(id: number): SharedTrack | undefined {
     return [...this.#tracks.values()].find((track) => track.id === id);
   }
+}
+
+/** One encoder makes one codec: the links that take the one that most take. */
+function ofOneCodec(asked: readonly Asked[]): [codec: SharedCodec, asked: Asked[]] {
+  const byCodec = Map.groupBy(asked, ({ demand }) => codecs.get(demand.codec.toLowerCase()) ?? "vp8");
+  const [most] = [...byCodec].toSorted(([, a], [, b]) => b.length - a.length);
+  return most ?? ["vp8", []];
 }

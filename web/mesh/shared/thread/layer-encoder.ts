@@ -24,8 +24,11 @@ const stallMs = 700;
 /** A frame may come this part of its period early. */
 const earlyShare = 0.3;
 
-/** RFC 6184 constrained baseline; level 3.1 has 720p at 30 frames. */
-const codecNames: Readonly<Record<SharedCodec, string>> = { vp8: "vp8", h264: "avc1.42e01f" };
+/** RFC 6184 constrained baseline: level 3.1 has 720p at 30 frames, level 5.1 what is larger. */
+function codecName(codec: SharedCodec, { widthPx, heightPx }: SharedLayer): string {
+  if (codec === "vp8") return "vp8";
+  return widthPx * heightPx <= 1280 * 720 ? "avc1.42e01f" : "avc1.42e033";
+}
 
 /** One WebCodecs encoder, which makes one size of a source for any number of links. */
 export class LayerEncoder {
@@ -132,7 +135,7 @@ export class LayerEncoder {
     const { widthPx, heightPx, framesPerSecond, bitrateBps, temporalLayers } = this.#layer;
     const { codec } = this.#parts;
     this.#encoder.configure({
-      codec: codecNames[codec],
+      codec: codecName(codec, this.#layer),
       width: widthPx,
       height: heightPx,
       framerate: framesPerSecond,
