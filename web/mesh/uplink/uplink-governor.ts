@@ -23,7 +23,8 @@ export class UplinkGovernor {
   readonly #sharing: Sharing | undefined;
   readonly #encoders = new Map<LinkLayers, LinkEncoders>();
   readonly #line = new SharedLine();
-  readonly #cpu = new CpuPressure(navigator.hardwareConcurrency || 2);
+  #cpu = newCpuPressure();
+  #isShared = false;
   readonly #beat: KeyFrameBeat;
   readonly #pressure = new ComputePressure();
   #abilities: readonly EncodingAbility[] = [];
@@ -123,6 +124,7 @@ export class UplinkGovernor {
       sent.flatMap(({ encoders, video }, index) => encoders.demand(video, layers[index])),
       () => this.chooseSoon(0),
     );
+    this.#judgeAnew((shared?.size ?? 0) > 0);
     const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
       const layer = layers[index];
       if (layer !== undefined && shared?.has(video.sender)) return encoders.share(video, layer);
@@ -131,6 +133,16 @@ export class UplinkGovernor {
         await encoders.apply(video, layer, codec === undefined ? videoCodecs : [...videoCodecs, codec]);
     });
     await Promise.all(applied);
+  }
+
+  /** What an encoder for each link was too much for, one for all may not be, and the reverse. */
+  #judgeAnew(isShared: boolean): void {
+    if (isShared === this.#isShared) return;
+    this.#isShared = isShared;
+    this.#cpu = newCpuPressure();
+    if (this.#limits.cpuShare === 1) return;
+    this.#limits = { ...this.#limits, cpuShare: 1 };
+    this.chooseSoon(0);
   }
 
   /** The same on all links. */
@@ -162,4 +174,8 @@ export class UplinkGovernor {
       ),
     };
   }
+}
+
+function newCpuPressure(): CpuPressure {
+  return new CpuPressure(navigator.hardwareConcurrency || 2);
 }
