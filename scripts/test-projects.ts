@@ -80,7 +80,7 @@ function endToEndFile(name: string): string {
 const patience = { poll: { timeout: 10_000 } };
 
 /** A call of several browsers takes its time to come about, and to end. */
-const endToEnd = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+const endToEnd = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 30_000 } } };
 
 /**
  * One project for each environment that tests run in. `groupOrder` runs them one after the other: two cores

@@ -13,7 +13,7 @@ describe("real-time text between two pages", () => {
     ana = await open("Ana");
     ben = await open("Ben");
     await Promise.all([sees(ana, "Ben"), sees(ben, "Ana")]);
-  }, 120_000);
+  });
   afterAll(() => harness?.close());
 
   async function open(name: string): Promise<Page> {

@@ -148,5 +148,5 @@ describe("the chat of the tag", () => {
     await write(anna, "last words");
     await log(cem).getByText("last words").waitFor();
     expect(await log(cem).getByText("between us").count()).toBe(0);
-  }, 120_000);
+  });
 });

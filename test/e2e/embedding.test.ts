@@ -73,7 +73,7 @@ describe("the recipes of docs/embedding.md, with the policy enforced", () => {
     return [...told.splice(0), ...pageHost.violations.splice(0), ...frameHost.violations.splice(0)];
   }
 
-  it.each(readRecipes())("$name", { timeout: 120_000 }, async (recipe) => {
+  it.each(readRecipes())("$name", async (recipe) => {
     serve(recipe);
     const isFramed = recipe.pages.length > 1;
     const hasKernel = !recipe.pages.at(-1)?.html.includes("no-kernel");

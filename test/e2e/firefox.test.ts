@@ -145,7 +145,7 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     await fox.evaluate(() => void window.watched.subscription.start());
     await expect.poll(moves).toBe(true);
     await fox.evaluate(() => void window.watched.subscription.stop());
-  }, 120_000);
+  });
 
   it("leaves at once", async () => {
     await fox.evaluate(() => void window.inPage.room.disconnect());

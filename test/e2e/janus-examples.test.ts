@@ -136,7 +136,7 @@ describe("the examples of the guide", () => {
       await checks[index + 1]?.();
     }
     expect(examples).toHaveLength(17);
-  }, 120_000);
+  });
 });
 
 function logOf(page: Page, first: string): Promise<unknown[][]> {

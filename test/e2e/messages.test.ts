@@ -133,7 +133,7 @@ describe("messages of two who have no path to each other", () => {
     await ben.page.evaluate(() => void window.inPage.room.disconnect());
     await harness.signalWorker.restart();
     expect(await missed).toEqual(["ben"]);
-  }, 120_000);
+  });
 });
 
 describe("messages of two who have a link", () => {

@@ -6,7 +6,7 @@ import { Person } from "./harness/person.ts";
 const waiting = { timeout: patienceMs, interval: 500 };
 
 /** What a room's rules and a page's own wishes make of what it sends, with the real signal-worker. */
-describe("publishing in mid-call", { timeout: 120_000 }, () => {
+describe("publishing in mid-call", () => {
   let harness: CallHarness;
   let people: Person[];
   let name = "";
