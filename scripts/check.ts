@@ -10,6 +10,7 @@ const worlds = [
   "web/kernel",
   "web/files/store",
   "web/mesh/shared/thread",
+  "web/seal",
   "scripts",
   "test",
   "test/types",

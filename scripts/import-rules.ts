@@ -66,6 +66,7 @@ const layers: readonly Layer[] = [
   adapter("mesh", []),
   adapter("media", []),
   adapter("data", []),
+  adapter("seal", []),
   // Uses no room, only its errors: it runs before there is one.
   adapter("preflight", []),
   adapter("kernel", ["comlink"], [/^wasm\//]),

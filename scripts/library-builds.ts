@@ -26,6 +26,8 @@ interface Library {
   external?: Readonly<Record<string, string>>;
   /** Some use it without a call: that part is a file of its own. */
   withoutCall?: true;
+  /** A script of another thread: it exports nothing. */
+  thread?: true;
   /**
    * Modules that are asked for together, later: they and what they import are one file, by its name. What an earlier one has
    * is imported by the others.
@@ -94,7 +96,8 @@ const webLibraries: readonly Library[] = [
   { entry: "web/elements.ts", output: "dist/elements.server.js", format: "es", conditions: ["node"] },
   { entry: "scripts/cdn-entry.ts", output: "dist/meshcall.cdn.js", format: "iife" },
   // The others hold it inline; a page whose policy forbids `blob:` serves this copy.
-  { entry: "web/kernel/kernel-worker.ts", output: "dist/kernel-worker.js", format: "es" },
+  { entry: "web/kernel/kernel-worker.ts", output: "dist/kernel-worker.js", format: "es", thread: true },
+  { entry: "web/seal/sealing-thread.ts", output: "dist/sealing-thread.js", format: "es", thread: true },
 ];
 
 /** Vite configurations of the files that `npm pack` ships for pages. */
@@ -113,6 +116,7 @@ export function webLibraryBuilds(): InlineConfig[] {
       ...web.plugins,
       staysImport(library.external ?? {}),
       ...(library.together === undefined ? [] : [minifyAgain(), plainExports()]),
+      ...(library.thread ? [minifyAgain()] : []),
     ];
     return {
       ...libraryBuild(library),

@@ -4,6 +4,7 @@ import { serveEffectsAssets } from "./effects-assets.ts";
 import { elementNames } from "./vite-plugin-element-names.ts";
 import { inlineLimits } from "./vite-plugin-inline-limits.ts";
 import { inlineWasm, type InlineWasmOptions } from "./vite-plugin-inline-wasm.ts";
+import { minifyAgain } from "./vite-plugin-minify-again.ts";
 import { trimComlink } from "./vite-plugin-trim-comlink.ts";
 import { trimLit } from "./vite-plugin-trim-lit.ts";
 import { trimTemplates } from "./vite-plugin-trim-templates.ts";
@@ -59,6 +60,10 @@ export function webConfig(wasm: InlineWasmOptions = {}) {
       ],
     },
     // The kernel worker is a build of its own, with plugins of its own.
-    worker: { format: "es", plugins: () => [inlineWasm(), trimComlink(), trimValibot()] },
+    worker: {
+      format: "es",
+      plugins: () => [inlineWasm(), trimComlink(), trimValibot(), minifyAgain()],
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
   } satisfies UserConfig;
 }

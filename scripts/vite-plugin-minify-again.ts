@@ -5,7 +5,8 @@ import type { Plugin } from "vite";
 const passes = 3;
 
 /**
- * A second look at what is minified already, for files that pages load as they are: 0.9 KB of the element's 80. Comments go
+ * A second look at what is minified already, for files that pages load as they are: 0.9 KB of the element's 80, 0.3 of the
+ * kernel worker's 23. Comments go
  * too; there are none but notes for bundlers.
  */
 export function minifyAgain(): Plugin {

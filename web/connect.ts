@@ -21,7 +21,8 @@ import { signalingReport } from "./signaling-report.ts";
  * with `Error("Canceled")` and leaves nothing open
  * @throws TypeError (as a rejection) for arguments of the wrong type, or a room secret that is too short
  * @throws MeshcallError (as a rejection) 20101 to 20107 for the token, 53105 when the room is full, 53000
- * when the signal-worker cannot be reached, 54020 when no tracker can, 54030 to 54048 for what the room's door asks
+ * when the signal-worker cannot be reached, 54020 when no tracker can, 54030 to 54048 for what the room's door asks, 54076
+ * when sound and picture cannot be sealed
  * @throws the browser's DOMException (as a rejection) when `tracks` is left out and a device cannot be opened
  */
 export function connect(token: string | null, options: ConnectOptions = {}): CancelablePromise<Room> {
@@ -60,6 +61,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
           hasAny(options, entryOptions) ? (await import("./signaling/entry.ts")).entryProtocols(options) : [],
         )
       : await (await import("./signaling/trackers/from-options.ts")).trackerSignaling(options);
+  const sealMedia = options.sealMedia && (await (await import("./seal-media.ts")).mediaSealing(options));
   const ending = new AbortController();
   let restartMeter = (): void => undefined;
   const kernel = new LastingKernel(options.kernel === false ? null : options.kernelUrl, {
@@ -82,7 +84,9 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
   const { promise: room, resolve, reject } = Promise.withResolvers<Room>();
   const mesh = new PeerMesh({
     signaling,
-    data: new SealedSeatData(kernel.current, { roomSecret }),
+    data: sealMedia
+      ? sealMedia(kernel.current, { roomSecret })
+      : new SealedSeatData(kernel.current, { roomSecret }),
     chooseLayers: async (requests, limits) => {
       const choosing = (await kernel.current)?.chooseLayers(requests, limits);
       // It dies in this moment: the next choice is the new one's.

@@ -61,7 +61,7 @@ export function readOptions(options: ConnectOptions): ReadOptions {
 
 function sharingOf(options: ConnectOptions): ReadOptions["sharing"] {
   checkWord(options, "sharedVideo", ["auto", "never"], "options");
-  if (options.sharedVideo !== "auto") return undefined;
+  if (options.sharedVideo !== "auto" || options.sealMedia) return undefined; // sealed frames are each link's own
   return import("./mesh/shared/shared-video.ts").then(
     ({ openSharedVideo }) => openSharedVideo(),
     (error: unknown) => {

@@ -254,4 +254,19 @@ export const rareErrors = {
     "The file cannot be read any more",
     "It was changed, moved or deleted since: choose it again.",
   ],
+  54076: [
+    "MediaSealingUnsupported",
+    "The browser cannot seal sound and picture",
+    "Use a browser that has RTCRtpScriptTransform, or connect without `sealMedia`.",
+  ],
+  54077: [
+    "MediaNotSealed",
+    "The participant's page does not seal sound and picture",
+    "Neither side sees or hears the other: give both pages `sealMedia` (`seal-media` on the tag), or neither.",
+  ],
+  54078: [
+    "MediaNotOpened",
+    "The participant's sound and picture do not open",
+    "Both should join again. If it stays, somebody may be in the middle: compare emoji, or give the room a secret.",
+  ],
 } as const satisfies Record<number, ErrorText>;

@@ -11,6 +11,7 @@ import type { LocalTrack } from "../../web/room/publications.ts";
 import type { RemoteParticipant } from "../../web/room/remote-participant.ts";
 import type { Room, RoomEvents } from "../../web/room/room.ts";
 import { RoomWriter } from "../../web/room/room-writer.ts";
+import { mediaSealing } from "../../web/seal-media.ts";
 import type { OpenSwarmSocket } from "./open-swarm.ts";
 import { HubSocket, SignalingHub, type Place } from "./signaling-hub.ts";
 import { ConnectionWatch, type WatchedConnection } from "./watch-connections.ts";
@@ -50,6 +51,8 @@ export interface JoinOptions {
   automaticSubscription?: boolean;
   /** Left out: each link has encoders of its own. */
   sharing?: Sharing | undefined;
+  /** Sound and picture too. */
+  sealMedia?: boolean;
   /** What the hub makes of them; left out, a publisher. */
   place?: Place;
 }
@@ -77,12 +80,11 @@ export class People {
   async join(identity: string, options: JoinOptions = {}): Promise<Person> {
     const socket = options.socket ?? this.hub.socket(identity, options.place);
     const sealer = options.sealer ?? startKernel();
+    const dataOptions = { roomSecret: options.roomSecret, transferChannels: this.#transferChannels };
+    const sealMedia = options.sealMedia ? await mediaSealing({}) : undefined;
     const mesh = new PeerMesh({
       signaling: socket,
-      data: new SealedSeatData(sealer, {
-        roomSecret: options.roomSecret,
-        transferChannels: this.#transferChannels,
-      }),
+      data: sealMedia?.(sealer, dataOptions) ?? new SealedSeatData(sealer, dataOptions),
       chooseLayers: options.chooseLayers ?? (async () => []),
       rtcConfiguration: {},
       automaticSubscription: options.automaticSubscription,

@@ -1,4 +1,5 @@
 import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wire.ts";
+import type { MediaKeyAsk, MediaKeyTold } from "../room/media-keys.ts";
 import { frameChannel, type FrameChannel } from "./frame-channel.ts";
 import { maxFrameBytes } from "./frames.ts";
 import { Inlet } from "./inlet.ts";
@@ -37,6 +38,7 @@ export class DataSeat {
   readonly #streams: Streams;
   readonly #seatId: string;
   readonly #port: MessagePort;
+  readonly #mediaKeys: MessagePort | undefined;
   readonly #onClosed: () => void;
   readonly #links = new Map<string, SeatLink>();
   readonly #own = new Map<string, OwnTrack>();
@@ -45,13 +47,30 @@ export class DataSeat {
   #takenBytes = 0;
   #takenTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param seatId of no other seat @param onClosed called once, when the page has closed the seat */
-  constructor(streams: Streams, seatId: string, port: MessagePort, onClosed: () => void) {
+  /**
+   * @param seatId of no other seat
+   * @param onClosed called once, when the page has closed the seat
+   * @param mediaKeys to where sound and picture are sealed
+   */
+  constructor(
+    streams: Streams,
+    seatId: string,
+    port: MessagePort,
+    onClosed: () => void,
+    mediaKeys?: MessagePort,
+  ) {
     this.#streams = streams;
     this.#seatId = seatId;
     this.#port = port;
     this.#onClosed = onClosed;
+    this.#mediaKeys = mediaKeys;
     port.onmessage = ({ data }: MessageEvent<DataCommand>) => this.#take(data);
+    if (mediaKeys === undefined) return;
+    streams.sealMedia(seatId, (kid, base) => this.#tellMedia({ is: "own", kid, base }));
+    mediaKeys.onmessage = ({ data: { linkId, kid } }: MessageEvent<MediaKeyAsk>) => {
+      const base = streams.mediaBase(this.#named(linkId), kid);
+      this.#tellMedia({ is: "peer", linkId, kid, base });
+    };
   }
 
   #take(command: DataCommand): void {
@@ -127,6 +146,7 @@ export class DataSeat {
     try {
       await this.#streams.takeKeys(this.#named(linkId), keys);
       this.#tell({ is: "sealing", linkId, code: null });
+      this.#tellMedia({ is: "news", linkId });
     } catch {
       if (!this.#links.has(linkId)) return; // closed meanwhile
       this.#tell({ is: "sealing", linkId, code: 54013 });
@@ -248,7 +268,12 @@ export class DataSeat {
     for (const linkId of this.#links.keys()) this.#drop(linkId);
     this.#tellTaken();
     this.#port.close();
+    this.#mediaKeys?.close();
     this.#onClosed();
+  }
+
+  #tellMedia(told: MediaKeyTold): void {
+    this.#mediaKeys?.postMessage(told);
   }
 
   #tellTaken(): void {

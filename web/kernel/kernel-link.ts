@@ -111,6 +111,11 @@ export class KernelLink implements Told {
     for (const stream of this.#receiving) stream.retry();
   }
 
+  /** Of the peer's sound and picture. */
+  mediaBase(kid: number): Uint8Array<ArrayBuffer> | "later" | "never" {
+    return this.#keys.mediaBaseFor(kid);
+  }
+
   /** @throws KernelError when the peer sends too many */
   receive({ trackSid, ordered }: StreamRequest): ReceivingStream {
     if (this.#receiving.size === mostDataTracks)

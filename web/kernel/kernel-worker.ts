@@ -72,9 +72,9 @@ const api: KernelWorkerApi = {
     if (deflated !== undefined) starting = load(deflated);
     await starting;
   },
-  carryData: async (port) => {
+  carryData: async (port, mediaKeys) => {
     const { streams } = await starting;
-    await new Promise<void>((closed) => new DataSeat(streams, `${nextSeat++}`, port, closed));
+    await new Promise<void>((closed) => new DataSeat(streams, `${nextSeat++}`, port, closed, mediaKeys));
   },
   listen: async (samples, report, sampleRateHz) =>
     listen((await starting).wasm, samples, report, sampleRateHz),

@@ -1,7 +1,7 @@
 import type { StreamKeys } from "./frames.ts";
 import type { HandOver } from "./hand-over.ts";
 import { KernelError } from "./kernel-error.ts";
-import { generationOf, kidOfKey, ratchet, stepOf, trackKeys } from "./sender-key.ts";
+import { generationOf, kidOfKey, mediaBase, ratchet, stepOf, trackKeys } from "./sender-key.ts";
 import { wipe } from "./sha256.ts";
 
 /** How long frames may be under way after the key has changed. */
@@ -75,6 +75,15 @@ export class PeerKeys {
 
   /** @returns `later` when the key is still to come, `never` when it is gone or none of ours */
   keysFor(kid: number, trackSid: string): StreamKeys | "later" | "never" {
+    return this.#from(kid, (base) => trackKeys(base, kid, trackSid));
+  }
+
+  /** The same of sound and picture. */
+  mediaBaseFor(kid: number): Uint8Array<ArrayBuffer> | "later" | "never" {
+    return this.#from(kid, mediaBase);
+  }
+
+  #from<Made>(kid: number, make: (base: Uint8Array) => Made): Made | "later" | "never" {
     const generation = generationOf(kid);
     const known = this.#generations.get(generation);
     if (known === undefined) {
@@ -84,9 +93,9 @@ export class PeerKeys {
     const steps = stepOf(kid) - known.step;
     if (steps < 0) return "never";
     const base = ratchet(known.base, steps);
-    const keys = trackKeys(base, kid, trackSid);
+    const made = make(base);
     wipe(base);
-    return keys;
+    return made;
   }
 
   wipe(): void {

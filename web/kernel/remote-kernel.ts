@@ -46,8 +46,9 @@ export class RemoteKernel implements KernelApi {
     }
   }
 
-  carryData(port: MessagePort): Promise<void> {
-    return this.#call((remote) => remote.carryData(transfer(port, [port])));
+  carryData(port: MessagePort, mediaKeys?: MessagePort): Promise<void> {
+    const ports = mediaKeys === undefined ? [port] : [port, mediaKeys];
+    return this.#call((remote) => remote.carryData(transfer(port, ports), mediaKeys));
   }
 
   listen(samples: MessagePort, report: MessagePort, sampleRateHz: number): Promise<number> {

@@ -2,7 +2,7 @@ import { openSlot, rekeySlot } from "./frames.ts";
 import { isTrackSid, mostStarts, type HandOver } from "./hand-over.ts";
 import { KernelError } from "./kernel-error.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
-import { kidOfKey, lastStep, newBaseKey, ratchet, trackKeys } from "./sender-key.ts";
+import { kidOfKey, lastStep, mediaBase, newBaseKey, ratchet, trackKeys } from "./sender-key.ts";
 import { wipe } from "./sha256.ts";
 import type { Slots } from "./slots.ts";
 
@@ -38,6 +38,7 @@ export class Seat {
   #base = newBaseKey();
   /** Something was sealed under the present key. */
   #inUse = false;
+  #tellMedia: ((kid: number, base: Uint8Array<ArrayBuffer>) => void) | undefined;
 
   constructor(wasm: KernelWasm, slots: Slots) {
     this.#wasm = wasm;
@@ -59,6 +60,13 @@ export class Seat {
 
   closeStream({ trackSid, slot }: SendingStream): void {
     if (this.#streams.delete(trackSid)) this.#slots.free(slot);
+  }
+
+  /** Sound and picture are sealed too, elsewhere. @param tell called with their key now and after each change: it is always in use */
+  sealMedia(tell: (kid: number, base: Uint8Array<ArrayBuffer>) => void): void {
+    this.#tellMedia = tell;
+    this.#inUse = true;
+    tell(this.#kid, mediaBase(this.#base));
   }
 
   sealed(stream: SendingStream): void {
@@ -111,7 +119,8 @@ export class Seat {
     this.#base = base;
     this.#generation = generation;
     this.#step = step;
-    this.#inUse = false;
+    this.#inUse = this.#tellMedia !== undefined;
+    this.#tellMedia?.(this.#kid, mediaBase(base));
     for (const { slot, trackSid } of this.#streams.values())
       rekeySlot(this.#wasm, slot, trackKeys(base, this.#kid, trackSid));
   }

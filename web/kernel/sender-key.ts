@@ -48,6 +48,11 @@ export function trackKeys(base: Uint8Array, kid: number, trackSid: string): Stre
   return keys;
 }
 
+/** What sound and picture are sealed under: docs/frame-format.md section 6. */
+export function mediaBase(base: Uint8Array): Uint8Array<ArrayBuffer> {
+  return hkdf(base, none, encoder.encode("meshcall 1 media"));
+}
+
 /** RFC 9605 section 4.4.2 */
 export function sframeKeys(base: Uint8Array, kid: number): StreamKeys {
   const key = hkdf(base, none, label("key", kid), layout.KEY_BYTES);

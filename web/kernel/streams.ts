@@ -56,6 +56,14 @@ export class Streams {
     return this.#link(linkId).take(keys);
   }
 
+  sealMedia(seatId: string, tell: (kid: number, base: Uint8Array<ArrayBuffer>) => void): void {
+    this.#seat(seatId).sealMedia(tell);
+  }
+
+  mediaBase(linkId: string, kid: number): Uint8Array<ArrayBuffer> | "later" | "never" {
+    return this.#links.get(linkId)?.link.mediaBase(kid) ?? "later";
+  }
+
   openSending(seatId: string, trackSid: string): StreamId {
     const stream = this.#seat(seatId).openStream(trackSid);
     return this.#add({ direction: "send", seatId, stream });

@@ -301,7 +301,7 @@ export class PeerMesh implements Mesh {
       withheldFrom: (peerId) => this.#withheld.from(peerId),
       onBound: (bound, peerId) => void this.#withheld.refuseOn(bound, peerId),
       automaticSubscription: this.#parts.automaticSubscription !== false,
-      data: this.#parts.data.openLink(offerId),
+      data: this.#parts.data.openLink(offerId, call.pc),
       uplink: this.#uplink,
       sendCandidates: (candidates) => {
         const to = link.peerId ?? this.#dialing.addresseeOf(offerId);

@@ -111,6 +111,11 @@ export interface ConnectOptions
    */
   roomSecret?: string;
   /**
+   * Sound and picture are sealed as data tracks are, end to end between those who have this, and go to nobody else: 54077.
+   * With `roomSecret` also from whoever sits in the middle. VP8 alone. A browser that cannot: 54076. Default: false.
+   */
+  sealMedia?: boolean;
+  /**
    * Where the kernel's file lies, with `level-tap.js` beside it, for pages whose Content-Security-Policy forbids `blob:`.
    */
   kernelUrl?: string;

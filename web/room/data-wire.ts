@@ -88,8 +88,9 @@ export type LossCode = 54004 | 54005 | 54013 | 54014;
 /** What a page's data tracks need of the kernel. */
 export interface DataKernel {
   /**
-   * Serves the port until `closeSeat`. The port is transferred.
+   * Serves the port until `closeSeat`. The ports are transferred.
+   * @param mediaKeys leads to where sound and picture are sealed: room/media-keys.ts
    * @returns settles when it is closed; rejects when the kernel dies
    */
-  carryData(port: MessagePort): Promise<void>;
+  carryData(port: MessagePort, mediaKeys?: MessagePort): Promise<void>;
 }

@@ -239,7 +239,8 @@ export interface Mesh {
 export interface SeatData {
   /** Comes first. @param onLate messages that `send` has settled for will not reach a link */
   start(onLate: (sid: string, loss: DataLoss) => void): void;
-  openLink(linkId: string): LinkData;
+  /** @param pc the link's connection, in the task in which it was made */
+  openLink(linkId: string, pc: RTCPeerConnection): LinkData;
   /**
    * Sends one message of an own track to all links that are attached to it. The bytes are copied at once.
    * @returns settles when every link that keeps up has taken it; with those that will not have it, if any

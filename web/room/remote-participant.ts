@@ -47,7 +47,7 @@ export interface RemoteParticipantEvents {
   unreachable: [error: MeshcallError, participant: RemoteParticipant];
   /** Meshcall's own: a path is found after `unreachable`. */
   reachable: [participant: RemoteParticipant];
-  /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on. */
+  /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on, unless they are sealed too. */
   sealingFailed: [error: MeshcallError, participant: RemoteParticipant];
   /** Meshcall's own: another role, name, or silence. @param by null: the account, or whoever has the room's secret */
   changed: [by: AnyParticipant | null];

@@ -16,6 +16,7 @@ export class CallAttributes extends MeshElement {
     autoJoin: { type: Boolean, attribute: "auto-join" },
     ring: { type: Boolean },
     relayOnly: { type: Boolean, attribute: "relay-only" },
+    sealMedia: { type: Boolean, attribute: "seal-media" },
     receive: {},
     maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
     pin: {},
@@ -49,6 +50,8 @@ export class CallAttributes extends MeshElement {
   declare ring: boolean;
   /** No path but over a TURN server: the others never learn this device's addresses. */
   declare relayOnly: boolean;
+  /** Sound and picture are sealed end to end, and go to nobody whose page does not seal them too. */
+  declare sealMedia: boolean;
   /** `none`: sound, but nobody's video. */
   declare receive: "all" | "none" | null;
   /** Cameras that are seen from five people on. */
@@ -80,6 +83,7 @@ export class CallAttributes extends MeshElement {
     this.autoJoin = false;
     this.ring = false;
     this.relayOnly = false;
+    this.sealMedia = false;
     this.receive = null;
     this.maxVideoTracks = null;
     this.pin = null;

@@ -23,6 +23,7 @@ export interface JoinRequest {
   kernelUrl?: string | undefined;
   noKernel?: boolean;
   relayOnly: boolean;
+  sealMedia: boolean;
   receive?: ConnectOptions["receive"] | undefined;
   maxVideoTracks?: number | undefined;
   pin?: string | undefined;
@@ -47,6 +48,7 @@ export async function requestOf(attributes: CallAttributes, asked: Asked): Promi
     kernelUrl,
     noKernel,
     relayOnly,
+    sealMedia,
     receive,
     maxVideoTracks,
     invitation,
@@ -64,6 +66,7 @@ export async function requestOf(attributes: CallAttributes, asked: Asked): Promi
     kernelUrl: kernelUrl ?? undefined,
     noKernel,
     relayOnly,
+    sealMedia,
     receive: receive ?? undefined,
     maxVideoTracks: maxVideoTracks ?? undefined,
     invitation: invitation ?? undefined,
@@ -117,6 +120,7 @@ export class Joining {
     if (kernelUrl !== undefined) options.kernelUrl = kernelUrl;
     if (this.#request.noKernel) options.kernel = false;
     if (relayOnly) options.iceTransportPolicy = "relay";
+    if (this.#request.sealMedia) options.sealMedia = true;
     if (receive !== undefined) options.receive = receive;
     if (maxVideoTracks !== undefined) options.maxVideoTracks = maxVideoTracks;
     this.#connecting = this.#services.connect(token, options);
