@@ -63,6 +63,7 @@ const e2eAlone = [
   "namespaces",
   "outage",
   "recording",
+  "shared-firefox",
   "start", // beside docs-examples another development server, which would make the same bundles of dependencies
   "subscriptions",
   "trackers",
