@@ -24,7 +24,7 @@ interface Holder {
   readonly asked: Map<number, number>;
   /** Pieces of its own choice that are under way. */
   anyCount: number;
-  /** Of the latest piece, or of the first question after a pause. */
+  /** Of the latest piece or part of one, or of the first question after a pause. */
   heardAtMs: number;
   /** When it said that others have all it has; undefined: it has not. */
   dryAtMs: number | undefined;
@@ -133,6 +133,12 @@ export class Asking {
   lied(sid: string): void {
     this.gone(sid);
     this.#liars.add(sid);
+  }
+
+  /** A piece of it is on its way, which may take long. */
+  heard(sid: string, nowMs: number): void {
+    const holder = this.#holders.get(sid);
+    if (holder !== undefined) holder.heardAtMs = nowMs;
   }
 
   /** @returns whether it is worth a look: it is missing */

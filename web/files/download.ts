@@ -136,6 +136,10 @@ export class Download {
     this.#asking.lacks(sid, pieces);
     this.#step();
   }
+  /** A piece of theirs is on its way. */
+  arriving(sid: string): void {
+    this.#asking.heard(sid, this.#parts.nowMs());
+  }
   broken(sid: string): void {
     this.#asking.broken(sid);
     if (this.#leavesOf?.sid === sid) this.#leavesOf = undefined;

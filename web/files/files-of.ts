@@ -1,4 +1,5 @@
 import type { Room } from "../room/room.ts";
+import { GentleLines } from "./gentle-lines.ts";
 import { opfsStorage } from "./store/opfs-storage.ts";
 import { RoomFiles, type FilesOptions } from "./room-files.ts";
 import { RoomLines } from "./room-lines.ts";
@@ -15,7 +16,7 @@ export function filesOf(room: Room, options?: FilesOptions): RoomFiles {
   if (made !== undefined) return made;
   const files = new RoomFiles(
     {
-      lines: new RoomLines(room),
+      lines: new GentleLines(new RoomLines(room), () => performance.now()),
       storage: opfsStorage,
       nowMs: () => performance.now(),
       random: () => Math.random(),

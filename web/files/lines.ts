@@ -14,6 +14,8 @@ export interface LineListener {
   /** There is no path for now. */
   onBroken(sid: string): void;
   onGone(sid: string): void;
+  /** A part of something has come from them. */
+  onArriving?(sid: string): void;
   onMessage(peer: LinePeer, data: string | ArrayBuffer): void;
 }
 

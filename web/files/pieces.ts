@@ -6,7 +6,7 @@ const leastPieceBytes = 64 * 1024;
 const smallFileBytes = 16 * 1024 * 1024;
 const usualPieceBytes = 256 * 1024;
 /** One message of a data track carries four times as much. */
-const largestPieceBytes = 4 * 1024 * 1024;
+export const largestPieceBytes = 4 * 1024 * 1024;
 /** The list of their hashes then has 128 KiB. */
 export const mostPieces = 4_096;
 /** 16 GiB: what so many of the largest pieces hold. */

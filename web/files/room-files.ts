@@ -90,6 +90,7 @@ export class RoomFiles extends Emitter<RoomFilesEvents> {
       onBroken: (sid) => this.#broken(sid),
       onGone: (sid) => this.#gone(sid),
       onMessage: (peer, data) => this.#received(peer, data),
+      onArriving: (sid) => this.#downloads.forEach((download) => download.arriving(sid)),
     });
   }
 
