@@ -129,10 +129,10 @@ describe("what goes over a gentle line", () => {
   it("is refused when the path breaks, and what comes after it is whole", async () => {
     const { ana, sender, received } = two(new Bottleneck(slow));
     const lost = sender.send("ben", piece(1, 1_000_000));
-    const refused = expect(lost).rejects.toThrow("The path is gone");
+    const outcome = lost.catch(String);
     await vi.advanceTimersByTimeAsync(500);
     ana.break();
-    await refused;
+    expect(await outcome).toContain("The path is gone");
     await vi.advanceTimersByTimeAsync(5_000);
     ana.mend();
     const sent = sender.send("ben", piece(2));
