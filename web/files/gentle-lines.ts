@@ -23,6 +23,7 @@ export class GentleLines implements Lines {
   /** The newest part of each peer that is not answered yet. */
   readonly #unanswered = new Map<string, { number: number; delayMs: number }>();
   #listener: LineListener | undefined;
+  #isClosed = false;
 
   constructor(lines: Lines, nowMs: () => number) {
     this.#lines = lines;
@@ -55,15 +56,17 @@ export class GentleLines implements Lines {
   isOpen(sid: string): boolean {
     return this.#lines.isOpen(sid);
   }
-  send(sid: string, data: string | Bytes): Promise<void> {
+  async send(sid: string, data: string | Bytes): Promise<void> {
+    if (this.#isClosed) return;
     let sending = this.#sending.get(sid);
     if (sending === undefined) {
       sending = new GentleSending({ send: (part) => this.#lines.send(sid, part), nowMs: this.#nowMs });
       this.#sending.set(sid, sending);
     }
-    return sending.send(typeof data === "string" ? data : data.slice());
+    await sending.send(typeof data === "string" ? data : data.slice());
   }
   close(): void {
+    this.#isClosed = true;
     for (const sending of this.#sending.values()) sending.clear();
     this.#sending.clear();
     this.#lines.close();
