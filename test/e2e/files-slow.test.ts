@@ -31,23 +31,28 @@ describe("a file on a slow path", () => {
     await Promise.all([ana.sees(1), ben.sees(1)]);
     const hop = rig.hop("ana", "ben");
     hop.impair(path);
-    const waitedMs: number[] = [];
-    for (const lane of hop.lanes) {
+    const waits = hop.lanes.map((lane) => {
+      const waitedMs: number[] = [];
       const admit = lane.admit.bind(lane);
       lane.admit = (payloadBytes, nowMs) => {
         const arrivesAtMs = admit(payloadBytes, nowMs);
         waitedMs.push((arrivesAtMs ?? Number.POSITIVE_INFINITY) - nowMs - path.delayMs);
         return arrivesAtMs;
       };
-    }
+      return waitedMs;
+    });
     await ana.share(file.path);
     expect(await ben.receivedHash()).toBe(file.hash);
-    waitedMs.sort((one, other) => one - other);
-    const at = (share: number): number => Math.round(waitedMs[Math.floor(waitedMs.length * share)] ?? 0);
-    console.log(
-      `packets waited ${at(0.5)} ms at the median, ${at(0.9)} at the 90th percentile, ${at(0.99)} at the 99th`,
-    );
-    expect(at(0.9)).toBeLessThan(mostWaitedMs);
+    for (const waitedMs of waits) {
+      waitedMs.sort((one, other) => one - other);
+      const [median, ninth, last] = [0.5, 0.9, 0.99].map((share) =>
+        Math.round(waitedMs[Math.floor(waitedMs.length * share)] ?? 0),
+      );
+      console.log(
+        `${waitedMs.length} packets waited ${median} ms at the median; nine in ten ${ninth}, 99 % ${last}`,
+      );
+      expect(ninth).toBeLessThan(mostWaitedMs);
+    }
     rig.close();
   });
 });
