@@ -1,8 +1,8 @@
 import { parseReport, type ThreadCommand, type ThreadReport } from "./wire.ts";
 
-const pingEveryMs = 250;
+const pingEveryMs = 200;
 /** No answer for so long, and none to a second question: it is dead. All in all less than a second. */
-const silentMs = 500;
+const silentMs = 400;
 const graceMs = 300;
 
 export interface ThreadLifeParts {

@@ -20,7 +20,7 @@ const keyFrameEveryMs = 500;
 /** More frames than that inside an encoder: it is behind, and the next ones are left out. */
 const mostInside = 2;
 /** An encoder that has a frame for so long makes none of it. */
-const stallMs = 700;
+const stallMs = 600;
 /** A frame may come this part of its period early. */
 const earlyShare = 0.3;
 
