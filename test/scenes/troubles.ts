@@ -110,6 +110,7 @@ export const endings: Record<string, Scene> = {
   "members-only": refused(54047),
   invitation: refused(54041),
   crowded: refused(54046),
+  sealed: refused(54076),
   "could-not-start": async () => {
     openCall({}, newCall({ refuse: new Error("odd") }));
     await press("Join");

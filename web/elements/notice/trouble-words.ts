@@ -136,6 +136,13 @@ export const callTrouble = {
       action: msg("Try again"),
     };
   },
+  get sealed() {
+    return {
+      heading: msg("This call needs another browser"),
+      why: msg("Its sound and pictures are sealed, and this browser cannot open them."),
+      todo: msg("Open the link in a new version of Chrome or Edge."),
+    };
+  },
 } satisfies Record<string, Words>;
 
 export type TroubledDevice = "microphone" | "camera" | "both";

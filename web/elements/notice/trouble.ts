@@ -25,6 +25,7 @@ export type CallTroubleKind =
   | "members-only"
   | "invitation"
   | "crowded"
+  | "sealed"
   /** The call's own code did not come. */
   | "not-loaded"
   | "failed";
@@ -105,6 +106,8 @@ function kindOf(code: MeshcallError["code"], inCall: boolean): CallTroubleKind {
       return "full";
     case 54046:
       return "crowded";
+    case 54076:
+      return "sealed";
     default:
       return inCall ? "dropped" : "failed";
   }
