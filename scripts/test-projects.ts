@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { playwright } from "@vitest/browser-playwright";
 import type { TestProjectInlineConfiguration } from "vitest/config";
@@ -44,38 +43,6 @@ const access = [
   { rooms: "site/*", origins: ["https://site.example"] },
   { rooms: "busy/*", joinsPerMinute: 3 },
 ];
-
-/**
- * End-to-end files that run with nothing beside them: they promise a time, or a sound or a picture without a gap, or take
- * all that the machine has.
- */
-const e2eAlone = [
-  "call",
-  "chat",
-  "departures",
-  "faults",
-  "files",
-  "firefox",
-  "firefox-tag",
-  "kiosk",
-  "mesh-of-pages",
-  "moderation",
-  "namespaces",
-  "outage",
-  "recording",
-  "shared-firefox",
-  "start", // beside docs-examples another development server, which would make the same bundles of dependencies
-  "subscriptions",
-  "trackers",
-  "webhooks",
-].map(endToEndFile);
-
-/** Throws where there is none: a file that was renamed would run beside others from then on. */
-function endToEndFile(name: string): string {
-  const path = `test/e2e/${name}.test.ts`;
-  if (!existsSync(inRepository(path))) throw new Error(`There is no ${path}, which e2eAlone names.`);
-  return path;
-}
 
 /** What is waited for comes, on a slow machine too; a promised time is asserted by the test that promises it. */
 const patience = { poll: { timeout: 10_000 } };
@@ -175,20 +142,8 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         ...endToEnd,
         name: "e2e",
         include: ["test/e2e/**/*.test.ts"],
-        exclude: e2eAlone,
-        maxWorkers: 2,
+        fileParallelism: false, // two at a time take as long on two cores, and starve each other
         sequence: { groupOrder: 5 },
-      },
-    },
-    {
-      extends: false,
-      root,
-      test: {
-        ...endToEnd,
-        name: "e2e-alone",
-        include: e2eAlone,
-        fileParallelism: false,
-        sequence: { groupOrder: 6 },
       },
     },
   ];
