@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { connect } from "../../web/connect.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import { linkBetween } from "../fakes/link-ends.ts";
 import { People, type JoinOptions, type Person } from "../fakes/people.ts";
@@ -110,6 +111,20 @@ describe("sealed sound and picture", () => {
     expect(heard.packets).toBeGreaterThan(0);
     expect(heard).toMatchObject({ framesDecoded: 0, soundEnergy: 0 });
   }, 60_000);
+
+  it("are refused with a remedy where the browser or the page cannot seal, before anything is opened", async () => {
+    await expect(connect("a token", { sealMedia: true, kernel: false })).rejects.toThrow(TypeError);
+    const transform = Object.getOwnPropertyDescriptor(globalThis, "RTCRtpScriptTransform")!;
+    Reflect.deleteProperty(globalThis, "RTCRtpScriptTransform");
+    try {
+      await expect(connect("a token", { sealMedia: true })).rejects.toMatchObject({
+        code: 54076,
+        reason: "MediaSealingUnsupported",
+      });
+    } finally {
+      Object.defineProperty(globalThis, "RTCRtpScriptTransform", transform);
+    }
+  });
 
   it("show nothing to who seals and has not the room's secret", async () => {
     const secret = "what follows the # of the link";
