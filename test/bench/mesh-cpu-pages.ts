@@ -25,6 +25,8 @@ export interface Sharing {
   sharedEncoders: number;
   /** Links that they serve. */
   sharedLinks: number;
+  /** How often something failed and links went back to encoders of their own. */
+  sharedFallbacks: number;
 }
 
 /** What a page knows of its connections and of the largest tile, whoever made them. */
@@ -107,8 +109,8 @@ export class MeshPages {
   async traffic(): Promise<Traffic> {
     const sent = await this.#sender.evaluate(readTraffic);
     const received = await this.receivers.evaluate(readTraffic);
-    const { sentBytes, audioPackets, sharedEncoders, sharedLinks } = sent;
-    return { ...received, sentBytes, audioPackets, sharedEncoders, sharedLinks };
+    const { frames, framesSeconds, widthPx } = received;
+    return { ...sent, frames, framesSeconds, widthPx };
   }
 
   async hangUp(): Promise<void> {
@@ -137,7 +139,7 @@ function prepare(): void {
     largest: undefined,
     tile: () => undefined,
     resize: () => undefined,
-    sharing: async () => ({ sharedEncoders: 0, sharedLinks: 0 }),
+    sharing: async () => ({ sharedEncoders: 0, sharedLinks: 0, sharedFallbacks: 0 }),
     limit: () => undefined,
     hangUp: () => undefined,
   };
@@ -215,11 +217,13 @@ async function joinSender({ room, server, sharedVideo, videoBps }: Joining): Pro
   window.meshCpu.limit = (most) => joined.localParticipant.configure({ maxVideoBitrateBps: most });
   if (videoBps !== undefined) window.meshCpu.limit(videoBps);
   window.meshCpu.sharing = async () => {
-    const sharing = { sharedEncoders: 0, sharedLinks: 0 };
+    const sharing = { sharedEncoders: 0, sharedLinks: 0, sharedFallbacks: 0 };
     const reports: Map<string, RTCStatsReport> = await joined.getRtcStats();
     for (const report of reports.values())
       for (const entry of report.values()) {
-        if (entry.type !== "shared-encoding" || entry.mode !== "shared") continue;
+        if (entry.type !== "shared-encoding") continue;
+        sharing.sharedFallbacks = Math.max(sharing.sharedFallbacks, entry.fallbacks);
+        if (entry.mode !== "shared") continue;
         sharing.sharedEncoders = Math.max(sharing.sharedEncoders, entry.encoders);
         sharing.sharedLinks++;
       }
@@ -233,7 +237,7 @@ async function naiveOffer(index: number): Promise<string> {
   const { stream, connections } = window.meshCpu;
   for (const track of stream?.getTracks() ?? []) pc.addTrack(track, stream ?? new MediaStream());
   Reflect.set(window, `naive${index}`, pc);
-  window.meshCpu.sharing = async () => ({ sharedEncoders: 0, sharedLinks: 0 });
+  window.meshCpu.sharing = async () => ({ sharedEncoders: 0, sharedLinks: 0, sharedFallbacks: 0 });
   window.meshCpu.hangUp = () => {
     for (const connection of connections) connection.close();
   };

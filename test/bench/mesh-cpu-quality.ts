@@ -55,8 +55,12 @@ export async function measureQuality(): Promise<{ figures: Record<string, number
   }
 }
 
-/** PSNR grows with the logarithm of the rate. */
+/**
+ * PSNR grows with the logarithm of the rate.
+ * @returns NaN where the two rates are no bracket around the third: a machine without time for them measures nothing
+ */
 function atRate(kbps: number, lower: Quality, higher: Quality): number {
+  if (kbps < lower.kbps || kbps > higher.kbps) return NaN;
   const share = Math.log(kbps / lower.kbps) / Math.log(higher.kbps / lower.kbps);
   return lower.psnrDb + share * (higher.psnrDb - lower.psnrDb);
 }

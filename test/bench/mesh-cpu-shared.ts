@@ -70,6 +70,7 @@ export async function measureShared(
       sharedUplinkKbps9At720p: samples.median("shared 9 full", "uplinkKbps"),
       sharedEncoders9At720p: samples.median("shared 9 full", "sharedEncoders"),
       sharedLinks9At720p: samples.median("shared 9 full", "sharedLinks"),
+      sharedFallbacks9At720p: samples.median("shared 9 full", "sharedFallbacks"),
       sharedGalleryCpu9: galleryCpu,
       sharedGalleryFps9: samples.median("shared 9 gallery", "fps"),
       sharedGalleryEncoders9: samples.median("shared 9 gallery", "sharedEncoders"),

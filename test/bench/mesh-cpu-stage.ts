@@ -94,6 +94,7 @@ export class Stage {
       largeWidthPx: after.widthPx,
       sharedEncoders: after.sharedEncoders,
       sharedLinks: after.sharedLinks,
+      sharedFallbacks: after.sharedFallbacks,
     };
   }
 
