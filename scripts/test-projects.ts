@@ -142,7 +142,7 @@ export function testProjects(): TestProjectInlineConfiguration[] {
         ...endToEnd,
         name: "e2e",
         include: ["test/e2e/**/*.test.ts"],
-        fileParallelism: false, // two at a time take as long on two cores, and starve each other
+        fileParallelism: false, // two at a time win no time on two cores
         sequence: { groupOrder: 5 },
       },
     },
