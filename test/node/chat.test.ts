@@ -48,6 +48,22 @@ test("who comes later gets what was said, by whoever is still there, and whose w
   expect(cem.chat.unread).toBe(2);
 });
 
+test("who comes late, and writes, has what was said before the one who knew it leaves", async () => {
+  for (let round = 0; round < 20; round++) {
+    const [all, ana, ben] = await pair();
+    ana.chat.send("one");
+    await all.pass(500);
+    all.leave(ben);
+    await all.pass(1_000);
+    const cem = all.join("Cem");
+    cem.chat.send("hello");
+    await all.pass(800); // longer than any of it takes in this world
+    all.leave(ana);
+    await all.pass(1_000);
+    expect(cem.texts).toEqual(["one", "hello"]);
+  }
+});
+
 test("an answer stands after what it answers, whatever the clocks say", async () => {
   const all = world();
   const ana = all.join("Ana");

@@ -63,6 +63,8 @@ export class ChatSync {
   #endOfPause: (() => void) | undefined;
   #endOfStir: (() => void) | undefined;
   #isDue = true;
+  /** Somebody who has come just now has nothing yet of what was said, whatever they have written themselves. */
+  #wasGiven = false;
   #isClosed = false;
 
   constructor(parts: Parts) {
@@ -73,13 +75,14 @@ export class ChatSync {
   stir(): void {
     this.#isDue = true;
     if (this.#endOfStir !== undefined || this.#isClosed) return;
-    const { later, random } = this.#parts.time;
+    const { room, time } = this.#parts;
+    const { later, random } = time;
     this.#endOfStir = later(
       () => {
         this.#endOfStir = undefined;
         this.sayHere().catch((error: unknown) => report("info", "nobody knows what is in this chat", error));
       },
-      200 + random() * 400,
+      100 + random() * 40 * room.participants.size,
     );
   }
 
@@ -137,6 +140,7 @@ export class ChatSync {
     if (!last || to !== this.#parts.room.localParticipant.sid || sid !== this.#awaited?.sid) return;
     this.#awaited.giveUp();
     this.#awaited = undefined;
+    this.#wasGiven = true;
     this.#askSoon();
   }
 
@@ -158,11 +162,11 @@ export class ChatSync {
     this.#awaited?.giveUp();
   }
 
-  /** At once where nothing is here; else after what may be under way has come. */
+  /** At once where nothing was given yet, since who has it may leave; else after what may be under way has come. */
   #askSoon(): void {
     if (this.#awaited !== undefined || this.#endOfPause !== undefined || this.#isClosed) return;
-    const { log, time } = this.#parts;
-    const delayMs = log.size === 0 ? time.random() * 100 : 300 + time.random() * 700;
+    const { time } = this.#parts;
+    const delayMs = !this.#wasGiven ? time.random() * 100 : 300 + time.random() * 700;
     this.#endOfPause = time.later(() => {
       this.#endOfPause = undefined;
       this.#ask();
