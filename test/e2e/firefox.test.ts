@@ -51,6 +51,10 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     });
   });
 
+  it("shows all of the picture in Firefox, whose element has no size of its own", async () => {
+    await fox.waitForFunction(() => document.querySelector("video")?.videoWidth === 640);
+  });
+
   it("carries sealed chat both ways, and mute", async () => {
     await ben.page.evaluate(() => window.inPage.chat.send("hello fox"));
     await fox.waitForFunction(() => window.inPage.messages.includes("hello fox"));

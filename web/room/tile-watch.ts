@@ -1,10 +1,16 @@
+import { sizeByPicture } from "./picture-size.ts";
+import { usualSize } from "./video-profile.ts";
+
 /** What the elements that show one video track can use of it, device pixels; 0 x 0: nobody looks. */
 export interface TileSize {
   widthPx: number;
   heightPx: number;
 }
 
-/** Below this share of a tile on screen nobody sees anything useful (Twilio's automatic switch-off has it too). */
+/**
+ * Below this share of a tile on screen nobody sees anything useful (Twilio's automatic switch-off has it too). Of a tile as
+ * large as its picture any part counts: with the picture the share would come and go.
+ */
 const visibleShare = 0.25;
 /** Who looks at another tab for a moment finds the picture still running. */
 const hiddenPatienceMs = 2_000;
@@ -21,13 +27,14 @@ const floatingEvents = ["enterpictureinpicture", "leavepictureinpicture"];
  */
 export class TileWatch {
   #report: (size: TileSize) => void;
-  readonly #visible = new Set<Element>();
-  /** Whose visibility is known: sizes are reported a moment before it. */
-  readonly #looked = new Set<Element>();
+  /** What is known of each element's visibility: sizes are reported a moment before it. */
+  readonly #looks = new Map<Element, IntersectionObserverEntry>();
   readonly #resize: ResizeObserver | undefined;
   readonly #intersection: IntersectionObserver | undefined;
   #elements: ReadonlySet<HTMLMediaElement> = new Set();
   #last = "";
+  /** The longer side of the largest picture so far, or of the usual one. */
+  #longestPx = usualSize.widthPx;
   #pageHidden = false;
   #attaching: ReturnType<typeof setTimeout> | undefined;
   #hiding: ReturnType<typeof setTimeout> | undefined;
@@ -38,11 +45,7 @@ export class TileWatch {
     this.#resize = new ResizeObserver(this.#measure);
     this.#intersection = new IntersectionObserver(
       (entries) => {
-        for (const entry of entries) {
-          this.#looked.add(entry.target);
-          if (entry.intersectionRatio >= visibleShare) this.#visible.add(entry.target);
-          else this.#visible.delete(entry.target);
-        }
+        for (const entry of entries) this.#looks.set(entry.target, entry);
         this.#measure();
       },
       { threshold: [0, visibleShare] },
@@ -57,8 +60,7 @@ export class TileWatch {
       if (elements.has(element)) continue;
       this.#resize?.unobserve(element);
       this.#intersection?.unobserve(element);
-      this.#visible.delete(element);
-      this.#looked.delete(element);
+      this.#looks.delete(element);
       for (const type of floatingEvents) element.removeEventListener(type, this.#measure);
     }
     for (const element of elements) {
@@ -103,11 +105,11 @@ export class TileWatch {
   readonly #measure = (): void => {
     const known =
       this.#pageHidden ||
-      [...this.#elements].every((element) => this.#looked.has(element) || isElsewhere(element));
+      [...this.#elements].every((element) => this.#looks.has(element) || isElsewhere(element));
     if (!known) return;
     let size = nothingSeen;
     for (const element of this.#elements) {
-      const seen = sizeOf(element, !this.#pageHidden && this.#visible.has(element));
+      const seen = this.#sizeOf(element);
       if (seen.widthPx * seen.heightPx > size.widthPx * size.heightPx) size = seen;
     }
     const key = `${size.widthPx}x${size.heightPx}`;
@@ -115,15 +117,24 @@ export class TileWatch {
     this.#last = key;
     this.#report(size);
   };
-}
 
-function sizeOf(element: HTMLMediaElement, visible: boolean): TileSize {
-  if (document.pictureInPictureElement === element) return floatingTile;
-  if (!visible && !isElsewhere(element)) return nothingSeen;
-  return {
-    widthPx: Math.round(element.clientWidth * devicePixelRatio),
-    heightPx: Math.round(element.clientHeight * devicePixelRatio),
-  };
+  #sizeOf(element: HTMLMediaElement): TileSize {
+    if (document.pictureInPictureElement === element) return floatingTile;
+    const look = this.#looks.get(element);
+    const [isInSight, isUseful] = isElsewhere(element)
+      ? [true, true]
+      : [!this.#pageHidden && look?.isIntersecting === true, (look?.intersectionRatio ?? 0) >= visibleShare];
+    if (!isInSight) return nothingSeen;
+    if (element instanceof HTMLVideoElement)
+      this.#longestPx = Math.max(this.#longestPx, element.videoWidth, element.videoHeight);
+    const byPicture = sizeByPicture(element, this.#longestPx);
+    if (byPicture !== undefined) return byPicture;
+    if (!isUseful) return nothingSeen;
+    return {
+      widthPx: Math.round(element.clientWidth * devicePixelRatio),
+      heightPx: Math.round(element.clientHeight * devicePixelRatio),
+    };
+  }
 }
 
 /** A window of the document picture-in-picture API is a page of its own, which no observer of ours looks at. */
