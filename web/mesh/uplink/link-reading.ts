@@ -7,7 +7,7 @@ export interface LinkReading {
   roundTripMs: number;
   /** 0..1 */
   fractionLost: number;
-  /** The browser made a picture worse for want of bandwidth. */
+  /** The browser has made a picture worse for want of bandwidth since the reading before. */
   bandwidthLimited: boolean;
   cpuLimited: boolean;
   /** Of audio and video since the reading before, bits per second. */
@@ -32,17 +32,24 @@ export class LinkMeter {
   #atMs = 0;
   #sentBytes = 0;
   #encodeSeconds = 0;
+  /** Frames encoded until then, by the ids of their entries. */
+  #frames = new Map<unknown, number>();
 
   read(stats: RawReport): LinkReading {
     let nowMs = 0;
     const reading = { ...noReading };
     let sentBytes = 0;
     let encodeSeconds = 0;
+    const frames = new Map<unknown, number>();
     for (const entry of entriesOf(stats)) {
       nowMs = Math.max(nowMs, numberOr0(entry["timestamp"]));
       if (entry["type"] === "outbound-rtp") {
         sentBytes += numberOr0(entry["bytesSent"]);
         encodeSeconds += numberOr0(entry["totalEncodeTime"]);
+        const encoded = numberOr0(entry["framesEncoded"]);
+        frames.set(entry["id"], encoded);
+        // who encodes nothing keeps the reason that it had, for as long as it takes
+        if (encoded === (this.#frames.get(entry["id"]) ?? 0)) continue;
         reading.bandwidthLimited ||= entry["qualityLimitationReason"] === "bandwidth";
         reading.cpuLimited ||= entry["qualityLimitationReason"] === "cpu";
       } else if (entry["type"] === "remote-inbound-rtp" && entry["kind"] === "video") {
@@ -63,6 +70,7 @@ export class LinkMeter {
     this.#atMs = nowMs;
     this.#sentBytes = sentBytes;
     this.#encodeSeconds = encodeSeconds;
+    this.#frames = frames;
     return reading;
   }
 }
