@@ -174,7 +174,10 @@ async function joinAsFox(server: string): Promise<void> {
       about: `${identity} ${track.name}`,
       atMs: performance.now(),
     });
-    if (track.kind !== "data") document.body.append(track.attach());
+    if (track.kind === "data") return;
+    const element = track.attach();
+    if (track.name === "screen") element.style.width = "300px"; // to encode all of it too is more than a small machine can
+    document.body.append(element);
   });
   room.on("trackMessage", (data) => window.inPage.messages.push(String(data)));
 }
