@@ -101,7 +101,7 @@ ${table(head, stageRows)}
 
 - Each link has limits of its own: never more pixels than the tile, never more bits than 85 % of what the link is thought
   to carry. Frame rate goes down first (to two thirds, then half), then the size.
-- A `<video>` that the page gives no size has its picture's. It is asked for as 1280x720, or as large as it was before, within
+- A \`<video>\` that the page gives no size has its picture's. It is asked for as 1280x720, or as large as it was before, within
   what its parent leaves it; so a narrow moment does not make it small for good.
 - From six people on, tiles up to 320x180 get two thirds of the frames, 10 a second at least.
 - There is a common limit only when at least two links, and half of them, are short of bandwidth at once: then they share
