@@ -14,8 +14,10 @@ function readings(...reports: Entry[][]) {
 }
 
 describe("what holds a link's pictures back", () => {
-  it.each(["bandwidth", "cpu"] as const)("is %s as long as frames are made that say so", (reason) => {
-    const key = `${reason}Limited`;
+  it.each([
+    ["bandwidth", "bandwidthLimited"],
+    ["cpu", "cpuLimited"],
+  ] as const)("is %s as long as frames are made that say so", (reason, key) => {
     const held = { qualityLimitationReason: reason };
     const seen = readings(
       [{ ...held, framesEncoded: 30 }],
@@ -25,8 +27,10 @@ describe("what holds a link's pictures back", () => {
     expect(seen).toMatchObject([{ [key]: true }, { [key]: true }, { [key]: false }]);
   });
 
-  it.each(["bandwidth", "cpu"] as const)("is not %s for what a switched off encoder said last", (reason) => {
-    const key = `${reason}Limited`;
+  it.each([
+    ["bandwidth", "bandwidthLimited"],
+    ["cpu", "cpuLimited"],
+  ] as const)("is not %s for what a switched off encoder said last", (reason, key) => {
     const camera = { qualityLimitationReason: "none" };
     const screen = { qualityLimitationReason: reason, active: true };
     const seen = readings(
