@@ -38,6 +38,7 @@ describe("a call by keyboard alone", () => {
     }
     await host.tabTo("Devices");
     await host.press("Enter");
+    await host.page.getByRole("combobox", { name: "Camera" }).waitFor();
     await host.tabTo("Camera");
     await host.tabTo("Join", "Shift+Tab");
     await host.press("Enter");
