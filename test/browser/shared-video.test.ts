@@ -35,11 +35,16 @@ interface Call {
 /** Ana's camera goes to all others, who look at it. */
 async function call(size: number, sharing = openSharedVideo()): Promise<Call> {
   const others: Person[] = [];
-  const tiles: HTMLElement[] = [];
   for (let index = 1; index <= size; index++)
     others.push(await people.join(`guest ${index}`, { chooseLayers }));
   const camera = people.video("camera", 320, 180);
   const ana = await people.join("ana", { tracks: [camera], chooseLayers, sharing });
+  return lookedAt(ana, others);
+}
+
+/** Everybody shows Ana's camera, which is called so. */
+async function lookedAt(ana: Person, others: Person[]): Promise<Call> {
+  const tiles: HTMLElement[] = [];
   await Promise.all(others.map((other) => other.saw("trackSubscribed camera")));
   for (const other of others) {
     const track = [...other.other("ana").videoTracks.values()][0]!.track!;
@@ -111,12 +116,12 @@ it("nine links change over to one encoder, then to one for each size, and nobody
     expect(new Set(now.map(({ frameWidth }) => frameWidth)).size).toBe(3);
     expect(now[0]).toMatchObject({ encoders: 3 });
     expect(new Set(watches.map(({ widthPx }) => widthPx)).size).toBe(3);
+    for (const [index, { widthPx }] of watches.entries()) {
+      if (index % 3 === 0) expect(widthPx).toBe(320);
+      else expect(widthPx).toBeLessThan(320);
+    }
   }, patient);
   expect(longestGapMs()).toBeLessThan(freezeMs);
-  for (const [index, { widthPx }] of watches.entries()) {
-    if (index % 3 === 0) expect(widthPx).toBe(320);
-    else expect(widthPx).toBeLessThan(320);
-  }
   await goOn(watches);
   for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
 }, 60_000);
@@ -137,6 +142,20 @@ it("never for two people", async () => {
   await goOn(watches, 90);
   expect(await stats(made)).toMatchObject([{ mode: "own", encoders: 0 }]);
 }, 40_000);
+
+it("a camera that is switched on in a section which somebody else's camera has opened is shared too", async () => {
+  const others: Person[] = [];
+  for (let index = 1; index <= 3; index++) {
+    const tracks = [people.video(`guest's camera ${index}`, 160, 90)];
+    others.push(await people.join(`guest ${index}`, { chooseLayers, tracks }));
+  }
+  const ana = await people.join("ana", { chooseLayers, sharing: openSharedVideo() });
+  await Promise.all(others.map((_, index) => ana.saw(`trackSubscribed guest's camera ${index + 1}`)));
+  await ana.room.localParticipant.publishTrack(people.video("camera", 320, 180));
+  const made = await lookedAt(ana, others);
+  await everybody(made, "shared");
+  await goOn(watches);
+}, 60_000);
 
 it("another camera takes the place of the first, and the picture goes on", async () => {
   const made = await call(4);
@@ -179,8 +198,35 @@ it("somebody who asks for whole pictures without end gets no more than the other
   expect(after - before).toBeLessThanOrEqual(Math.ceil((performance.now() - startMs) / 500) + 1);
 }, 60_000);
 
+it("an encoder that fails: each link has its own again, and it is said", async () => {
+  const connections: RTCPeerConnection[] = [];
+  const makeConnection = () => {
+    const connection = new RTCPeerConnection();
+    connections.push(connection);
+    return connection;
+  };
+  const made = await call(4, openSharedVideo({ makeConnection }));
+  await everybody(made, "shared");
+  for (const connection of connections) connection.close();
+  await everybody(made, "own");
+  await goOn(watches);
+  for (const entry of await stats(made))
+    expect(entry).toMatchObject({ mode: "own", fallbacks: 1, fallbackReason: "encoder" });
+}, 60_000);
+
+it("where no encoder can be made, each link keeps its own, and it is said", async () => {
+  const makeConnection = () => {
+    throw new DOMException("no more connections", "UnknownError");
+  };
+  const made = await call(4, openSharedVideo({ makeConnection }));
+  await vi.waitFor(async () => {
+    for (const entry of await stats(made))
+      expect(entry).toMatchObject({ mode: "own", fallbacks: 1, fallbackReason: "encoder" });
+  }, patient);
+  await goOn(watches);
+}, 60_000);
+
 for (const [fault, reason] of [
-  ["error", "encoder"],
   ["stall", "stall"],
   ["death", "thread"],
 ] as const) {

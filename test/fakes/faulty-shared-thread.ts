@@ -1,3 +1,3 @@
-/** The thread of shared encoding, with encoders that can be made to fail. They come first. */
-import "./faulty-encoder.ts";
+/** The thread of shared encoding, with encoders whose frames can be held back. */
+import "./faulty-layers.ts";
 import "../../web/mesh/shared/thread/shared-thread.ts";

@@ -109,8 +109,9 @@ describe("coresSaved", () => {
 describe("what page and thread say", () => {
   it("is read, and nothing else is", () => {
     expect(parseCommand({ do: "ping", id: 3 })).toEqual({ do: "ping", id: 3 });
-    expect(parseReport({ is: "failed", source: 1, why: "stall", text: "" })).toMatchObject({ why: "stall" });
-    expect(parseTransformOptions({ link: 4 })).toBe(4);
+    expect(parseReport({ is: "unfit", link: 1, why: "flood" })).toMatchObject({ why: "flood" });
+    expect(parseTransformOptions({ link: 4 })).toEqual({ link: 4 });
+    expect(parseTransformOptions({ encoder: 2 })).toEqual({ encoder: 2 });
     for (const strange of [undefined, null, 1, "ping", {}, { do: "ping", id: -1 }, { is: "ready" }]) {
       expect(parseCommand(strange)).toBeUndefined();
       expect(parseReport(strange)).toBeUndefined();

@@ -41,6 +41,7 @@ export class LinkMedia {
     this.#onMedia = onMedia;
     this.#sharing = sharing;
     pc.addEventListener("track", ({ transceiver, track }) => {
+      if (track.kind === "video") this.#sharing?.foresee(pc, transceiver.sender);
       if (transceiver.mid === null) return;
       this.#received.set(transceiver.mid, track);
       this.#match();

@@ -3,16 +3,18 @@ import type { PlannedLayer } from "./plan.ts";
 /** A frame costs its pixels and this many more, as the kernel reckons (docs/decisions/one-uplink-for-all-links.md). */
 const pixelsMoreEachFrame = 65_536;
 /**
- * What sharing costs besides, measured in Chromium 156 (docs/decisions/one-encoder-for-all-links.md): a WebCodecs encoder at
- * constant rate takes more than a link's own, frames are copied to it, and each carrier is encoded too.
+ * What sharing costs besides, in Chromium 156 (docs/decisions/one-encoder-for-all-links.md): what a shared encoder makes goes
+ * through a script, and each carrier is encoded too.
  */
-const sharedEncoderFactor = 1.4;
+const sharedEncoderFactor = 1.2;
 const baseCores = 0.015;
 const carrierSeconds = 0.000_1;
 /** Until a link has been measured: VP8 in software. */
 export const usualPixelSeconds = 7e-9;
 /** Of cores. Less is not worth a change. */
 export const leastSaving = 0.01;
+/** Of cores. So much is worth a change at once: with encoders of their own, links would take the time that it needs. */
+export const clearSaving = 0.1;
 
 export interface EncodedLayer extends Pick<PlannedLayer, "framesPerSecond"> {
   pixels: number;

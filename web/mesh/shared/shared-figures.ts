@@ -26,7 +26,6 @@ export interface SharedEncodingStats {
   layerChanges: number;
   framesEncoded: number;
   keyFramesEncoded: number;
-  framesSkipped: number;
   /** Seconds, over the track's shared encoders. */
   totalEncodeTime: number;
   fallbacks: number;
@@ -41,11 +40,10 @@ export class SharedFigures {
   /** Seconds spent encoding in each second, over all layers. */
   encodeShare = 0;
 
-  take(figures: Figures, nowMs: number): void {
-    const seconds = total(
-      figures.sources.flatMap(({ layers }) => layers),
-      "totalEncodeSeconds",
-    );
+  async take(figures: Figures, tracks: readonly SharedTrack[]): Promise<void> {
+    await Promise.all(tracks.map((track) => track.read()));
+    const nowMs = performance.now();
+    const seconds = tracks.reduce((sum, track) => sum + track.encodeSeconds, 0);
     const passedSeconds = (nowMs - this.#atMs) / 1_000;
     // an encoder that has ended takes its count along
     if (this.#atMs > 0) this.encodeShare = Math.max(0, (seconds - this.#encodedSeconds) / passedSeconds);
@@ -92,7 +90,7 @@ export class SharedFigures {
       timestamp: performance.timeOrigin + performance.now(),
       trackSid: link.sid,
       mode: link.isShared ? "shared" : "own",
-      encoders: track?.isShared === true ? layers.length : 0,
+      encoders: track?.isShared === true ? track.encoderCount : 0,
       ...(layer === undefined
         ? {}
         : {
@@ -104,8 +102,7 @@ export class SharedFigures {
       ...counts,
       framesEncoded: total(layers, "framesEncoded"),
       keyFramesEncoded: total(layers, "keyFramesEncoded"),
-      framesSkipped: total(layers, "framesSkipped"),
-      totalEncodeTime: total(layers, "totalEncodeSeconds"),
+      totalEncodeTime: track?.encodeSeconds ?? 0,
       fallbacks: track?.failures ?? 0,
       ...(track?.lastFailure === undefined ? {} : { fallbackReason: track.lastFailure }),
     };

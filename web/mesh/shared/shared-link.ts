@@ -13,8 +13,11 @@ export class SharedLink {
   readonly pc: RTCPeerConnection;
   readonly sender: RTCRtpSender;
   readonly #support: Support;
-  sid: string;
-  track: MediaStreamTrack | null;
+  /** Of what it sends; empty: nothing yet. */
+  sid = "";
+  track: MediaStreamTrack | null = null;
+  /** When it began to send the track. */
+  begunAtMs = performance.now();
   /** Frames were seen in its transform. */
   isFlowing = false;
   /** Before that time it has an encoder of its own. */
@@ -28,20 +31,17 @@ export class SharedLink {
   #before: Before | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(
-    id: number,
-    pc: RTCPeerConnection,
-    sid: string,
-    sender: RTCRtpSender,
-    track: MediaStreamTrack,
-    support: Support,
-  ) {
+  constructor(id: number, pc: RTCPeerConnection, sender: RTCRtpSender, support: Support) {
     this.id = id;
     this.pc = pc;
-    this.sid = sid;
     this.sender = sender;
-    this.track = track;
     this.#support = support;
+  }
+
+  begin(sid: string, track: MediaStreamTrack): void {
+    this.sid = sid;
+    this.track = track;
+    this.begunAtMs = performance.now();
   }
 
   get isShared(): boolean {

@@ -1,17 +1,20 @@
 import type { Demand } from "./sharing.ts";
 import type { SharedLink } from "./shared-link.ts";
-import type { Support } from "./support.ts";
+import { LayerEncoders } from "./layer-encoders.ts";
 import type { ThreadLife } from "./thread-life.ts";
-import type { LinkPart, SharedCodec, SharedLayer } from "./wire.ts";
-import { coresSaved, leastSaving, type EncodedLayer } from "./payoff.ts";
-import { planLayers, type Plan, type PlannedLayer } from "./plan.ts";
+import type { LinkPart, SharedCodec } from "./wire.ts";
+import { clearSaving, coresSaved, leastSaving, type EncodedLayer } from "./payoff.ts";
+import { planLayers, type Plan } from "./plan.ts";
+import { log } from "../../room/log.ts";
 
-/** Before that an encoder of its own is what a link begins with; a moment's wish changes nothing over. */
+/** What saves little has to do so for so long: a moment's wish changes nothing over. */
 const steadyMs = 1_500;
 /** It has to cost more than it saves for so long. */
 const patienceMs = 6_000;
-/** Encoders that have made no frame by then make none. */
-const readyMs = 3_000;
+/** Encoders that have made no frame by then make none. Nobody waits for a picture so long: links have their own. */
+const readyMs = 10_000;
+/** For so long links are given no more than they have while shared encoders begin, or while a new link does. */
+const holdMs = 3_000;
 /** After a failure, and twice as long after each further one. */
 const coolMs = 30_000;
 /** One encoder for one link saves nothing. */
@@ -19,13 +22,22 @@ const fewestLinks = 2;
 
 export type Failure = "encoder" | "stall" | "thread" | "start";
 
+/** What one link gets of a shared encoder. */
+export interface GivenLayer {
+  widthPx: number;
+  heightPx: number;
+  framesPerSecond: number;
+  bitrateBps: number;
+}
+
 export interface Asked {
   link: SharedLink;
   demand: Demand;
 }
 
 export interface SharedTrackParts {
-  support: Support;
+  nextId(): number;
+  makeConnection(): RTCPeerConnection;
   thread(): ThreadLife;
   /** Links are to be divided anew. */
   onChange(): void;
@@ -36,16 +48,16 @@ export class SharedTrack {
   readonly id: number;
   readonly #parts: SharedTrackParts;
   #state: "own" | "preparing" | "shared" = "own";
-  #track: MediaStreamTrack | undefined;
+  #encoders: LayerEncoders | undefined;
   #plan: Plan = { layers: [], layerOf: new Map(), halved: new Set() };
   #source = { widthPx: 0, heightPx: 0, framesPerSecond: 0 };
   #links: readonly SharedLink[] = [];
-  #codec: SharedCodec = "vp8";
   #told = "";
   #worthSinceMs: number | undefined;
   #uselessSinceMs: number | undefined;
   #cooledAtMs = -Infinity;
   #starting: ReturnType<typeof setTimeout> | undefined;
+  #beganAtMs = -Infinity;
   failures = 0;
   lastFailure: Failure | undefined;
 
@@ -58,11 +70,39 @@ export class SharedTrack {
     return this.#state === "shared";
   }
 
+  /** It is about to be shared: an encoder of its own would only take the time that this needs. */
+  awaits(link: SharedLink): boolean {
+    const nowMs = performance.now();
+    if (this.#state === "own") return false;
+    if (!link.isFlowing) return nowMs - link.begunAtMs < holdMs;
+    return this.#state === "preparing" && this.#plan.layerOf.has(link.id) && nowMs - this.#beganAtMs < holdMs;
+  }
+
   /** What one link gets. @returns undefined: nothing, or its own encoder */
-  layerOf(link: SharedLink): SharedLayer | undefined {
+  layerOf(link: SharedLink): GivenLayer | undefined {
     if (!link.isShared) return undefined;
     const layer = this.#plan.layers[this.#plan.layerOf.get(link.id) ?? -1];
-    return layer && this.#layer(layer);
+    if (layer === undefined) return undefined;
+    const { framesPerSecond, bitrateBps, scaleResolutionDownBy } = layer;
+    const { widthPx, heightPx } = this.#source;
+    return {
+      widthPx: Math.round(widthPx / scaleResolutionDownBy),
+      heightPx: Math.round(heightPx / scaleResolutionDownBy),
+      framesPerSecond,
+      bitrateBps,
+    };
+  }
+
+  /** How many shared encoders there are. */
+  get encoderCount(): number {
+    return this.#encoders?.ids.length ?? 0;
+  }
+  /** Seconds that they have spent. */
+  get encodeSeconds(): number {
+    return this.#encoders?.encodeSeconds ?? 0;
+  }
+  async read(): Promise<void> {
+    await this.#encoders?.read();
   }
 
   /**
@@ -71,7 +111,6 @@ export class SharedTrack {
    * @param pixelSeconds what encoding takes here
    */
   divide(asked: readonly Asked[], codec: SharedCodec, pixelSeconds: number): void {
-    this.#codec = codec;
     const active = asked.filter(({ demand }) => demand.layer.active && !demand.isHeld);
     const plan = planLayers(
       active.map(({ link, demand: { layer, isNarrow } }) => ({ link: link.id, layer, isNarrow })),
@@ -82,13 +121,15 @@ export class SharedTrack {
     this.#source = source;
     const isWorth = this.#judge(active, plan, pixelSeconds);
     if (this.#state === "own") {
-      if (isWorth) this.#begin(track, plan);
+      if (isWorth) this.#begin(track, codec, plan);
       return;
     }
-    if (!isWorth) return this.stop();
-    this.#plan = plan;
-    this.follow(track);
-    if (this.#state === "preparing") return;
+    if (!isWorth || codec !== this.#encoders?.codec) return this.stop();
+    if (!this.#follow(track, plan)) return;
+    if (this.#state === "preparing") {
+      this.#tell();
+      return this.#settle();
+    }
     // somebody who does not look keeps the carrier: the next picture is sooner there
     const keeps = ({ link, demand: { layer, isHeld } }: Asked): boolean =>
       plan.layerOf.has(link.id) || (link.isShared && (isHeld || !layer.active));
@@ -98,9 +139,20 @@ export class SharedTrack {
     this.#join();
   }
 
-  /** Every layer has made a frame: links can change over. */
-  ready(): void {
-    if (this.#state !== "preparing") return;
+  /** @returns whether it is one of its encoders */
+  has(encoder: number): boolean {
+    return this.#encoders?.get(encoder) !== undefined;
+  }
+
+  /** An encoder has made a frame. With the last one links can change over. */
+  began(encoder: number): void {
+    const known = this.#encoders?.get(encoder);
+    if (known !== undefined) known.hasBegun = true;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#state !== "preparing" || !this.#encoders?.haveBegun) return;
     clearTimeout(this.#starting);
     this.#state = "shared";
     this.#parts.onChange();
@@ -116,22 +168,37 @@ export class SharedTrack {
   }
 
   /** The source's pictures come from another camera. */
-  follow(track: MediaStreamTrack): void {
-    if (this.#state === "own" || track === this.#track) return;
-    this.#track = track;
-    const { readable } = new this.#parts.support.MediaStreamTrackProcessor({ track });
-    this.#parts.thread().tell({ do: "frames", source: this.id, readable }, [readable]);
+  replaceTrack(track: MediaStreamTrack): void {
+    this.#encoders?.replaceTrack(track);
+  }
+
+  keyFrame(encoder: number): void {
+    this.#encoders?.get(encoder)?.keyFrame();
+  }
+
+  /** Nobody is shown what the encoder makes. */
+  retired(encoder: number): void {
+    this.#encoders?.retire(encoder);
+  }
+
+  /** Nothing comes out of the encoder. */
+  async silent(encoder: number): Promise<void> {
+    const encoders = this.#encoders;
+    const isStuck = await encoders?.get(encoder)?.isStuck();
+    if (isStuck === true && encoders === this.#encoders) this.failed("stall");
   }
 
   /** Safe to call twice. */
   stop(): void {
     clearTimeout(this.#starting);
-    this.#worthSinceMs = this.#uselessSinceMs = this.#track = undefined;
+    this.#worthSinceMs = this.#uselessSinceMs = undefined;
     this.#told = "";
     if (this.#state === "own") return;
     this.#state = "own";
     this.#giveBack(this.#links);
     this.#links = [];
+    this.#encoders?.close();
+    this.#encoders = undefined;
     this.#parts.thread().tell({ do: "end", source: this.id });
   }
 
@@ -165,7 +232,8 @@ export class SharedTrack {
     if (this.#state === "own") {
       if (savedCores < leastSaving) this.#worthSinceMs = undefined;
       else this.#worthSinceMs ??= nowMs;
-      return this.#worthSinceMs !== undefined && nowMs - this.#worthSinceMs >= steadyMs;
+      const isSteady = this.#worthSinceMs !== undefined && nowMs - this.#worthSinceMs >= steadyMs;
+      return isSteady || savedCores >= clearSaving;
     }
     if (savedCores > 0) this.#uselessSinceMs = undefined;
     else this.#uselessSinceMs ??= nowMs;
@@ -177,12 +245,36 @@ export class SharedTrack {
     return { pixels: (widthPx * heightPx) / scaleResolutionDownBy ** 2, framesPerSecond };
   }
 
-  #begin(track: MediaStreamTrack, plan: Plan): void {
+  #begin(track: MediaStreamTrack, codec: SharedCodec, plan: Plan): void {
+    const { nextId, makeConnection, thread } = this.#parts;
+    const encoders: LayerEncoders = new LayerEncoders(codec, track, {
+      nextId,
+      makeConnection,
+      thread: thread(),
+      onFailed: (error) => {
+        log("warn", "shared encoding", error);
+        if (encoders === this.#encoders) this.failed("encoder");
+      },
+    });
     this.#state = "preparing";
-    this.#plan = plan;
-    this.follow(track);
-    this.#tell();
+    this.#beganAtMs = performance.now();
+    this.#encoders = encoders;
     this.#starting = setTimeout(() => this.failed("start"), readyMs);
+    if (this.#follow(track, plan)) this.#tell();
+  }
+
+  /** @returns false: it has failed */
+  #follow(track: MediaStreamTrack, plan: Plan): boolean {
+    this.#plan = plan;
+    try {
+      this.#encoders?.replaceTrack(track);
+      this.#encoders?.follow(plan.layers);
+      return true;
+    } catch (error) {
+      log("warn", "shared encoding", error);
+      this.failed("encoder");
+      return false;
+    }
   }
 
   /** All that are new together, so that one whole picture does for them. */
@@ -195,31 +287,15 @@ export class SharedTrack {
 
   #tell(): void {
     if (this.#state === "own") return;
-    const { layers, layerOf, halved } = this.#plan;
+    const { layerOf, halved } = this.#plan;
+    const encoders = this.#encoders?.ids ?? [];
     const links: LinkPart[] = this.#links.flatMap(({ id, isReady }) => {
-      const layer = layerOf.get(id);
-      return layer === undefined || !isReady ? [] : [{ link: id, layer, isHalved: halved.has(id) }];
+      const encoder = encoders[layerOf.get(id) ?? -1];
+      return encoder === undefined || !isReady ? [] : [{ link: id, encoder, isHalved: halved.has(id) }];
     });
-    const said = layers.map((layer) => this.#layer(layer));
-    const text = JSON.stringify([this.#codec, said, links]);
+    const text = JSON.stringify([encoders, links]);
     if (text === this.#told) return;
     this.#told = text;
-    this.#parts.thread().tell({ do: "divide", source: this.id, codec: this.#codec, layers: said, links });
+    this.#parts.thread().tell({ do: "divide", source: this.id, encoders, links });
   }
-
-  #layer({ scaleResolutionDownBy, framesPerSecond, bitrateBps, isSplit }: PlannedLayer): SharedLayer {
-    const { widthPx, heightPx } = this.#source;
-    return {
-      widthPx: even(widthPx / scaleResolutionDownBy),
-      heightPx: even(heightPx / scaleResolutionDownBy),
-      framesPerSecond,
-      bitrateBps,
-      temporalLayers: isSplit ? 2 : 1,
-    };
-  }
-}
-
-/** Half of the colours' samples stand for two pixels. */
-function even(sizePx: number): number {
-  return Math.max(2, Math.round(sizePx / 2) * 2);
 }

@@ -4,7 +4,7 @@ import { usualPixelSeconds, work } from "./payoff.ts";
 import { SharedFigures } from "./shared-figures.ts";
 import { SharedLink } from "./shared-link.ts";
 import { SharedTrack, type Asked, type Failure } from "./shared-track.ts";
-import type { Demand, Sharing } from "./sharing.ts";
+import type { Demand, Division, Sharing } from "./sharing.ts";
 import { supportOf, type Support } from "./support.ts";
 import { ThreadLife } from "./thread-life.ts";
 import type { SharedCodec, ThreadReport } from "./wire.ts";
@@ -26,6 +26,8 @@ export interface SharedVideoOptions {
   /** Left out: what this browser has. */
   support?: Support | undefined;
   makeThread?: (() => Worker) | undefined;
+  /** Of the page with itself: an encoder's. */
+  makeConnection?: (() => RTCPeerConnection) | undefined;
 }
 
 /**
@@ -40,12 +42,14 @@ export function openSharedVideo(options: SharedVideoOptions = {}): Sharing | und
   return new SharedVideo(
     support,
     options.makeThread ?? (() => new InlineSharedThread({ name: "meshcall-shared-video" })),
+    options.makeConnection ?? (() => new RTCPeerConnection()),
   );
 }
 
 class SharedVideo implements Sharing {
   readonly #support: Support;
   readonly #makeThread: () => Worker;
+  readonly #makeConnection: () => RTCPeerConnection;
   readonly #links = new Map<RTCRtpSender, SharedLink>();
   readonly #tracks = new Map<string, SharedTrack>();
   readonly #figures = new SharedFigures();
@@ -56,9 +60,10 @@ class SharedVideo implements Sharing {
   #onChange: () => void = () => undefined;
   #isClosed = false;
 
-  constructor(support: Support, makeThread: () => Worker) {
+  constructor(support: Support, makeThread: () => Worker, makeConnection: () => RTCPeerConnection) {
     this.#support = support;
     this.#makeThread = makeThread;
+    this.#makeConnection = makeConnection;
   }
 
   get encodeShare(): number {
@@ -66,16 +71,16 @@ class SharedVideo implements Sharing {
   }
 
   adopt(pc: RTCPeerConnection, sid: string, sender: RTCRtpSender, track: MediaStreamTrack): void {
-    if (track.kind !== "video" || this.#isClosed) return;
-    const known = this.#links.get(sender);
-    if (known !== undefined) {
-      known.sid = sid;
-      known.track = track;
-      return;
-    }
+    if (track.kind !== "video") return;
+    this.foresee(pc, sender);
+    this.#links.get(sender)?.begin(sid, track);
+  }
+
+  foresee(pc: RTCPeerConnection, sender: RTCRtpSender): void {
+    if (this.#isClosed || this.#links.has(sender)) return;
     try {
       const thread = (this.#thread ??= this.#begin());
-      const link = new SharedLink(this.#ids++, pc, sid, sender, track, this.#support);
+      const link = new SharedLink(this.#ids++, pc, sender, this.#support);
       link.pass(thread);
       this.#links.set(sender, link);
     } catch (error) {
@@ -91,12 +96,12 @@ class SharedVideo implements Sharing {
       shared?.leave(link);
       if (this.#thread !== undefined) void link.own(this.#thread);
     } else if (link.isShared) {
-      shared?.follow(track);
+      shared?.replaceTrack(track);
     }
     return link.replaceTrack(track);
   }
 
-  divide(demands: readonly Demand[], onChange: () => void): ReadonlySet<RTCRtpSender> {
+  divide(demands: readonly Demand[], onChange: () => void): Division {
     this.#onChange = onChange;
     this.#forgetClosed();
     const asked = Map.groupBy(
@@ -109,9 +114,16 @@ class SharedVideo implements Sharing {
       const [codec, agreed] = ofOneCodec(each);
       this.#trackOf(sid).divide(agreed, codec, this.#pixelSeconds);
     }
-    const isTaken = (link: SharedLink | undefined): boolean =>
-      link?.isShared === true || link?.isReturning === true;
-    return new Set(demands.flatMap(({ sender }) => (isTaken(this.#links.get(sender)) ? [sender] : [])));
+    const shared = new Set<RTCRtpSender>();
+    const waiting = new Set<RTCRtpSender>();
+    for (const demand of demands) {
+      const link = this.#links.get(demand.sender);
+      if (link === undefined) continue;
+      if (link.isShared || link.isReturning) shared.add(demand.sender);
+      else if (demand.layer.active && this.#isFit(demand, link) && this.#tracks.get(link.sid)?.awaits(link))
+        waiting.add(demand.sender);
+    }
+    return { shared, waiting };
   }
 
   sentBps(pc: RTCPeerConnection): number {
@@ -144,12 +156,16 @@ class SharedVideo implements Sharing {
 
   #asked(demand: Demand): Asked[] {
     const link = this.#links.get(demand.sender);
-    const isFit =
-      link?.isFlowing === true &&
+    return link?.isFlowing === true && this.#isFit(demand, link) ? [{ link, demand }] : [];
+  }
+
+  #isFit(demand: Demand, link: SharedLink): boolean {
+    return (
       performance.now() >= link.unfitUntilMs &&
       codecs.has(demand.codec.toLowerCase()) &&
-      this.#deaths < mostDeaths;
-    return link !== undefined && isFit && (link.isShared || !demand.isHeld) ? [{ link, demand }] : [];
+      this.#deaths < mostDeaths &&
+      (link.isShared || !demand.isHeld)
+    );
   }
 
   /** What encoding a pixel takes here, by the links that have encoders of their own. */
@@ -183,7 +199,8 @@ class SharedVideo implements Sharing {
     const known = this.#tracks.get(sid);
     if (known !== undefined) return known;
     const made = new SharedTrack(this.#ids++, {
-      support: this.#support,
+      nextId: () => this.#ids++,
+      makeConnection: this.#makeConnection,
       thread: () => (this.#thread ??= this.#begin()),
       onChange: () => this.#onChange(),
     });
@@ -206,12 +223,17 @@ class SharedVideo implements Sharing {
         if (link !== undefined) link.isFlowing = true;
         break;
       }
-      case "ready":
-        this.#sourceOf(report.source)?.ready();
+      case "began":
+        this.#trackWith(report.encoder)?.began(report.encoder);
         break;
-      case "failed":
-        log("warn", `shared encoding: ${report.text}`);
-        this.#sourceOf(report.source)?.failed(report.why);
+      case "keyFrame":
+        this.#trackWith(report.encoder)?.keyFrame(report.encoder);
+        break;
+      case "silent":
+        void this.#trackWith(report.encoder)?.silent(report.encoder);
+        break;
+      case "retired":
+        this.#trackWith(report.encoder)?.retired(report.encoder);
         break;
       case "unfit": {
         const link = this.#linkOf(report.link);
@@ -221,7 +243,7 @@ class SharedVideo implements Sharing {
         break;
       }
       case "figures":
-        this.#figures.take(report, performance.now());
+        void this.#figures.take(report, [...this.#tracks.values()]);
         break;
     }
   }
@@ -245,8 +267,8 @@ class SharedVideo implements Sharing {
     return [...this.#links.values()].find((link) => link.id === id);
   }
 
-  #sourceOf(id: number): SharedTrack | undefined {
-    return [...this.#tracks.values()].find((track) => track.id === id);
+  #trackWith(encoder: number): SharedTrack | undefined {
+    return [...this.#tracks.values()].find((track) => track.has(encoder));
   }
 }
 

@@ -1,23 +1,14 @@
-/** Pictures of a track as a stream, and a track of pictures: MediaStreamTrack Insertable Media Processing (Chromium's form). */
-type MakesReader = new (init: { track: MediaStreamTrack }) => {
-  readonly readable: ReadableStream<VideoFrame>;
-};
+/** A track of pictures that a script writes: MediaStreamTrack Insertable Media Processing (Chromium's form). */
 type MakesTrack = new (init: { kind: "video" }) => MediaStreamTrack & {
   readonly writable: WritableStream<VideoFrame>;
 };
 
 /** What sharing takes, all of it; parts of it are missing in Firefox and Safari. */
 export interface Support {
-  readonly MediaStreamTrackProcessor: MakesReader;
   readonly MediaStreamTrackGenerator: MakesTrack;
 }
 
-const needed = [
-  "MediaStreamTrackProcessor",
-  "MediaStreamTrackGenerator",
-  "RTCRtpScriptTransform",
-  "VideoEncoder",
-];
+const needed = ["MediaStreamTrackGenerator", "RTCRtpScriptTransform"];
 
 function isSupport(scope: object): scope is Support {
   return needed.every((name) => typeof Reflect.get(scope, name) === "function");

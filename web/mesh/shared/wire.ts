@@ -3,44 +3,22 @@ import * as v from "valibot";
 /** What page and thread say to each other. Both parse what they hear. */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const sizePx = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(16_384));
-const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 /** At most so many encoders for one track. */
 export const mostLayers = 3;
 
-/** What one shared encoder makes. */
-const layer = v.object({
-  widthPx: sizePx,
-  heightPx: sizePx,
-  framesPerSecond: positive,
-  bitrateBps: positive,
-  /** 2: every second frame can be left out. */
-  temporalLayers: v.picklist([1, 2]),
-});
-export type SharedLayer = v.InferOutput<typeof layer>;
-
-/** The layer of one link, by its place in the list; only every second frame of it. */
-const part = v.object({ link: count, layer: count, isHalved: v.boolean() });
+/** Whose frames one link gets; only every second one. */
+const part = v.object({ link: count, encoder: count, isHalved: v.boolean() });
 export type LinkPart = v.InferOutput<typeof part>;
 
-const codec = v.picklist(["vp8", "h264"]);
-export type SharedCodec = v.InferOutput<typeof codec>;
+export type SharedCodec = "vp8" | "h264";
 
 const command = v.variant("do", [
-  /** Pictures of a source from now on, in place of those before. */
-  v.object({
-    do: v.literal("frames"),
-    source: count,
-    readable: v.custom<ReadableStream<VideoFrame>>((value) => value instanceof ReadableStream),
-  }),
-  /** All that a source is encoded into, and who gets what of it. A link that is not in the list gets nothing. */
+  /** All encoders of a source that are wanted, and who gets what of them. A link that is not in the list gets nothing. */
   v.object({
     do: v.literal("divide"),
     source: count,
-    codec,
-    layers: v.pipe(v.array(layer), v.maxLength(mostLayers)),
+    encoders: v.pipe(v.array(count), v.maxLength(mostLayers)),
     links: v.array(part),
   }),
   /** A source is not encoded any more. */
@@ -58,18 +36,7 @@ const command = v.variant("do", [
 ]);
 export type ThreadCommand = v.InferOutput<typeof command>;
 
-const layerFigures = v.object({
-  widthPx: sizePx,
-  heightPx: sizePx,
-  framesPerSecond: amount,
-  bitrateBps: amount,
-  framesEncoded: count,
-  keyFramesEncoded: count,
-  /** Camera frames that came while the encoder was behind. */
-  framesSkipped: count,
-  /** From the first call to the last frame out, s. */
-  totalEncodeSeconds: amount,
-});
+const layerFigures = v.object({ framesEncoded: count, keyFramesEncoded: count });
 export type LayerFigures = v.InferOutput<typeof layerFigures>;
 
 const linkFigures = v.object({
@@ -90,14 +57,14 @@ const report = v.variant("is", [
   v.object({ is: v.literal("pong"), id: count }),
   /** The transform of this link takes effect. */
   v.object({ is: v.literal("flowing"), link: count }),
-  /** Each layer of the source has made its first frame. */
-  v.object({ is: v.literal("ready"), source: count }),
-  v.object({
-    is: v.literal("failed"),
-    source: count,
-    why: v.picklist(["encoder", "stall"]),
-    text: v.string(),
-  }),
+  /** The encoder has made its first frame. */
+  v.object({ is: v.literal("began"), encoder: count }),
+  /** A whole picture is asked for. */
+  v.object({ is: v.literal("keyFrame"), encoder: count }),
+  /** It has given nothing for longer than usual. Told again and again while that is so. */
+  v.object({ is: v.literal("silent"), encoder: count }),
+  /** It is not wanted, and nobody is given anything of it any more. */
+  v.object({ is: v.literal("retired"), encoder: count }),
   /** Nothing of what is written comes out, or the receiver asks for whole pictures without end. */
   v.object({ is: v.literal("unfit"), link: count, why: v.picklist(["silent", "flood"]) }),
   v.object({
@@ -120,10 +87,11 @@ export function parseReport(message: unknown): ThreadReport | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-const transformOptions = v.object({ link: count });
+const transformOptions = v.union([v.object({ link: count }), v.object({ encoder: count })]);
+export type TransformOptions = v.InferOutput<typeof transformOptions>;
 
-/** Which link a transform belongs to. @returns undefined for a transform of somebody else */
-export function parseTransformOptions(options: unknown): number | undefined {
+/** Which link or shared encoder a transform belongs to. @returns undefined for a transform of somebody else */
+export function parseTransformOptions(options: unknown): TransformOptions | undefined {
   const parsed = v.safeParse(transformOptions, options);
-  return parsed.success ? parsed.output.link : undefined;
+  return parsed.success ? parsed.output : undefined;
 }

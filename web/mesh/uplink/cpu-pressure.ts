@@ -22,27 +22,32 @@ const pressedShare = 0.6;
 const calmShare = 0.45;
 /** Below it nothing is gained by encoding less: somebody else makes the device hot. */
 const blameShare = 0.1;
+/** The same where one encoder serves all links: whoever sees its picture would be given less, for little. */
+const sharedBlameShare = 0.3;
 /** Of the time between two frames: an encoder that needs more drops frames. */
 const encoderShare = 0.9;
 
 /** What part of the wished encoding the device can do: down within two readings, up after a long calm. */
 export class CpuPressure {
   readonly #cores: number;
+  readonly #blameShare: number;
   #share = 1;
   #pressedRounds = 0;
   #calmSinceMs = 0;
   #raisedAtMs = -Infinity;
   #patienceMs = calmMs;
 
-  constructor(cores: number) {
+  /** @param isShared one encoder serves many links */
+  constructor(cores: number, isShared = false) {
     this.#cores = cores;
+    this.#blameShare = isShared ? sharedBlameShare : blameShare;
   }
 
   /** @returns 0.1..1 */
   update({ limited, encodeShare, largestShare, hot }: CpuReading, nowMs: number): number {
     const load = encodeShare / this.#cores;
     const pressed =
-      limited || load > pressedShare || largestShare > encoderShare || (hot && load > blameShare);
+      limited || load > pressedShare || largestShare > encoderShare || (hot && load > this.#blameShare);
     if (pressed || load > calmShare) this.#calmSinceMs = nowMs;
     this.#pressedRounds = pressed ? this.#pressedRounds + 1 : 0;
     if (this.#pressedRounds >= roundsToStep) {

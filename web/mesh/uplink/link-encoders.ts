@@ -18,6 +18,8 @@ const usualSource = { width: 1280, height: 720, frameRate: 30 };
 const clearlyMore = 1.5;
 /** An estimate above this part of our own cap is not what makes the picture worse. */
 const nearCap = 1.2;
+/** Who sends this part of the estimate is held up by it. */
+const nearlyAll = 0.85;
 
 const usualAudio = JSON.stringify([0, [], false]);
 
@@ -201,10 +203,11 @@ export class LinkEncoders {
     return most > 0 ? { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) } : layer;
   }
 
-  /** Of shared frames the browser's rate control sees nothing. */
-  #isShort({ availableBps }: LinkReading): boolean {
+  /** Of shared frames the browser's rate control sees nothing. An encoder may well need less than it is allowed. */
+  #isShort({ availableBps, sentBps }: LinkReading): boolean {
     const sharedBps = this.#sharing?.sentBps(this.#layers.pc) ?? 0;
-    return sharedBps > 0 && availableBps > 0 && availableBps < sharedBps + this.#audioBps;
+    if (sharedBps === 0 || availableBps === 0) return false;
+    return availableBps < sharedBps + this.#audioBps && sentBps > availableBps * nearlyAll;
   }
 
   #allowedBps(): number {

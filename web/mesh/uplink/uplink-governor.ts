@@ -120,14 +120,15 @@ export class UplinkGovernor {
       requests.map(({ link }) => link),
       linkVideoBps,
     );
-    const shared = this.#sharing?.divide(
+    const division = this.#sharing?.divide(
       sent.flatMap(({ encoders, video }, index) => encoders.demand(video, layers[index])),
       () => this.chooseSoon(0),
     );
-    this.#judgeAnew((shared?.size ?? 0) > 0);
+    this.#judgeAnew((division?.shared.size ?? 0) > 0);
     const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
       const layer = layers[index];
-      if (layer !== undefined && shared?.has(video.sender)) return encoders.share(video, layer);
+      if (division?.waiting.has(video.sender)) return;
+      if (layer !== undefined && division?.shared.has(video.sender)) return encoders.share(video, layer);
       const codec = chooseCodec(this.#abilities, { detail, links });
       if (layer !== undefined)
         await encoders.apply(video, layer, codec === undefined ? videoCodecs : [...videoCodecs, codec]);
@@ -139,7 +140,7 @@ export class UplinkGovernor {
   #judgeAnew(isShared: boolean): void {
     if (isShared === this.#isShared) return;
     this.#isShared = isShared;
-    this.#cpu = newCpuPressure();
+    this.#cpu = newCpuPressure(isShared);
     if (this.#limits.cpuShare === 1) return;
     this.#limits = { ...this.#limits, cpuShare: 1 };
     this.chooseSoon(0);
@@ -176,6 +177,6 @@ export class UplinkGovernor {
   }
 }
 
-function newCpuPressure(): CpuPressure {
-  return new CpuPressure(navigator.hardwareConcurrency || 2);
+function newCpuPressure(isShared = false): CpuPressure {
+  return new CpuPressure(navigator.hardwareConcurrency || 2, isShared);
 }

@@ -1,5 +1,5 @@
 import type { LinkFigures } from "../wire.ts";
-import type { LayerEncoder, SharedFrame } from "./layer-encoder.ts";
+import type { SharedFrame, SharedLayer } from "./shared-layer.ts";
 
 /** Of the tiny pictures that a link's browser encodes in place of a camera's. */
 export const carrierSizePx = 16;
@@ -8,8 +8,10 @@ const mostWaiting = 4;
 const leastStepUs = 1_000;
 /** A carrier that was on its way when the link got its own encoder back would be a black picture. */
 const afterglowMs = 2_000;
-/** Nothing of what is written comes out for so long: the link does not send. */
+/** Nothing of what is written comes out for so long, and on other links it does: the link does not send. */
 const silentMs = 800;
+/** The same where it comes out nowhere: the machine may have no time for it. */
+const silentEverywhereMs = 3_000;
 /** A receiver that asks for more whole pictures than that in 5 s gets an encoder of its own. */
 const floodWindowMs = 5_000;
 const mostInWindow = 7;
@@ -25,9 +27,9 @@ export class Carrier {
   #releasedAtMs = -Infinity;
   /** It has sent nothing yet. */
   #isNew = true;
-  #layer: LayerEncoder | undefined;
+  #layer: SharedLayer | undefined;
   /** The layer that the link changes to with its next whole picture. */
-  #next: LayerEncoder | undefined;
+  #next: SharedLayer | undefined;
   #isHalved = false;
   readonly #waiting: SharedFrame[] = [];
   /** Nothing but a whole picture is of use. */
@@ -35,6 +37,8 @@ export class Carrier {
   /** What was written did not come out; carriers are still written, to see when it does. */
   #isLagging = false;
   #writtenAtMs: number | undefined;
+  /** When something came out the last time. */
+  outAtMs = -Infinity;
   #timestampUs = 0;
   #catchesUp = false;
   #requestedAtMs: number[] = [];
@@ -80,7 +84,7 @@ export class Carrier {
   }
 
   /** @param layer undefined: nothing is sent */
-  watch(layer: LayerEncoder | undefined, isHalved: boolean): void {
+  watch(layer: SharedLayer | undefined, isHalved: boolean): void {
     this.#isHalved = isHalved;
     if (layer === (this.#next ?? this.#layer)) return;
     if (layer === undefined || this.#layer === undefined) {
@@ -98,18 +102,13 @@ export class Carrier {
     (this.#next ?? this.#layer)?.askKeyFrame();
   }
 
-  /** A layer is not encoded any more. */
-  forget(layer: LayerEncoder): void {
-    if (this.#next === layer) this.#next = undefined;
-    if (this.#layer === layer) {
-      this.#layer = this.#next;
-      this.#next = undefined;
-      this.#flush();
-    }
+  /** It is given the layer's frames, or waits for them. */
+  uses(layer: SharedLayer): boolean {
+    return layer === this.#layer || layer === this.#next;
   }
 
   /** A layer has a frame. @param blank a picture of the carrier's size */
-  take(frame: SharedFrame, layer: LayerEncoder, blank: VideoFrame): void {
+  take(frame: SharedFrame, layer: SharedLayer, blank: VideoFrame): void {
     const { timestampUs } = frame;
     if (this.#writer === undefined) return;
     if (layer === this.#next && frame.isKey) {
@@ -136,6 +135,7 @@ export class Carrier {
   /** Puts what waits into a carrier. @returns false: nothing is to be sent in its place */
   fill(carrier: RTCEncodedVideoFrame): boolean {
     this.#writtenAtMs = undefined;
+    this.outAtMs = performance.now();
     if (this.#layer === undefined) return false;
     if (this.#isLagging) {
       this.#isLagging = false; // it sends again, from a whole picture on
@@ -161,9 +161,11 @@ export class Carrier {
     return true;
   }
 
-  /** Tells when nothing comes out. */
-  look(nowMs: number): void {
-    if (this.#writtenAtMs === undefined || nowMs - this.#writtenAtMs < silentMs) return;
+  /** Tells when nothing comes out. @param lastOutAtMs on any link */
+  look(nowMs: number, lastOutAtMs: number): void {
+    if (this.#writtenAtMs === undefined) return;
+    const mostMs = lastOutAtMs > this.#writtenAtMs ? silentMs : silentEverywhereMs;
+    if (nowMs - this.#writtenAtMs < mostMs) return;
     this.#writtenAtMs = undefined;
     this.#onUnfit("silent");
   }

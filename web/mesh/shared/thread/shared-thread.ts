@@ -1,16 +1,19 @@
 /**
- * Runs in a Web Worker of its own: encodes each wanted layer of a camera or screen once, and puts its frames on every link
- * that is to have them. A link that has its own encoder passes through unchanged.
+ * Runs in a Web Worker of its own: takes the frames out of each shared encoder, and puts them on every link that is to have
+ * them. A link that has its own encoder passes through unchanged.
  */
 import { parseCommand, parseTransformOptions, type ThreadReport } from "../wire.ts";
 import { Carrier, carrierSizePx } from "./carrier.ts";
+import { SharedLayer } from "./shared-layer.ts";
 import { SharedSource } from "./shared-source.ts";
 
 const lookEveryMs = 150;
 const figuresEveryLooks = 7;
 
 const carriers = new Map<number, Carrier>();
+const layers = new Map<number, SharedLayer>();
 const sources = new Map<number, SharedSource>();
+const blank = blankFrame();
 let looks = 0;
 
 function report(message: ThreadReport): void {
@@ -23,11 +26,8 @@ addEventListener("rtctransform", ({ transformer }) => void run(transformer));
 function obey(message: unknown): void {
   const command = parseCommand(message);
   switch (command?.do) {
-    case "frames":
-      sourceOf(command.source).read(command.readable);
-      break;
     case "divide":
-      sourceOf(command.source).divide(command.codec, command.layers, command.links);
+      sourceOf(command.source).divide(command.encoders, command.links);
       break;
     case "end":
       sources.get(command.source)?.end();
@@ -53,13 +53,22 @@ function sourceOf(source: number): SharedSource {
   if (known !== undefined) return known;
   const made = new SharedSource({
     carrier: (link) => carriers.get(link),
-    onReady: () => report({ is: "ready", source }),
-    onFailed: (why, text) => {
-      sources.delete(source);
-      report({ is: "failed", source, why, text });
-    },
+    layer: layerOf,
+    onRetired: (encoder) => report({ is: "retired", encoder }),
   });
   sources.set(source, made);
+  return made;
+}
+
+function layerOf(encoder: number): SharedLayer {
+  const known = layers.get(encoder);
+  if (known !== undefined) return known;
+  const made = new SharedLayer(blank, {
+    onBegan: () => report({ is: "began", encoder }),
+    onKeyFrame: () => report({ is: "keyFrame", encoder }),
+    onSilent: () => report({ is: "silent", encoder }),
+  });
+  layers.set(encoder, made);
   return made;
 }
 
@@ -72,40 +81,74 @@ function carrierOf(link: number): Carrier {
 }
 
 async function run({ readable, writable, options }: RTCRtpScriptTransformer): Promise<void> {
-  const link = parseTransformOptions(options);
-  if (link === undefined) return void readable.pipeTo(writable).catch(() => undefined);
-  const carrier = carrierOf(link);
+  const parsed = parseTransformOptions(options);
+  if (parsed === undefined) return void readable.pipeTo(writable).catch(() => undefined);
   const reader: ReadableStreamDefaultReader<RTCEncodedVideoFrame> = readable.getReader();
+  await ("link" in parsed ? carry(parsed.link, reader, writable) : take(parsed.encoder, reader)).catch(
+    () => undefined, // the connection has closed
+  );
+}
+
+type FrameReader = ReadableStreamDefaultReader<RTCEncodedVideoFrame>;
+
+/** What a shared encoder makes goes to links; on its own connection nothing is sent. */
+async function take(encoder: number, reader: FrameReader): Promise<void> {
+  try {
+    for (;;) {
+      const { value: frame, done } = await reader.read();
+      if (done) return;
+      layerOf(encoder).take(frame);
+    }
+  } finally {
+    layers.delete(encoder);
+  }
+}
+
+async function carry(link: number, reader: FrameReader, writable: WritableStream): Promise<void> {
+  const carrier = carrierOf(link);
   const writer: WritableStreamDefaultWriter<RTCEncodedVideoFrame> = writable.getWriter();
   let isFlowing = false;
   try {
     for (;;) {
       const { value: frame, done } = await reader.read();
-      if (done) break;
+      if (done) return;
       if (!isFlowing) report({ is: "flowing", link });
       isFlowing = true;
       if (!carrier.mayCarry(performance.now()) || !isCarrier(frame) || carrier.fill(frame))
         writer.write(frame).catch(() => undefined);
     }
-  } catch {
-    // the connection has closed
+  } finally {
+    if (carriers.get(link) === carrier) carriers.delete(link);
+    carrier.release();
   }
-  if (carriers.get(link) === carrier) carriers.delete(link);
-  carrier.release();
 }
 
 function isCarrier(frame: RTCEncodedVideoFrame): boolean {
   return (frame.getMetadata().width ?? 0) <= carrierSizePx;
 }
 
+function blankFrame(): VideoFrame {
+  const size = carrierSizePx;
+  return new VideoFrame(new Uint8Array((size * size * 3) / 2).fill(128), {
+    format: "I420",
+    codedWidth: size,
+    codedHeight: size,
+    timestamp: 0,
+  });
+}
+
 setInterval(() => {
   const nowMs = performance.now();
   for (const source of sources.values()) source.look(nowMs);
-  for (const carrier of carriers.values()) carrier.look(nowMs);
+  const lastOutAtMs = Math.max(...Array.from(carriers.values(), ({ outAtMs }) => outAtMs));
+  for (const carrier of carriers.values()) carrier.look(nowMs, lastOutAtMs);
   if (++looks % figuresEveryLooks !== 0 || sources.size === 0) return;
   report({
     is: "figures",
-    sources: Array.from(sources, ([source, each]) => ({ source, layers: each.figures() })),
+    sources: Array.from(sources, ([source, each]) => ({
+      source,
+      layers: each.layers.map(({ figures }) => figures),
+    })),
     links: Array.from(carriers.values(), ({ figures }) => figures),
   });
 }, lookEveryMs);
