@@ -5,6 +5,7 @@ import type { DataKernel } from "./room/data-wire.ts";
 import type { SeatData } from "./room/ports.ts";
 import { SealingThread } from "./seal/inline-sealing-thread.ts";
 import { MediaSeat } from "./seal/media-seat.ts";
+import { prefersVp8, sealedCodecs } from "./seal/vp8.ts";
 
 export type SealMedia = (kernel: Promise<DataKernel | undefined>, options: SeatDataOptions) => SeatData;
 
@@ -15,6 +16,7 @@ export type SealMedia = (kernel: Promise<DataKernel | undefined>, options: SeatD
 export async function mediaSealing({ kernel, kernelUrl }: ConnectOptions): Promise<SealMedia> {
   if (kernel === false) throw new TypeError("`sealMedia` needs the kernel: leave out `kernel: false`");
   if (!canSealMedia()) throw await errorOf(54076);
+  const codecs = await sealedCodecs();
   return (starting, options) => {
     const { port1, port2 } = new MessageChannel();
     const gone = Promise.withResolvers<void>();
@@ -32,7 +34,7 @@ export async function mediaSealing({ kernel, kernelUrl }: ConnectOptions): Promi
       );
     };
     const data = new SealedSeatData(withKeys(), options);
-    return new MediaSeat(data, makeThread(kernelUrl), port1, gone.promise);
+    return new MediaSeat(data, { thread: makeThread(kernelUrl), codecs }, port1, gone.promise);
   };
 }
 
@@ -41,9 +43,14 @@ function canSealMedia(): boolean {
     "RTCRtpScriptTransform" in globalThis &&
     "transform" in RTCRtpSender.prototype &&
     "setCodecPreferences" in RTCRtpTransceiver.prototype &&
-    // Firefox (153) shows no picture of Chromium's that went through a transform; why is not known
-    !navigator.userAgent.includes("Firefox/")
+    prefersVp8() &&
+    firefoxVersion() >= 153
   );
+}
+
+/** Firefox 140 showed no picture that went through a transform; later ones before this were not tried. Infinity: another browser. */
+function firefoxVersion(): number {
+  return Number(/Firefox\/(\d+)/.exec(navigator.userAgent)?.[1] ?? Infinity);
 }
 
 /** Beside the kernel's file, where the page's policy forbids `blob:`. */

@@ -257,7 +257,7 @@ export const rareErrors = {
   54076: [
     "MediaSealingUnsupported",
     "The browser cannot seal sound and picture",
-    "Use Chrome or Edge from 141, or connect without `sealMedia`.",
+    "Use Chrome or Edge from 141 or Firefox from 153, or connect without `sealMedia`.",
   ],
   54077: [
     "MediaNotSealed",

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "#protocol/errors";
 import type { LinkData, LinkDataListener } from "../room/ports.ts";
 import type { DataTrackInfo } from "../room/track-info.ts";
-import { sealConnection } from "./sealed-connection.ts";
+import { sealConnection, type Sealing } from "./sealed-connection.ts";
 import type { SealCommand } from "./thread-wire.ts";
 
 /** One link's data tracks, which go their own way, and what is wrong with its sound and picture. */
@@ -19,11 +19,11 @@ export class MediaLink implements LinkData {
   readonly #sealTo: () => void;
 
   /** @param pc in the task in which it was made @param onClosed called once */
-  constructor(data: LinkData, pc: RTCPeerConnection, linkId: string, thread: Worker, onClosed: () => void) {
+  constructor(data: LinkData, pc: RTCPeerConnection, linkId: string, sealing: Sealing, onClosed: () => void) {
     this.data = data;
     this.#onClosed = onClosed;
-    this.#sealTo = () => thread.postMessage({ do: "sealTo", linkId } satisfies SealCommand);
-    this.#stopWaiting = sealConnection(pc, linkId, thread, {
+    this.#sealTo = () => sealing.thread.postMessage({ do: "sealTo", linkId } satisfies SealCommand);
+    this.#stopWaiting = sealConnection(pc, linkId, sealing, {
       onSealsToo: () => {
         this.#have("word");
         this.#setMediaCode(null);

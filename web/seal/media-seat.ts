@@ -1,12 +1,13 @@
 import type { DataLoss, LinkData, SeatData } from "../room/ports.ts";
 import { log } from "../room/log.ts";
 import { MediaLink } from "./media-link.ts";
+import type { Sealing } from "./sealed-connection.ts";
 import type { SealCommand, SealReport } from "./thread-wire.ts";
 
 /** The data tracks of one participant of this page, and with them sound and picture: the same links, sealed under the same keys. */
 export class MediaSeat implements SeatData {
   readonly #data: SeatData;
-  readonly #thread: Worker;
+  readonly #sealing: Sealing;
   readonly #links = new Map<string, MediaLink>();
 
   /**
@@ -14,10 +15,11 @@ export class MediaSeat implements SeatData {
    * @param keys leads to the kernel: room/media-keys.ts. It is transferred
    * @param kernelGone settles when there is none, or no longer
    */
-  constructor(data: SeatData, thread: Worker, keys: MessagePort, kernelGone: Promise<void>) {
+  constructor(data: SeatData, sealing: Sealing, keys: MessagePort, kernelGone: Promise<void>) {
     this.#data = data;
-    this.#thread = thread;
+    this.#sealing = sealing;
     this.#command({ do: "begin", keys }, [keys]);
+    const { thread } = sealing;
     thread.onmessage = ({ data: report }: MessageEvent<SealReport>) => this.#heard(report);
     thread.onerror = (event) => {
       event.preventDefault();
@@ -32,7 +34,7 @@ export class MediaSeat implements SeatData {
   }
 
   openLink(linkId: string, pc: RTCPeerConnection): LinkData {
-    const link = new MediaLink(this.#data.openLink(linkId, pc), pc, linkId, this.#thread, () => {
+    const link = new MediaLink(this.#data.openLink(linkId, pc), pc, linkId, this.#sealing, () => {
       this.#links.delete(linkId);
       this.#command({ do: "drop", linkId });
     });
@@ -51,7 +53,7 @@ export class MediaSeat implements SeatData {
 
   close(): void {
     this.#data.close();
-    this.#thread.terminate();
+    this.#sealing.thread.terminate();
   }
 
   #heard(report: SealReport): void {
@@ -73,6 +75,6 @@ export class MediaSeat implements SeatData {
   }
 
   #command(command: SealCommand, transferred: Transferable[] = []): void {
-    this.#thread.postMessage(command, transferred);
+    this.#sealing.thread.postMessage(command, transferred);
   }
 }

@@ -7,6 +7,13 @@ const word = Uint8Array.of(1);
 /** Both say it as soon as their channel is open. */
 const patienceMs = 5_000;
 
+/** What all connections of a participant have in common. */
+export interface Sealing {
+  readonly thread: Worker;
+  /** For video, and no others; none: the browser's own. */
+  readonly codecs: readonly RTCRtpCodec[];
+}
+
 export interface ConnectionListener {
   /** The peer seals too. */
   onSealsToo(): void;
@@ -22,7 +29,7 @@ export interface ConnectionListener {
 export function sealConnection(
   pc: RTCPeerConnection,
   linkId: string,
-  thread: Worker,
+  { thread, codecs }: Sealing,
   { onSealsToo, onSilent }: ConnectionListener,
 ): () => void {
   const transform = (side: TransformOptions["side"]): RTCRtpScriptTransform =>
@@ -31,7 +38,7 @@ export function sealConnection(
     const { sender, receiver } = transceiver;
     sender.transform ??= transform("send");
     receiver.transform ??= transform("receive");
-    if (receiver.track.kind === "video") transceiver.setCodecPreferences(vp8());
+    if (receiver.track.kind === "video" && codecs.length > 0) transceiver.setCodecPreferences([...codecs]);
   };
   const sealAll = (): void => pc.getTransceivers().forEach(seal);
   sealAll();
@@ -61,13 +68,4 @@ function exchangeWords(pc: RTCPeerConnection, onSealsToo: () => void, onSilent: 
     onSealsToo();
   });
   return end;
-}
-
-/**
- * What of a frame has to stay readable is known of VP8 alone. With it go retransmission and error correction, which seal
- * nothing and change nothing.
- */
-function vp8(): RTCRtpCodec[] {
-  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
-  return codecs.filter(({ mimeType }) => /\/(vp8|rtx)$/i.test(mimeType));
 }
