@@ -39,6 +39,45 @@ describe("somebody who is in the call, but cannot be reached", () => {
     },
   );
 
+  test.each([
+    [54077, "This call is sealed, and their page does not seal"],
+    [54078, "compare the seven pictures"],
+  ] as const)(
+    "%i: the tile says why it is dark and silent in a sealed call, until it is not",
+    async (code, todo) => {
+      const call = await openJoined();
+      const told: unknown[] = [];
+      meshCall().addEventListener("mesh-error", (event) => told.push((event as { error?: unknown }).error));
+      const { peerId } = call.person("Bea");
+      const [participant] = call.room.participants.values();
+      const restored: string[] = [];
+      call.room.on("participantSealingRestored", ({ displayName }) => restored.push(`room: ${displayName}`));
+      participant?.on("sealingRestored", ({ displayName }) => restored.push(displayName));
+      call.onFact({ fact: "sealing", peerId, code });
+      await expect.element(words("Cannot see or hear Bea").first()).toBeVisible();
+      await expect.element(words(todo).first()).toBeVisible();
+      await expect.element(words(`Code ${code}`)).toBeVisible();
+      expect(told).toMatchObject([{ code }]);
+      expect(participant?.sealingError).toMatchObject({ code });
+      await expectAccessible();
+      call.onFact({ fact: "sealing", peerId, code: null });
+      await expect.element(words(`Code ${code}`)).not.toBeInTheDocument();
+      call.onFact({ fact: "sealing", peerId, code: null });
+      expect(restored.toSorted()).toEqual(["Bea", "room: Bea"]);
+    },
+  );
+
+  test("of data tracks that do not open a tile says nothing", async () => {
+    const call = await openJoined();
+    const { peerId } = call.person("Bea");
+    const failed = Promise.withResolvers<void>();
+    call.room.on("participantSealingFailed", () => failed.resolve());
+    call.onFact({ fact: "sealing", peerId, code: 54013 });
+    await failed.promise;
+    await meshCall().updateComplete;
+    await expect.element(words("Cannot see or hear Bea")).not.toBeInTheDocument();
+  });
+
   test("room and participant tell once, and again when there is a path", async () => {
     const call = await openJoined();
     const events: string[] = [];

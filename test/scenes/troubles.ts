@@ -1,5 +1,5 @@
 import { MeshcallError } from "../../web/room/errors.ts";
-import { newCall, openCall, openJoined, openWith, press, said, shown, type Scene } from "./scene.ts";
+import { newCall, openCall, openJoined, openWith, press, said, shown, until, type Scene } from "./scene.ts";
 
 /** Not let in with this code. */
 function refused(code: MeshcallError["code"]): Scene {
@@ -23,6 +23,14 @@ function noPath(code: 54010 | 54011 | 53405): Scene {
   return async () => {
     const { call, people } = await openWith(2);
     call.onFact({ fact: "noPath", peerId: people[0]?.peerId ?? "", code });
+    await said(`Code ${code}`);
+  };
+}
+
+function notSealed(code: 54077 | 54078): Scene {
+  return async () => {
+    const { call, people } = await openWith(2);
+    call.onFact({ fact: "sealing", peerId: people[0]?.peerId ?? "", code });
     await said(`Code ${code}`);
   };
 }
@@ -58,13 +66,16 @@ export const troubles: Record<string, Scene> = {
   "no-relay": noPath(54010),
   "relay-fails": noPath(54011),
   "no-path": noPath(53405),
+  "not-sealed": notSealed(54077),
+  "not-opened": notSealed(54078),
   "camera-unplugged": async () => {
     const { call } = await openWith(1);
-    for (const { info, mediaStreamTrack } of call.published.values()) {
-      if (info.kind !== "video") continue;
-      mediaStreamTrack?.stop();
-      mediaStreamTrack?.dispatchEvent(new Event("ended"));
-    }
+    const camera = await until(
+      () => [...call.published.values()].find(({ info }) => info.kind === "video")?.mediaStreamTrack,
+      "a camera", // which may open after the call has begun
+    );
+    camera.stop();
+    camera.dispatchEvent(new Event("ended"));
     await said("Your camera went away");
   },
   "everything-at-once": async () => {

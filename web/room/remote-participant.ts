@@ -49,6 +49,8 @@ export interface RemoteParticipantEvents {
   reachable: [participant: RemoteParticipant];
   /** Meshcall's own: data tracks work in neither direction; see `sealingError`. Sound and picture go on, unless they are sealed too. */
   sealingFailed: [error: MeshcallError, participant: RemoteParticipant];
+  /** Meshcall's own: they work again after `sealingFailed`. */
+  sealingRestored: [participant: RemoteParticipant];
   /** Meshcall's own: another role, name, or silence. @param by null: the account, or whoever has the room's secret */
   changed: [by: AnyParticipant | null];
   /** Meshcall's own: there are emoji to compare, at the wish of one of the two; or (null) no more, since the link is a new one. */

@@ -200,8 +200,12 @@ export class RemoteRoster {
   sealing(peerId: PeerId, code: ErrorCode | null): void {
     const entry = this.#entries.get(peerId);
     if (entry === undefined || entry.state.sealingError?.code === code) return;
+    const failed = entry.state.sealingError !== null;
     entry.state.sealingError = null;
-    if (code === null) return;
+    if (code === null) {
+      if (failed) entry.participant.emit("sealingRestored", entry.participant);
+      return;
+    }
     withError(code, (error) => {
       entry.state.sealingError = error;
       entry.participant.emit("sealingFailed", error, entry.participant);

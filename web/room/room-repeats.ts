@@ -50,6 +50,7 @@ export function repeatAtRoom(participant: RemoteParticipant, room: Room): void {
   participant.on("unreachable", (error) => room.emit("participantUnreachable", participant, error));
   participant.on("reachable", () => room.emit("participantReachable", participant));
   participant.on("sealingFailed", (error) => room.emit("participantSealingFailed", participant, error));
+  participant.on("sealingRestored", () => room.emit("participantSealingRestored", participant));
   participant.on("verificationChanged", (emoji) =>
     room.emit("participantVerificationChanged", participant, emoji),
   );

@@ -64,6 +64,7 @@ export interface RoomEvents {
     verification: readonly VerificationEmoji[] | null,
   ];
   participantSealingFailed: [participant: RemoteParticipant, error: MeshcallError];
+  participantSealingRestored: [participant: RemoteParticipant];
   trackPublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackUnpublished: [publication: AnyRemoteTrackPublication, participant: RemoteParticipant];
   trackSubscribed: [

@@ -16,7 +16,7 @@ import { strings } from "../strings.ts";
 import { followNotes } from "../timeline/follow-notes.ts";
 import { tellPage } from "./tell-page.ts";
 import { renewTokens } from "./token-renewal.ts";
-import { pathWords } from "../notice/trouble.ts";
+import { ofMedia, pathWords } from "../notice/trouble.ts";
 import { watchRoom } from "../room-part/watch-room.ts";
 
 export interface OngoingCallParts {
@@ -74,11 +74,14 @@ export class OngoingCall {
       parts.onSaid(this.#lost === participant ? strings.lost(displayName) : strings.said.left(displayName));
       parts.onEvent(new MeshParticipantLeftEvent(participant));
     });
-    room.on("participantUnreachable", ({ displayName }, error) => {
+    const onNothingComes = ({ displayName }: RemoteParticipant, error: MeshcallError | null): void => {
+      if (error === null) return;
       const { heading, todo } = pathWords(displayName, error.code);
       parts.onSaid(`${heading}. ${todo}`);
       parts.onEvent(new MeshErrorEvent(error));
-    });
+    };
+    room.on("participantUnreachable", onNothingComes);
+    room.on("participantSealingFailed", (who, error) => onNothingComes(who, ofMedia(error)));
     if (parts.fetchToken !== undefined) {
       renewTokens(room, parts.fetchToken, this.#onError);
     } else {

@@ -140,7 +140,7 @@ export const callTrouble = {
     return {
       heading: msg("This call needs another browser"),
       why: msg("Its sound and pictures are sealed, and this browser cannot open them."),
-      todo: msg("Open the link in a new version of Chrome or Edge."),
+      todo: msg("Open the link in a new version of Chrome, Edge or Firefox."),
     };
   },
 } satisfies Record<string, Words>;

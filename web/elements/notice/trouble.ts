@@ -134,11 +134,19 @@ export interface PathTrouble {
   code: MeshcallError["code"];
 }
 
+/** @param sealingError of which tiles tell nothing where it is about data tracks alone */
+export function ofMedia(sealingError: MeshcallError | null): MeshcallError | null {
+  const code = sealingError?.code;
+  return code === 54077 || code === 54078 ? sealingError : null;
+}
+
 export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
   const kinds: Partial<Record<typeof code, keyof typeof pathTrouble>> = {
     54010: "no-relay",
     54011: "relay-fails",
     54012: "floods",
+    54077: "unsealed",
+    54078: "unopened",
   };
   const kind = kinds[code] ?? "blocked";
   return { ...pathTrouble[kind](name), code };

@@ -84,6 +84,18 @@ export const pathTrouble = {
       "One of the two networks does not let the call through. Try another network, a phone’s for instance.",
     ),
   }),
+  unsealed: (name) => ({
+    heading: msg(str`Cannot see or hear ${named(name)}`),
+    todo: msg(
+      "This call is sealed, and their page does not seal. Ask them to open the link that you opened.",
+    ),
+  }),
+  unopened: (name) => ({
+    heading: msg(str`Cannot see or hear ${named(name)}`),
+    todo: msg(
+      "What they send cannot be opened here. Leave and join again, both of you. If that does not help, compare the seven pictures: somebody may be in between.",
+    ),
+  }),
 } satisfies Record<string, PathWords>;
 
 /** Of a device, where no more can be found out, or said. */

@@ -12,6 +12,8 @@ const roomEvents = [
   "participantReconnected",
   "participantUnreachable",
   "participantReachable",
+  "participantSealingFailed",
+  "participantSealingRestored",
   "trackPublished",
   "trackUnpublished",
   "trackSubscribed",

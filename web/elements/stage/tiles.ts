@@ -5,7 +5,7 @@ import type { NetworkQualityLevel } from "../../room/network-quality.ts";
 import { isScreenName } from "../../room/track-info.ts";
 import type { RemoteParticipant } from "../../room/remote-participant.ts";
 import type { Room } from "../../room/room.ts";
-import { pathWords, type PathTrouble } from "../notice/trouble.ts";
+import { ofMedia, pathWords, type PathTrouble } from "../notice/trouble.ts";
 import type { TileMark } from "./stage-view.ts";
 
 /** One rectangle of the stage. */
@@ -104,7 +104,8 @@ function ownTile(participant: LocalParticipant): TileView {
 }
 
 function cameraTile(participant: RemoteParticipant): TileView {
-  const { pathError } = participant;
+  const { displayName, pathError, sealingError } = participant;
+  const trouble = pathError ?? ofMedia(sealingError);
   const videos = [...participant.videoTracks.values()];
   const camera = videos.find((publication) => !isScreenName(publication.trackName));
   const audios = [...participant.audioTracks.values()];
@@ -117,7 +118,7 @@ function cameraTile(participant: RemoteParticipant): TileView {
     video: camera?.isTrackEnabled === true ? camera.track : null,
     microphoneOn: microphone?.isTrackEnabled === true && !participant.silenced.audio,
     reconnecting: participant.state === "reconnecting",
-    noPath: pathError === null ? undefined : pathWords(participant.displayName, pathError.code),
+    noPath: trouble === null ? undefined : pathWords(displayName, trouble.code),
     quality: participant.networkQualityLevel,
     relayed: participant.route === "relayed",
     level: participant.audioLevel,

@@ -17,6 +17,8 @@ const remoteEvents = [
   "routeChanged",
   "unreachable",
   "reachable",
+  "sealingFailed",
+  "sealingRestored",
   "changed",
 ] as const;
 
