@@ -1,8 +1,11 @@
 import type { Support } from "./support.ts";
 import type { ThreadLife } from "./thread-life.ts";
 
-/** Above every layer: the estimate is to see what the link carries, and the browser's own rate control sees carriers alone. */
-const carrierMaxBps = 6_000_000;
+/**
+ * Of its layer's bitrate: the browser finds out whether a link carries as much as its sender may send, at the moment when
+ * that grows. A limit above all layers from the beginning left estimates at 30 kbit/s for seconds (measured).
+ */
+const limitOverLayer = 1.25;
 const carrierFps = 60;
 
 type Parameters = RTCRtpSendParameters;
@@ -23,6 +26,7 @@ export class SharedLink {
   /** Before that time it has an encoder of its own. */
   unfitUntilMs = -Infinity;
   #carrier: MediaStreamTrack | undefined;
+  #bitrateBps = 0;
   /** It has what carries frames. */
   isReady = false;
   /** Its own track is on the way back: two changes of parameters at once would fail. */
@@ -58,9 +62,10 @@ export class SharedLink {
     this.sender.transform = new RTCRtpScriptTransform(worker, { link: this.id });
   }
 
-  /** Puts a carrier in the track's place. Settles when it is there. */
-  share(thread: ThreadLife): Promise<void> {
+  /** Puts a carrier in the track's place. Settles when it is there. @param bitrateBps of its layer */
+  share(thread: ThreadLife, bitrateBps: number): Promise<void> {
     if (this.#carrier !== undefined) return this.#last;
+    this.#bitrateBps = bitrateBps;
     const carrier = new this.#support.MediaStreamTrackGenerator({ kind: "video" });
     this.#carrier = carrier;
     const { writable } = carrier;
@@ -75,11 +80,23 @@ export class SharedLink {
         // TypeScript's DOM does not know this one
         Object.assign(parameters, { degradationPreference: "maintain-framerate-and-resolution" });
         encoding.scaleResolutionDownBy = 1;
-        encoding.maxBitrate = carrierMaxBps;
+        encoding.maxBitrate = Math.round(this.#bitrateBps * limitOverLayer);
         encoding.maxFramerate = carrierFps;
         encoding.active = true;
       });
       this.isReady = true;
+    });
+  }
+
+  /** Its layer has this bitrate from now on. */
+  follow(bitrateBps: number): void {
+    if (this.#carrier === undefined || bitrateBps === this.#bitrateBps) return;
+    this.#bitrateBps = bitrateBps;
+    void this.#next(async () => {
+      if (this.#carrier === undefined) return;
+      await this.#set((encoding) => {
+        encoding.maxBitrate = Math.round(this.#bitrateBps * limitOverLayer);
+      });
     });
   }
 

@@ -280,7 +280,12 @@ export class SharedTrack {
   /** All that are new together, so that one whole picture does for them. */
   #join(): void {
     const thread = this.#parts.thread();
-    const joining = this.#links.filter(({ isReady }) => !isReady).map((link) => link.share(thread));
+    const joining: Promise<void>[] = [];
+    for (const link of this.#links) {
+      const layer = this.#plan.layers[this.#plan.layerOf.get(link.id) ?? -1];
+      if (layer !== undefined) link.follow(layer.bitrateBps);
+      if (!link.isReady) joining.push(link.share(thread, layer?.bitrateBps ?? 0));
+    }
     if (joining.length > 0) void Promise.all(joining).then(() => this.#tell());
     else this.#tell();
   }
