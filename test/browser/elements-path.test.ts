@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
+import { errorOf } from "../../web/room/errors.ts";
 import {
   clearPage,
   expectAccessible,
@@ -53,6 +54,10 @@ describe("somebody who is in the call, but cannot be reached", () => {
       const restored: string[] = [];
       call.room.on("participantSealingRestored", ({ displayName }) => restored.push(`room: ${displayName}`));
       participant?.on("sealingRestored", ({ displayName }) => restored.push(displayName));
+      for (const said of [code, null, code, null]) call.onFact({ fact: "sealing", peerId, code: said });
+      await errorOf(code); // its text is here
+      expect(participant?.sealingError).toBeNull();
+      told.length = restored.length = 0;
       call.onFact({ fact: "sealing", peerId, code });
       await expect.element(words("Cannot see or hear Bea").first()).toBeVisible();
       await expect.element(words(todo).first()).toBeVisible();

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "#protocol/errors";
 import type { Member } from "#protocol/announce";
 import type { SteadyLevel } from "./steady-level.ts";
 import { RemoteTrackPublication, type RemotePublicationState } from "./publications.ts";
@@ -26,6 +27,8 @@ export interface Entry {
   readonly publications: Map<string, PublicationEntry>;
   /** Once it was measured. */
   steady: SteadyLevel | undefined;
+  /** What the link last said of its sealing; the error follows when its text is there. */
+  sealingCode: ErrorCode | null;
   choice: Choice;
 }
 interface Media {

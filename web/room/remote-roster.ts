@@ -127,6 +127,7 @@ export class RemoteRoster {
       participant,
       publications: new Map(),
       steady: undefined,
+      sealingCode: null,
       choice: {
         received: this.#parts.receive,
         screens: this.#parts.receive,
@@ -199,7 +200,8 @@ export class RemoteRoster {
 
   sealing(peerId: PeerId, code: ErrorCode | null): void {
     const entry = this.#entries.get(peerId);
-    if (entry === undefined || entry.state.sealingError?.code === code) return;
+    if (entry === undefined || entry.sealingCode === code) return;
+    entry.sealingCode = code;
     const failed = entry.state.sealingError !== null;
     entry.state.sealingError = null;
     if (code === null) {
@@ -207,6 +209,7 @@ export class RemoteRoster {
       return;
     }
     withError(code, (error) => {
+      if (entry.sealingCode !== code) return; // its text came too late
       entry.state.sealingError = error;
       entry.participant.emit("sealingFailed", error, entry.participant);
     });
