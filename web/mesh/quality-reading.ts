@@ -75,7 +75,8 @@ export class QualityReading {
   }
 
   /** What the network lets through of what the layers allow. */
-  #share(sent: readonly Entry[]): number {
+  #share(entries: readonly Entry[]): number {
+    const sent = entries.filter(({ active }) => active !== false); // who is switched off keeps saying what was last
     if (!sent.some((entry) => entry["qualityLimitationReason"] === "bandwidth")) return 1;
     let mostBps = 0;
     for (const sender of this.#pc.getSenders()) {
