@@ -85,7 +85,7 @@ describe("level", () => {
 
   it("and voice agree with the slow reference, block by block", () => {
     const random = seeded("level");
-    const [clip] = speechClips(random);
+    const [clip] = speechClips();
     const scene = concatenate(
       mix(clip!.samples.subarray(0, 5 * rateHz), noise(random, 5, -55, 0.9)),
       noise(random, 2, -35, 0.99),
@@ -125,7 +125,7 @@ describe("level", () => {
 
   it("of one microphone does not depend on the others", () => {
     const random = seeded("microphones");
-    const [clip] = speechClips(random);
+    const [clip] = speechClips();
     const alone = listen(clip!.samples, 0);
     wasm.exports.levelReset(7);
     wasm.exports.levelReset(0);
@@ -141,7 +141,7 @@ describe("level", () => {
 
 describe("voice", () => {
   const random = seeded("voice");
-  const clips = speechClips(random);
+  const clips = speechClips();
 
   it.each(clips)("is heard while $name speaks, and not in pauses", ({ samples }) => {
     // The clip, with a pause of 1.2 s after each 4 s, in a quiet room.

@@ -13,6 +13,11 @@ export interface Seeded {
 export function seeded(name: string, usual = Math.floor(Math.random() * 2 ** 32)): Seeded {
   const seed = Number(process.env["SEED"] ?? usual);
   console.log(`${name}: SEED=${seed}`);
+  return generator(seed);
+}
+
+/** The same numbers each time. @param seed 32 bits */
+export function generator(seed: number): Seeded {
   let state = seed >>> 0;
   // mulberry32
   const next = (): number => {
