@@ -5,15 +5,23 @@ import { inRepository } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { countResults } from "./test-report.ts";
 
+interface Results {
+  passed: number;
+  failed: number;
+}
+
+/** Vitest keeps the browser of the browser tests to its end, and calls between browsers need all that the machine has. */
+const stages = [
+  ["--project", "!e2e"],
+  ["--project", "e2e"],
+];
+
 /**
  * `npm test`: builds what the tests load, makes sure of a browser, runs every project and prints
  * `N passed, N failed` as the last line. Arguments go to vitest: `npm test -- --project node`.
  */
-const reportPath = inRepository("test/.output/report.json");
-
-async function runTests(): Promise<{ passed: number; failed: number }> {
+async function runTests(): Promise<Results> {
   mkdirSync(inRepository("test/.output"), { recursive: true });
-  rmSync(reportPath, { force: true });
   try {
     await provideChromium();
     await buildAll();
@@ -21,13 +29,25 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };
   }
+  const chosen = process.argv.slice(2);
+  const results: Results = { passed: 0, failed: 0 };
+  for (const [index, stage] of (chosen.length > 0 ? [chosen] : stages).entries()) {
+    const { passed, failed } = await runVitest(stage, inRepository(`test/.output/report-${index + 1}.json`));
+    results.passed += passed;
+    results.failed += failed;
+  }
+  return results;
+}
+
+async function runVitest(options: readonly string[], reportPath: string): Promise<Results> {
+  rmSync(reportPath, { force: true });
   const vitest = await runCommand([
     "vitest",
     "run",
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${reportPath}`,
-    ...process.argv.slice(2),
+    ...options,
   ]);
   const { passed, failed } = existsSync(reportPath)
     ? countResults(readFileSync(reportPath, "utf8"))

@@ -193,7 +193,7 @@ describe("a subscription", () => {
 function framesOf(element: HTMLVideoElement): ShownFrame[] {
   const frames: ShownFrame[] = [];
   const note: VideoFrameRequestCallback = (atMs, { width }) => {
-    frames.push({ atMs, widthPx: width });
+    frames.push({ atMs, who: width });
     element.requestVideoFrameCallback(note);
   };
   element.requestVideoFrameCallback(note);
@@ -235,7 +235,7 @@ describe("switching a subscription", () => {
     expect(subscription.participant.identity).toBe("cem");
     expect(subscription.mediaStream).toBe(mediaStream);
     expect(element.srcObject).toBe(mediaStream);
-    await vi.waitFor(() => expect(frames.at(-1)!.widthPx).toBe(160), waiting);
+    await vi.waitFor(() => expect(frames.at(-1)!.who).toBe(160), waiting);
     const { gapsMs, ownMs } = switchGaps(frames);
     console.log(`from one picture to the other ${gapsMs.join()} ms, own ${ownMs.join()}`);
     expect(ownMs).toHaveLength(1); // and never back

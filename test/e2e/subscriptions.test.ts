@@ -104,7 +104,7 @@ it("one call goes over to another publisher without a gap and without a connecti
     window.subscription.attach(element);
     window.shownFrames = [];
     const note: VideoFrameRequestCallback = (atMs, { width }) => {
-      window.shownFrames.push({ atMs, widthPx: width });
+      window.shownFrames.push({ atMs, who: width });
       element.requestVideoFrameCallback(note);
     };
     element.requestVideoFrameCallback(note);
@@ -112,7 +112,7 @@ it("one call goes over to another publisher without a gap and without a connecti
   const shows = (width: number) =>
     ana.page.waitForFunction(
       (wanted) =>
-        window.shownFrames.slice(-10).every(({ widthPx }) => widthPx === wanted) &&
+        window.shownFrames.slice(-10).every(({ who }) => who === wanted) &&
         window.shownFrames.length >= 10,
       width,
       { timeout: 40_000 },

@@ -1,7 +1,8 @@
-/** What an element showed; people are told apart by the width of their pictures. */
+/** What an element showed. */
 export interface ShownFrame {
   readonly atMs: number;
-  readonly widthPx: number;
+  /** Whose picture it is: what people's pictures differ in, their width or their shape. */
+  readonly who: number;
 }
 
 /**
@@ -11,9 +12,9 @@ export interface ShownFrame {
 export function switchGaps(frames: readonly ShownFrame[]): { gapsMs: number[]; ownMs: number[] } {
   const gapsMs: number[] = [];
   const usualMs: number[] = [];
-  for (const [index, { atMs, widthPx }] of frames.slice(1).entries()) {
+  for (const [index, { atMs, who }] of frames.slice(1).entries()) {
     const before = frames[index]!;
-    (widthPx === before.widthPx ? usualMs : gapsMs).push(atMs - before.atMs);
+    (who === before.who ? usualMs : gapsMs).push(atMs - before.atMs);
   }
   usualMs.sort((one, other) => one - other);
   const lateMs = (usualMs.at(-1) ?? 0) - (usualMs[usualMs.length >> 1] ?? 0);
