@@ -112,8 +112,7 @@ it("one call goes over to another publisher without a gap and without a connecti
   const shows = (width: number) =>
     ana.page.waitForFunction(
       (wanted) =>
-        window.shownFrames.slice(-10).every(({ who }) => who === wanted) &&
-        window.shownFrames.length >= 10,
+        window.shownFrames.slice(-10).every(({ who }) => who === wanted) && window.shownFrames.length >= 10,
       width,
       { timeout: 40_000 },
     );

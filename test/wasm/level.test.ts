@@ -124,7 +124,6 @@ describe("level", () => {
   });
 
   it("of one microphone does not depend on the others", () => {
-    const random = seeded("microphones");
     const [clip] = speechClips();
     const alone = listen(clip!.samples, 0);
     wasm.exports.levelReset(7);
