@@ -151,6 +151,32 @@ describe("PeerJS, as the seam needs it", () => {
     expect(made.pc.connectionState).toBe("connected");
   });
 
+  it("does not close when the data channel that PeerJS opens for itself is closed by the other side", async () => {
+    const caller = new Side();
+    const made = caller.calls.offer(offerId, silence());
+    await caller.described();
+    const callee = new Side();
+    const answered = callee.calls.answer(offerId, made.pc.localDescription!.sdp, silence());
+    const closed = new Promise((resolve) => {
+      answered.pc.addEventListener("datachannel", ({ channel }) => {
+        channel.addEventListener("close", resolve);
+        channel.close(); // as Firefox does when it collects garbage
+      });
+    });
+    trickle(made.pc, answered.pc);
+    await callee.described();
+    caller.calls.answered(offerId, answered.pc.localDescription!.sdp);
+    trickle(answered.pc, made.pc);
+    await closed;
+    // a round trip over the same association: whatever followed from the close has happened
+    const ours = { negotiated: true, id: 100 };
+    const [ping, pong] = [made, answered].map(({ pc }) => pc.createDataChannel("ours", ours));
+    const heard = new Promise((resolve) => ping!.addEventListener("message", resolve));
+    pong!.onopen = () => pong!.send("still here");
+    await heard;
+    expect(made.pc.connectionState).toBe("connected");
+  });
+
   it("does not close when ICE fails", async () => {
     const [, , made] = await linked();
     // as the browser would: PeerJS listens to this alone

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RemoteParticipant, Subscription } from "../../web/index.ts";
 import { switchGaps, type ShownFrame } from "../rig/switch-gaps.ts";
 import { CallHarness, patienceMs } from "./harness/call-harness.ts";
-import { findFirefox, launchFirefox, type Firefox, type FirefoxPage } from "./harness/firefox.ts";
+import {
+  collectGarbage,
+  findFirefox,
+  launchFirefox,
+  type Firefox,
+  type FirefoxPage,
+} from "./harness/firefox.ts";
 import { Person } from "./harness/person.ts";
 
 declare global {
@@ -12,6 +18,7 @@ declare global {
       frames: ShownFrame[];
       of(identity: string): RemoteParticipant;
     };
+    unheld: WeakRef<MessageChannel>;
   }
 }
 
@@ -62,6 +69,20 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     await ben.page.waitForFunction(() => window.inPage.messages.includes("hello ben"));
     await fox.evaluate(() => void window.inPage.microphone.disable());
     await ben.saw("trackDisabled", "fox microphone");
+  });
+
+  it("keeps the link when Firefox collects garbage", async () => {
+    await fox.evaluate(() => {
+      window.unheld = new WeakRef(new MessageChannel()); // as a data channel that nobody holds
+    });
+    await collectGarbage(firefox);
+    await fox.bringToFront();
+    await fox.waitForFunction(() => window.unheld.deref() === undefined);
+    await fox.evaluate(() => window.inPage.chat.send("still here"));
+    await ben.page.waitForFunction(() => window.inPage.messages.includes("still here"));
+    await ben.page.evaluate(() => window.inPage.chat.send("me too"));
+    await fox.waitForFunction(() => window.inPage.messages.includes("me too"));
+    expect(await ben.events("participantReconnecting")).toEqual([]);
   });
 
   it("takes a late track each way on the same connection", async () => {

@@ -83,7 +83,7 @@ export class PeerCalls {
   /** Starts a link: `described(offerId, "offer")` follows. */
   offer(offerId: string, stream: MediaStream): Call {
     const call = this.#peer.call(unaddressed + offerId, stream, { connectionId: offerId } as object);
-    return this.#take(offerId, call);
+    return this.#take(offerId, call, true);
   }
 
   /**
@@ -103,7 +103,7 @@ export class PeerCalls {
     this.#socket?.emit("message", { type: "OFFER", src: unaddressed + offerId, payload });
     if (call === undefined) throw new Error("PeerJS did not take the offer");
     call.answer(stream);
-    return this.#take(offerId, call);
+    return this.#take(offerId, call, false);
   }
 
   /** Applies the answer to an offer made here; unknown offers are ignored. */
@@ -120,7 +120,7 @@ export class PeerCalls {
     this.#peer.destroy();
   }
 
-  #take(offerId: string, call: MediaConnection): Call {
+  #take(offerId: string, call: MediaConnection, isCaller: boolean): Call {
     const pc = call.peerConnection;
     // PeerJS closes on ICE failure, takes any data channel for its own, and trips over a track without a
     // stream; candidates are ours from the first one on.
@@ -128,6 +128,11 @@ export class PeerCalls {
     pc.oniceconnectionstatechange = null;
     pc.ondatachannel = null;
     pc.ontrack = null;
+    // The caller opens one that nobody uses, and closes everything when that is closed. Firefox closes what nobody
+    // holds when it collects garbage: so the callee holds it, and the caller does not mind.
+    if (isCaller) call.dataChannel.onclose = null;
+    const unused: RTCDataChannel[] = [];
+    pc.addEventListener("datachannel", ({ channel }) => unused.push(channel));
     this.#calls.set(offerId, call);
     const close = (): void => {
       if (!this.#calls.delete(offerId)) return;
