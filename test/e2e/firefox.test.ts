@@ -128,6 +128,18 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     await vi.waitFor(async () => expect((await received()).frames).toBeGreaterThan(frames + 30), waiting);
   });
 
+  it("lets the late tracks go again on the same connection", async () => {
+    const connections = await ben.page.evaluate(() => window.recorded.connections.length);
+    await Promise.all([ben.page.evaluate(unpublishLate), fox.evaluate(unpublishLate)]);
+    await ben.saw("trackUnsubscribed", "fox second");
+    await fox.waitForFunction(() =>
+      ["ben screen", "ben screen-audio"].every((track) =>
+        window.inPage.events.some(({ name, about }) => name === "trackUnsubscribed" && about === track),
+      ),
+    );
+    expect(await ben.page.evaluate(() => window.recorded.connections.length)).toBe(connections);
+  });
+
   it("watches one and then the other in the same element, pauses, and goes on", async () => {
     const cem = await Person.open(harness, "cem", { capture: { camera: { width: 320, height: 240 } } });
     expect(await cem.join("foxes")).toBeUndefined();
@@ -198,7 +210,25 @@ async function joinAsFox(server: string): Promise<void> {
     if (track.name === "screen") element.style.width = "300px"; // to encode all of it too is more than a small machine can
     document.body.append(element);
   });
+  room.on("trackUnsubscribed", (track, _publication, { identity }) => {
+    window.inPage.events.push({
+      name: "trackUnsubscribed",
+      about: `${identity} ${track.name}`,
+      atMs: performance.now(),
+    });
+    if (track.kind !== "data") for (const element of track.detach()) element.remove();
+  });
   room.on("trackMessage", (data) => window.inPage.messages.push(String(data)));
+}
+
+/** Runs in a page: what it has published since it joined goes again. */
+function unpublishLate(): void {
+  const { localParticipant } = window.inPage.room;
+  for (const { track } of localParticipant.tracks.values()) {
+    if (track.kind === "data" || !["screen", "screen-audio", "second"].includes(track.name)) continue;
+    localParticipant.unpublishTrack(track);
+    track.stop();
+  }
 }
 
 /** Runs in Firefox: one element that shows Ben, and nothing else that shows anybody. */
