@@ -1,13 +1,20 @@
 import { networkInterfaces } from "node:os";
-import type { Page } from "playwright";
 import { Hop } from "./hop.ts";
 import { routeThroughHops, type Route, type RouteRequest } from "./page-script.ts";
+
+/** A page of whichever browser, as far as the rig needs it. */
+export interface RoutedPage {
+  exposeFunction(name: string, answer: (request: never) => unknown): Promise<unknown>;
+  /** Runs before anything else in each document. */
+  addInitScript(script: () => void): Promise<unknown>;
+  evaluate(script: () => void): Promise<unknown>;
+}
 
 /** Pages whose calls go through hops: one hop for each two of them, made when it is first asked for. */
 export class Rig {
   readonly #fraction: () => number;
   readonly #ip: string;
-  readonly #pages = new Map<string, Page>();
+  readonly #pages = new Map<string, RoutedPage>();
   readonly #hops = new Map<string, Hop>();
   /** ICE user fragments tell whose candidate it is. A page may ask before the owner has told. */
   readonly #owners = new Map<string, PromiseWithResolvers<string>>();
@@ -21,7 +28,7 @@ export class Rig {
   }
 
   /** Before the page goes to its address. Names are unique in one rig. */
-  async route(page: Page, name: string): Promise<void> {
+  async route(page: RoutedPage, name: string): Promise<void> {
     this.#pages.set(name, page);
     await page.exposeFunction("rigOwn", (ufrags: string[]) => {
       for (const ufrag of ufrags) this.#owner(ufrag).resolve(name);

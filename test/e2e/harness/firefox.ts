@@ -12,8 +12,14 @@ export function findFirefox(): string | undefined {
   return [process.env["FIREFOX_PATH"] ?? "", ...installed, ...fixedPlaces].find(isProgram);
 }
 
-/** A Firefox driven over WebDriver BiDi, with a fake camera and microphone that are allowed. The caller closes it. */
-export function launchFirefox(executablePath: string): Promise<Browser> {
+/**
+ * A Firefox driven over WebDriver BiDi, with a fake camera and microphone that are allowed. The caller closes it.
+ * @param prefs besides those for the devices
+ */
+export function launchFirefox(
+  executablePath: string,
+  prefs: Record<string, boolean | number> = {},
+): Promise<Browser> {
   return puppeteer.launch({
     browser: "firefox",
     executablePath,
@@ -24,6 +30,7 @@ export function launchFirefox(executablePath: string): Promise<Browser> {
       "media.navigator.permission.disabled": true,
       "media.autoplay.default": 0,
       "media.autoplay.blocking_policy": 0,
+      ...prefs,
     },
   });
 }
