@@ -182,8 +182,16 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     await fox.evaluate(() => void window.watched.subscription.stop());
   });
 
-  it("leaves at once", async () => {
-    await fox.evaluate(() => void window.inPage.room.disconnect());
+  it("leaves at once, and stats that were asked for are not waited for in vain", async () => {
+    const reported = await fox.evaluate(async () => {
+      const reports = window.inPage.room.getRtcStats();
+      window.inPage.room.disconnect();
+      return Promise.race([
+        reports.then(() => "settled"),
+        new Promise((resolve) => setTimeout(() => resolve("still waiting"), 10_000)),
+      ]);
+    });
+    expect(reported).toBe("settled");
     await ben.saw("participantDisconnected", "fox");
   });
 });

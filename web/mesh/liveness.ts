@@ -154,8 +154,8 @@ export class Liveness {
 
   async #look(): Promise<void> {
     if (this.#pingedAtMs === undefined) return;
-    const bytes = await this.#listener.receivedBytes();
-    if (this.#pingedAtMs === undefined) return; // heard meanwhile
+    const bytes = await this.#listener.receivedBytes().catch(() => undefined);
+    if (this.#pingedAtMs === undefined || bytes === undefined) return; // heard, or closed, meanwhile
     this.#count();
     const before = this.#bytes;
     this.#bytes = bytes;

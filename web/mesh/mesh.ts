@@ -30,6 +30,7 @@ import type { Sharing } from "./shared/sharing.ts";
 import { NetworkChanges } from "./network-changes.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import { Withheld } from "./withheld.ts";
+import { statsOf } from "./stats-of.ts";
 
 /**
  * A new link is dialled at once beside one that has lost its path. Not so soon when more are in trouble: then it is this
@@ -264,10 +265,11 @@ export class PeerMesh implements Mesh {
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
     const { sharing } = this.#parts;
     const reports = [...this.#links].map(async ([peerId, { pc }]) => {
-      const report = await pc.getStats();
+      const report = await statsOf(pc);
       return [peerId, sharing?.report(pc, report) ?? report] as const;
     });
-    return new Map(await Promise.all(reports));
+    const settled = await Promise.allSettled(reports);
+    return new Map(settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))); // the rest have left
   }
 
   retell(peerId: PeerId): void {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "#protocol/errors";
 import { whyNoPath } from "./no-path.ts";
+import { statsOf } from "./stats-of.ts";
 
 /**
  * No path after so many ticks: the user is told why, before the link is given up and dialled again (10 s at the earliest). It is
@@ -39,7 +40,7 @@ export class PathPatience {
   async #miss(): Promise<void> {
     const { localDescription, remoteDescription } = this.#pc;
     if (hasPath(this.#pc) || localDescription === null || remoteDescription === null) return this.stop();
-    const isAnswered = await checksAreAnswered(this.#pc);
+    const isAnswered = await checksAreAnswered(this.#pc).catch(() => false);
     if (this.#timer === undefined) return; // it has opened or closed meanwhile
     if (isAnswered) {
       this.#ticksLeft = moreTicks;
@@ -57,7 +58,7 @@ export class PathPatience {
 }
 
 async function checksAreAnswered(pc: RTCPeerConnection): Promise<boolean> {
-  for (const entry of (await pc.getStats()).values())
+  for (const entry of (await statsOf(pc)).values())
     if (entry.type === "candidate-pair" && entry.responsesReceived > 0) return true;
   return false;
 }
