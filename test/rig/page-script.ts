@@ -169,6 +169,17 @@ export function routeThroughHops(): void {
 export function watchMedia(everyMs: number): void {
   const seen = new Map<string, { frames: number; energy: number; packets: number; frozenMs: number }>();
   const ids = new Map<RTCPeerConnection, number>();
+  /** Undefined: it was closed meanwhile, of which Firefox tells nothing more. */
+  const reportOf = (pc: RTCPeerConnection): Promise<RTCStatsReport | undefined> =>
+    new Promise((resolve, reject) => {
+      const looking = setInterval(() => {
+        if (pc.connectionState !== "closed") return;
+        done();
+        resolve(undefined);
+      }, everyMs);
+      const done = (): void => clearInterval(looking);
+      pc.getStats().then(resolve, reject).then(done, done);
+    });
   const look = async (): Promise<void> => {
     const tick: Tick = { atMs: 0, from: {}, states: "" };
     for (const [pc, owner] of window.rig.connections) {
@@ -185,7 +196,7 @@ export function watchMedia(everyMs: number): void {
         packets: 0,
         frozenMs: 0,
       });
-      for (const entry of (await pc.getStats()).values()) {
+      for (const entry of (await reportOf(pc))?.values() ?? []) {
         if (entry.type !== "inbound-rtp") continue;
         const key = `${id} ${entry.id}`;
         const now = {
