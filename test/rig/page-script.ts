@@ -169,7 +169,7 @@ export function routeThroughHops(): void {
 export function watchMedia(everyMs: number): void {
   const seen = new Map<string, { frames: number; energy: number; packets: number; frozenMs: number }>();
   const ids = new Map<RTCPeerConnection, number>();
-  /** Undefined: it was closed meanwhile, of which Firefox tells nothing more. */
+  /** Undefined: it was closed meanwhile, of which Firefox tells nothing more. As in web/mesh/connection-report.ts, which no page of stock PeerJS has. */
   const reportOf = (pc: RTCPeerConnection): Promise<RTCStatsReport | undefined> =>
     new Promise((resolve, reject) => {
       const looking = setInterval(() => {

@@ -20,6 +20,7 @@ import type { EncodingWishes } from "../room/layer.ts";
 import type { TrackInfo } from "../room/track-info.ts";
 import type { TrackPriority } from "../room/track-priority.ts";
 import type { VerificationEmoji } from "../room/verification.ts";
+import { connectionReport } from "./connection-report.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { FirstLinks } from "./first-links.ts";
 import { isFor } from "./link-tracks.ts";
@@ -30,7 +31,6 @@ import type { Sharing } from "./shared/sharing.ts";
 import { NetworkChanges } from "./network-changes.ts";
 import { Uplink } from "./uplink/uplink.ts";
 import { Withheld } from "./withheld.ts";
-import { statsOf } from "./stats-of.ts";
 
 /**
  * A new link is dialled at once beside one that has lost its path. Not so soon when more are in trouble: then it is this
@@ -265,7 +265,7 @@ export class PeerMesh implements Mesh {
   async statsReports(): Promise<Map<PeerId, RTCStatsReport>> {
     const { sharing } = this.#parts;
     const reports = [...this.#links].map(async ([peerId, { pc }]) => {
-      const report = await statsOf(pc);
+      const report = await connectionReport(pc);
       return [peerId, sharing?.report(pc, report) ?? report] as const;
     });
     const settled = await Promise.allSettled(reports);

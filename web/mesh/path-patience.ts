@@ -1,6 +1,6 @@
 import type { ErrorCode } from "#protocol/errors";
 import { whyNoPath } from "./no-path.ts";
-import { statsOf } from "./stats-of.ts";
+import { connectionReport } from "./connection-report.ts";
 
 /**
  * No path after so many ticks: the user is told why, before the link is given up and dialled again (10 s at the earliest). It is
@@ -58,7 +58,7 @@ export class PathPatience {
 }
 
 async function checksAreAnswered(pc: RTCPeerConnection): Promise<boolean> {
-  for (const entry of (await statsOf(pc)).values())
+  for (const entry of (await connectionReport(pc)).values())
     if (entry.type === "candidate-pair" && entry.responsesReceived > 0) return true;
   return false;
 }

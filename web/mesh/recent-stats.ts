@@ -1,5 +1,5 @@
 import type { RawReport } from "../room/stats/raw-report.ts";
-import { statsOf } from "./stats-of.ts";
+import { connectionReport } from "./connection-report.ts";
 
 /** Who asks within this time gets the same report: reports of nine links every 2 s are no small thing to make. */
 const freshMs = 1_500;
@@ -11,7 +11,7 @@ export function recentStats(pc: RTCPeerConnection): Promise<RawReport> {
   const known = reports.get(pc);
   if (known !== undefined && nowMs - known.atMs < freshMs) return known.report;
   // each pass over the browser's own makes all entries anew
-  const report = statsOf(pc).then((entries): RawReport => new Map(entries));
+  const report = connectionReport(pc).then((entries): RawReport => new Map(entries));
   reports.set(pc, { atMs: nowMs, report });
   return report;
 }

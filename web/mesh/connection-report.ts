@@ -6,7 +6,7 @@ const lookMs = 250;
  * asked, and whoever waits for all links would wait for ever.
  * @returns rejects when the connection is closed
  */
-export function statsOf(pc: RTCPeerConnection): Promise<RTCStatsReport> {
+export function connectionReport(pc: RTCPeerConnection): Promise<RTCStatsReport> {
   const { promise, resolve, reject } = Promise.withResolvers<RTCStatsReport>();
   const looking = setInterval(() => {
     if (pc.signalingState === "closed")
