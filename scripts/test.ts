@@ -1,14 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { buildAll } from "./build.ts";
 import { findChromium, noBrowserMessage } from "./find-browser.ts";
-import { inRepository } from "./repository.ts";
+import { inRepository, repositoryDir } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
-import { countResults } from "./test-report.ts";
-
-interface Results {
-  passed: number;
-  failed: number;
-}
+import { readResults, type Failure, type TestResults } from "./test-report.ts";
 
 /** Vitest keeps the browser of the browser tests to its end, and calls between browsers need all that the machine has. */
 const stages = [
@@ -18,30 +13,35 @@ const stages = [
 
 /**
  * `npm test`: builds what the tests load, makes sure of a browser, runs every project and prints
- * `N passed, N failed` as the last line. Arguments go to vitest: `npm test -- --project node`.
+ * what failed and, as the last line, `N passed, N failed`. Arguments go to vitest: `npm test -- --project node`.
  */
-async function runTests(): Promise<Results> {
+async function runTests(): Promise<TestResults> {
   mkdirSync(inRepository("test/.output"), { recursive: true });
   try {
     await provideChromium();
     await buildAll();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return {
+      passed: 0,
+      failures: [failureOf("build", error instanceof Error ? error.message : String(error))],
+    };
   }
   const chosen = process.argv.slice(2);
-  const results: Results = { passed: 0, failed: 0 };
+  const results: TestResults = { passed: 0, failures: [] };
   for (const [index, stage] of (chosen.length > 0 ? [chosen] : stages).entries()) {
-    const { passed, failed } = await runVitest(stage, inRepository(`test/.output/report-${index + 1}.json`));
+    const { passed, failures } = await runVitest(
+      stage,
+      inRepository(`test/.output/report-${index + 1}.json`),
+    );
     results.passed += passed;
-    results.failed += failed;
+    results.failures.push(...failures);
   }
   return results;
 }
 
-async function runVitest(options: readonly string[], reportPath: string): Promise<Results> {
+async function runVitest(options: readonly string[], reportPath: string): Promise<TestResults> {
   rmSync(reportPath, { force: true });
-  const vitest = await runCommand([
+  const { code } = await runCommand([
     "vitest",
     "run",
     "--reporter=default",
@@ -49,11 +49,18 @@ async function runVitest(options: readonly string[], reportPath: string): Promis
     `--outputFile.json=${reportPath}`,
     ...options,
   ]);
-  const { passed, failed } = existsSync(reportPath)
-    ? countResults(readFileSync(reportPath, "utf8"))
-    : { passed: 0, failed: 1 };
+  const what = `vitest ${options.join(" ")}`;
+  if (!existsSync(reportPath))
+    return { passed: 0, failures: [failureOf(what, "ended without a report, see above")] };
+  const results = readResults(readFileSync(reportPath, "utf8"), repositoryDir);
   // An error outside of any test fails the run too, and is in no test's result.
-  return { passed, failed: vitest.code === 0 ? failed : Math.max(1, failed) };
+  if (code !== 0 && results.failures.length === 0)
+    results.failures.push(failureOf(what, "an error outside of any test, see above"));
+  return results;
+}
+
+function failureOf(file: string, reason: string): Failure {
+  return { file, test: "", reason };
 }
 
 /** On Debian as root a missing Chromium is installed; elsewhere the message says how to get one. */
@@ -72,6 +79,7 @@ async function provideChromium(): Promise<void> {
   if (findChromium() === undefined) throw new Error(`${output}\n${noBrowserMessage}`);
 }
 
-const { passed, failed } = await runTests();
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+const { passed, failures } = await runTests();
+for (const { file, test, reason } of failures) console.log(`failed: ${file} ${test}\n  ${reason}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;

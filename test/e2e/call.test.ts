@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CallHarness } from "./harness/call-harness.ts";
-import { alignTo, envelopeOf, pearson, stepMs } from "./harness/envelope.ts";
+import { stepMs } from "./harness/envelope.ts";
+import { hearTracks } from "./harness/given-sound.ts";
+import { judge, listen } from "./harness/heard-voice.ts";
 import { Person } from "./harness/person.ts";
-import { speechFile, type Voice } from "./harness/speech.ts";
 
 /** Ana and Ben, each in a browser of their own, in one room for all of these tests. */
 describe("a call between two browsers", () => {
@@ -14,6 +15,10 @@ describe("a call between two browsers", () => {
     harness = await CallHarness.start();
     ana = await Person.open(harness, "ana", { voice: "en" });
     ben = await Person.open(harness, "ben", { voice: "it" });
+    for (const person of [ana, ben]) {
+      await person.page.addInitScript(hearTracks);
+      await person.load(harness);
+    }
     expect(await ana.join("call")).toBeUndefined();
     expect(await ben.join("call")).toBeUndefined();
     await ana.saw("participantConnected", "ben");
@@ -55,16 +60,18 @@ describe("a call between two browsers", () => {
   });
 
   it("carries the voice: what is heard follows the clip, and speaking is shown in speech and not in pauses", async () => {
-    const [atBen, atAna] = await Promise.all([listen(ben, "ana"), listen(ana, "ben")]);
-    for (const [voice, heard] of [
-      ["en", atBen],
-      ["it", atAna],
+    const [atAna, atBen] = await Promise.all([listen(ana, "ben"), listen(ben, "ana")]);
+    for (const [voice, here, there] of [
+      ["en", atAna, atBen],
+      ["it", atBen, atAna],
     ] as const) {
-      const { correlation, speakingInSpeech, speakingInPauses, pauseSteps } = judge(voice, heard);
+      const { clip, correlation, speakingInSpeech, speakingInPauses, pauseSteps } = judge(voice, here, there);
       console.log(
-        `${voice}: correlation ${correlation.toFixed(2)}, speaking ${percent(speakingInSpeech)} of speech, ` +
+        `${voice}: the microphone's clip ${clip.toFixed(2)}, correlation ${correlation.toFixed(2)}, ` +
+          `speaking ${percent(speakingInSpeech)} of speech, ` +
           `${percent(speakingInPauses)} of ${pauseSteps * stepMs} ms of pauses`,
       );
+      expect(clip).toBeGreaterThan(0.7);
       expect(correlation).toBeGreaterThan(0.7);
       expect(speakingInSpeech).toBeGreaterThan(0.9);
       expect(pauseSteps).toBeGreaterThan(5);
@@ -260,109 +267,6 @@ async function pictureMoves(person: Person): Promise<boolean> {
     }
     return false;
   });
-}
-
-interface Heard {
-  level: number;
-  /** Undefined where a busy machine let a step go by unseen. */
-  speaking: boolean | undefined;
-}
-
-/** The received loudness (dB, NaN: not seen) and the speaking flag of `identity`, for each step of two clips. */
-async function listen(person: Person, identity: string): Promise<Heard[]> {
-  const steps = 680; // two rounds of the clip, and so two of its long pauses
-  const seen = await person.page.evaluate(
-    async ([who, count, step]) => {
-      const { room } = window.inPage;
-      const speaker = [...room.participants.values()].find((participant) => participant.identity === who);
-      if (speaker === undefined) throw new Error(`${who} is not in the room`);
-      const heard: { atStep: number; level: number; speaking: boolean }[] = [];
-      const startMs = performance.now();
-      for (let atStep = 0; atStep < count;) {
-        await new Promise((resolve) => setTimeout(resolve, startMs + atStep * step - performance.now()));
-        let level = -100;
-        for (const report of (await room.getRtcStats()).values()) {
-          for (const entry of report.values()) {
-            if (entry.type === "inbound-rtp" && entry.kind === "audio") {
-              level = Math.max(-100, 20 * Math.log10(entry.audioLevel + 1e-5));
-            }
-          }
-        }
-        heard.push({ atStep, level, speaking: speaker.audioLevel.current.speaking });
-        atStep = Math.max(atStep + 1, Math.round((performance.now() - startMs) / step));
-      }
-      return heard;
-    },
-    [identity, steps, stepMs] as const,
-  );
-  const heard: Heard[] = Array.from({ length: steps }, () => ({ level: NaN, speaking: undefined }));
-  for (const { atStep, level, speaking } of seen) heard[atStep] = { level, speaking };
-  return heard;
-}
-
-/**
- * Speech: loud now and just before. Pause: quiet for longer than the voice decision hangs over (400 ms) and a
- * report takes (100 ms), and quiet for a while yet: the flag comes straight, the sound through a jitter buffer.
- */
-const loudDb = -40;
-const quietDb = -55;
-const hangoverSteps = 500 / stepMs;
-const jitterSteps = 200 / stepMs;
-
-/** A part of a round, which follows the clip by itself: 4 s in which a stall of the machine may be. */
-const partSteps = 85;
-/** As far as a part may have drifted from its round: 500 ms. */
-const driftSteps = 10;
-
-/** Aligns each round of the clip by itself: the browser's loop and its statistics drift by some ms a second. */
-function judge(voice: Voice, heard: readonly Heard[]) {
-  const clip = envelopeOf(speechFile(voice)).map((level) => Math.max(level, -70));
-  const rounds = [heard.slice(0, heard.length / 2), heard.slice(heard.length / 2)].map((half) =>
-    judgeRound(clip, half),
-  );
-  const pauses = rounds.flatMap(({ pauses: each }) => each);
-  return {
-    correlation: median(rounds.flatMap(({ correlations }) => correlations)),
-    speakingInSpeech: share(rounds.flatMap(({ speech }) => speech)),
-    speakingInPauses: share(pauses),
-    pauseSteps: pauses.length,
-  };
-}
-
-function judgeRound(clip: readonly number[], heard: readonly Heard[]) {
-  const levels = heard.map(({ level }) => Math.max(level, -70));
-  const { shiftSteps } = alignTo(clip, levels);
-  const at = (index: number): number => clip[(index + shiftSteps + clip.length) % clip.length] ?? -70;
-  const correlations: number[] = [];
-  for (let from = 0; from < levels.length; from += partSteps) {
-    const part = levels.slice(from, from + partSteps);
-    const drifted = Array.from({ length: 2 * driftSteps + 1 }, (_, step) =>
-      pearson(
-        part.map((_level, index) => at(from + index + step - driftSteps)),
-        part,
-      ),
-    );
-    correlations.push(Math.max(...drifted));
-  }
-  const speech: boolean[] = [];
-  const pauses: boolean[] = [];
-  for (const [index, { speaking }] of heard.entries()) {
-    if (speaking === undefined) continue;
-    const around = (from: number, to: number): number[] =>
-      Array.from({ length: to - from + 1 }, (_, step) => at(index + from + step));
-    if (around(-5, 0).every((level) => level > loudDb)) speech.push(speaking);
-    if (around(-hangoverSteps, jitterSteps).every((level) => level < quietDb)) pauses.push(speaking);
-  }
-  return { correlations, speech, pauses };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return ((sorted[(sorted.length - 1) >> 1] ?? NaN) + (sorted[sorted.length >> 1] ?? NaN)) / 2;
-}
-
-function share(flags: readonly boolean[]): number {
-  return flags.length === 0 ? 0 : flags.filter(Boolean).length / flags.length;
 }
 
 function percent(value: number): string {

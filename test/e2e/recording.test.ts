@@ -5,7 +5,7 @@ import { inRepository } from "../../scripts/repository.ts";
 import { CallHarness } from "./harness/call-harness.ts";
 import { clap, clapping, isNearClap } from "./harness/clapping.ts";
 import { alignTo, envelopeOf, pearson, stepMs } from "./harness/envelope.ts";
-import { floored, hearMicrophone, levelsOf, type Given } from "./harness/given-sound.ts";
+import { floored, hearTracks, levelsOf, type Given } from "./harness/given-sound.ts";
 import { Person } from "./harness/person.ts";
 import { speechFile } from "./harness/speech.ts";
 
@@ -238,7 +238,7 @@ function distances(one: readonly number[], other: readonly number[]): number[] {
 }
 
 async function prepare(page: Page): Promise<void> {
-  await page.addInitScript(hearMicrophone);
+  await page.addInitScript(hearTracks);
   await page.addInitScript(clap, clapping);
 }
 

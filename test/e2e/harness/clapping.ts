@@ -33,7 +33,7 @@ export function clap({ everyMs, forMs }: typeof clapping): void {
       setInterval(() => (gain.gain.value = isClap() ? 0.9 : 0), 5);
       const [microphone] = out.stream.getAudioTracks();
       made.addTrack(microphone!);
-      window.hearGiven(microphone!.clone());
+      window.given = window.hearGiven(microphone!.clone());
     }
     for (const track of stream.getVideoTracks()) {
       const { width = 640, height = 360 } = track.getSettings();
