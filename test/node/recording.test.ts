@@ -101,6 +101,14 @@ test("what arrives now sooner, now later stands where it was made; a clock that 
   expect(after).toBe(100_000);
 });
 
+test("a first piece that is told as newer than the next ones moves nothing", () => {
+  const timeline = new Timeline();
+  // as seen in Chromium 156, ms: 412, 93, 105
+  expect(timeline.place(412, 1_738)).toBe(1_738);
+  for (let at = 93; at < 5_000; at += 10)
+    expect(Math.abs(timeline.place(at, 1_650 + at) - 1_650 - at)).toBeLessThan(5);
+});
+
 test("what a busy machine holds up for seconds stands where it was made, as does all that follows", () => {
   const timeline = new Timeline();
   const placeOf = (atMs: number, heldUntilMs: number): number =>

@@ -24,7 +24,8 @@ export class Timeline {
     const known = this.#offsetMs;
     const isLate = known !== undefined && offsetMs - known > lateMs;
     if (!isLate) this.#quickMs = heardMs;
-    const isNew = isLate && (sourceMs < this.#lastSourceMs || heardMs - this.#quickMs > mostLateMs);
+    // Chromium's first pieces of sound can be told as some 300 ms newer than the next ones: the clock is that of the latter
+    const isNew = sourceMs < this.#lastSourceMs || (isLate && heardMs - this.#quickMs > mostLateMs);
     if (known === undefined || isNew) {
       this.#offsetMs = offsetMs;
       this.#quickMs = heardMs;

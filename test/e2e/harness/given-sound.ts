@@ -65,6 +65,8 @@ export function hearTracks(): void {
       const [atMs, durationMs] = [value.timestamp / 1_000, value.duration / 1_000];
       const endMs = atMs + durationMs;
       value.close();
+      // Chromium's first pieces can be told as some 300 ms newer than the next ones
+      if (atMs < (given.pieces.at(-1)?.atMs ?? 0)) Object.assign(given, { pieces: [], offsetMs: Infinity });
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0);
       given.pieces.push({ atMs, durationMs, power });
       given.offsetMs = Math.min(given.offsetMs, Date.now() - endMs);
