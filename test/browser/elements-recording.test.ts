@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const dialog = () => page.getByRole("dialog");
-const text = (words: string) => page.getByText(words, { exact: false });
+const text = (words: string | RegExp) => page.getByText(words, { exact: false });
 const status = (words: string) => page.getByRole("status").getByText(words, { exact: false });
 const saidOf = (call: FakeCall, what: string) => call.said.filter((each) => each.includes(`"do":"${what}"`));
 
@@ -84,6 +84,7 @@ test("one's own: everybody is told, also who comes later; it is done, saved late
   call.person("Cem");
   await expect.poll(() => saidOf(call, "record").length).toBeGreaterThan(before);
   await expect.poll(() => recordingOf(call.room).recorded?.bytes, { timeout: 10_000 }).toBeGreaterThan(1_000);
+  await expect.element(text(/^[1-9][\d.]* (kB|MB)$/)).toBeVisible(); // from the first second on, never "0 MB"
   await expectAccessible();
   await button("Stop recording").first().click();
   await expect.element(text("Your recording is ready")).toBeVisible();

@@ -8,7 +8,8 @@ import { MeshElement } from "../mesh-element.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { fileIcons } from "./file-icons.ts";
 import { fileStyles } from "./mesh-file.styles.ts";
-import { fileProgress, fileSize, fileTrouble, fileWords, haveIt, receiveIt, stateWords } from "./words.ts";
+import { fileSize } from "../language/byte-size.ts";
+import { fileProgress, fileTrouble, fileWords, haveIt, receiveIt, stateWords } from "./words.ts";
 
 /** Too large, or taken back: to try again is of no use. */
 const forGood: ReadonlySet<number | undefined> = new Set([54070, 54074]);

@@ -1,5 +1,6 @@
 import { msg, str } from "@lit/localize";
-import { counted, named, number, percent } from "../language/writing.ts";
+import { byteRate, fileSize } from "../language/byte-size.ts";
+import { counted, named, percent } from "../language/writing.ts";
 
 /** Every word of `<mesh-file>`, asked for at each rendering. */
 export function fileWords(name: string) {
@@ -23,29 +24,12 @@ export function fileWords(name: string) {
   };
 }
 
-const step = 1_000;
-const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-
-function inUnits(bytes: number, per: "" | "-per-second"): string {
-  const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(step)));
-  const value = bytes / step ** power;
-  const maximumFractionDigits = power > 1 && value < 100 ? 1 : 0;
-  const unit = `${units[power] ?? "byte"}${per}`;
-  const unitDisplay = power === 0 ? "long" : "short"; // "8 bytes", not "8 byte"
-  return number(value, { style: "unit", unit, unitDisplay, maximumFractionDigits });
-}
-
-/** "12.3 MB" */
-export function fileSize(bytes: number): string {
-  return inUnits(bytes, "");
-}
-
 /** "34% of 150 MB, 2.1 MB/s" */
 export function fileProgress(doneBytes: number, sizeBytes: number, bytesPerSecond: number): string {
   const done = percent(Math.floor((doneBytes / Math.max(1, sizeBytes)) * 100) / 100);
   const size = fileSize(sizeBytes);
   if (bytesPerSecond === 0) return msg(str`${done} of ${size}`);
-  return msg(str`${done} of ${size}, ${inUnits(bytesPerSecond, "-per-second")}`);
+  return msg(str`${done} of ${size}, ${byteRate(bytesPerSecond)}`);
 }
 
 /** What has become of it, in words; 0: nothing went wrong. */

@@ -6,7 +6,8 @@ import { percent } from "../language/writing.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { keptStyles } from "./kept.styles.ts";
-import { dateOf, fileSize, lengthOf, recordingWords } from "./words.ts";
+import { fileSize } from "../language/byte-size.ts";
+import { dateOf, lengthOf, recordingWords } from "./words.ts";
 
 type State =
   | { is: "kept" }

@@ -10,7 +10,8 @@ import { panelHead } from "../panel/panel-head.styles.ts";
 import { renderPanelHead } from "../panel/panel-head.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { keptStyles } from "./kept.styles.ts";
-import { clockOf, fileSize, recordingWords } from "./words.ts";
+import { fileSize } from "../language/byte-size.ts";
+import { clockOf, recordingWords } from "./words.ts";
 
 /**
  * Records a call, collects everybody's tracks when it is over, and saves them.

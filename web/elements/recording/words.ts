@@ -3,6 +3,7 @@ import type { TakeFailure } from "../../recording/thread-wire.ts";
 import type { CannotRecordError } from "../../recording/recorder.ts";
 import type { RecordedPerson } from "../../recording/log-info.ts";
 import type { CollectionProgress } from "../../recording/collection.ts";
+import { fileSize } from "../language/byte-size.ts";
 import { named, number } from "../language/writing.ts";
 import { pageLanguage } from "../language/page-language.ts";
 
@@ -205,12 +206,6 @@ export function lengthOf(ms: number): string {
   const isShort = ms < 60_000;
   const value = Math.round(ms / (isShort ? 1_000 : 60_000));
   return number(value, { style: "unit", unit: isShort ? "second" : "minute" });
-}
-
-export function fileSize(bytes: number): string {
-  const unit = bytes < 1e9 ? "megabyte" : "gigabyte";
-  const value = bytes / (unit === "megabyte" ? 1e6 : 1e9);
-  return number(value, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
 /** "20 November, 14:03". */
