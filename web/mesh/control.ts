@@ -92,6 +92,8 @@ const messages = [
     type: v.literal("description"),
     /** Offers of one end are counted from 1; an answer bears the id of its offer. */
     id: uint(0xffff_ffff),
+    /** Of an offer: the id of the receiver's own, which cannot be taken. This one is to be taken instead. */
+    instead: v.optional(uint(0xffff_ffff)),
     description: v.object({
       type: v.picklist(["offer", "answer"]),
       sdp: v.pipe(v.string(), v.maxLength(limits.sdpChars * 2)),

@@ -71,7 +71,7 @@ export class LinkInbox {
       }
       case "description": {
         const description = this.#parts.uplink.withAudioEconomy(message.description);
-        void this.#parts.negotiation.receive(message.id, description);
+        void this.#parts.negotiation.receive(message.id, description, message.instead);
         break;
       }
       case "candidate":

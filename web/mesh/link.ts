@@ -92,9 +92,9 @@ export class Link {
     this.#negotiation = new Negotiation(
       pc,
       parts.caller,
-      (id, description) => {
+      (id, description, instead) => {
         this.#tellTracks(); // sections are numbered by now
-        this.#send({ type: "description", id, description });
+        this.#send({ type: "description", id, description, instead });
       },
       (error) => log("warn", "negotiation failed, the link goes on as it was", error),
     );

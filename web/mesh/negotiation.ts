@@ -5,6 +5,9 @@ const answerPatienceMs = 1_500;
 
 type Description = Extract<ControlMessage, { type: "description" }>["description"];
 
+/** @param instead of an offer: to be taken instead of the receiver's own with this id */
+type SendDescription = (id: number, description: Description, instead?: number) => void;
+
 /**
  * Perfect negotiation (W3C webrtc-pc, section 10.7) over the control channel, from the moment it opens.
  * The first offer and answer are PeerJS's.
@@ -12,7 +15,7 @@ type Description = Extract<ControlMessage, { type: "description" }>["description
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
   readonly #polite: boolean;
-  readonly #send: (id: number, description: Description) => void;
+  readonly #send: SendDescription;
   readonly #onError: (error: unknown) => void;
   /** Of our latest offer, counted from 1. */
   #offerId = 0;
@@ -35,7 +38,7 @@ export class Negotiation {
   constructor(
     pc: RTCPeerConnection,
     polite: boolean,
-    send: (id: number, description: Description) => void,
+    send: SendDescription,
     onError: (error: unknown) => void,
   ) {
     this.#pc = pc;
@@ -73,9 +76,11 @@ export class Negotiation {
    * Copies may come by several ways, late and in any order: each is taken once, and none that is older than another. Or one
    * restart would set off the next.
    */
-  receive(id: number, description: Description): Promise<void> {
+  receive(id: number, description: Description, instead?: number): Promise<void> {
     return this.#inTurn(() =>
-      description.type === "answer" ? this.#takeAnswer(id, description) : this.#takeOffer(id, description),
+      description.type === "answer"
+        ? this.#takeAnswer(id, description)
+        : this.#takeOffer(id, description, instead),
     );
   }
 
@@ -93,13 +98,18 @@ export class Negotiation {
     await this.#pc.setRemoteDescription(description);
   }
 
-  async #takeOffer(id: number, description: Description): Promise<void> {
+  async #takeOffer(id: number, description: Description, instead: number | undefined): Promise<void> {
     const pc = this.#pc;
     if (id <= this.#seenId) return;
     const before = this.#seenId;
     this.#seenId = id; // also if it is ignored: by the time a copy comes the peer has taken it back
-    const insists = !this.#polite && performance.now() - this.#offeredAtMs < answerPatienceMs;
-    if (pc.signalingState !== "stable" && insists) return; // ours wins
+    if (pc.signalingState !== "stable" && instead !== this.#offerId) {
+      const insists = !this.#polite && performance.now() - this.#offeredAtMs < answerPatienceMs;
+      if (insists) return; // ours wins
+      // Chromium (156) remembers how an offer of its own numbered header extensions (RFC 8285, section 5) even when that is
+      // taken back: each of Firefox's, which numbers them otherwise, is refused, and after that no other can be made.
+      if (isOfFirefox(description.sdp) && !isOfFirefox(pc.localDescription?.sdp)) return this.#makeOffer(id);
+    }
     try {
       await pc.setRemoteDescription(description);
     } catch (error) {
@@ -124,18 +134,25 @@ export class Negotiation {
   async #offer(): Promise<void> {
     if (this.#offering) return;
     this.#offering = true;
-    await this.#inTurn(async () => {
-      await this.#pc.setLocalDescription();
-      this.#awaitsAnswer = true;
-      this.#offeredAtMs = performance.now();
-      this.#sendLocal(++this.#offerId);
-    });
+    await this.#inTurn(() => this.#makeOffer());
     this.#offering = false;
   }
 
-  #sendLocal(id: number): void {
+  async #makeOffer(instead?: number): Promise<void> {
+    await this.#pc.setLocalDescription();
+    this.#awaitsAnswer = true;
+    this.#offeredAtMs = performance.now();
+    this.#sendLocal(++this.#offerId, instead);
+  }
+
+  #sendLocal(id: number, instead?: number): void {
     const local = this.#pc.localDescription;
     if (local === null || (local.type !== "offer" && local.type !== "answer")) return;
-    this.#send(id, { type: local.type, sdp: local.sdp });
+    this.#send(id, { type: local.type, sdp: local.sdp }, instead);
   }
+}
+
+/** By the origin of its descriptions: `o=mozilla...THIS_IS_SDPARTA-153.0`. */
+function isOfFirefox(sdp: string | undefined): boolean {
+  return sdp?.includes("o=mozilla") === true;
 }

@@ -18,8 +18,7 @@ export function sizeByPicture(element: HTMLMediaElement, longestPx: number): Til
     clientWidth === (videoWidth || emptyVideo.width) || clientHeight === (videoHeight || emptyVideo.height);
   if (!isAlike) return undefined;
   // each look lays the page out, and a room of ten has many at once: without a picture it is taken for one without a size
-  const isEmpty = videoWidth === 0 && clientWidth === emptyVideo.width && clientHeight === emptyVideo.height;
-  if (isEmpty) return { widthPx: usualSize.widthPx, heightPx: usualSize.heightPx };
+  if (!videoWidth && clientWidth + clientHeight === emptyVideo.width + emptyVideo.height) return usualSize;
   const [width, height] =
     videoWidth > 0 ? [videoWidth, videoHeight] : [usualSize.widthPx, usualSize.heightPx];
   const scale = longestPx / Math.max(width, height);

@@ -44,8 +44,9 @@ const loudDb = -40;
 const quietDb = -55;
 const justBeforeSteps = 250 / stepMs;
 const hangoverSteps = 500 / stepMs;
-/** What the clocks of the two pages' tracks may be told apart by. */
-const inexactSteps = 100 / stepMs;
+/** A busy machine tells later; nobody is told before it was said, but for the edges of a step. */
+const lateSteps = 150 / stepMs;
+const edgeSteps = 1;
 
 /** A part that is compared by itself: 4 s in which a stall of the machine may be. */
 const partSteps = 85;
@@ -81,8 +82,7 @@ export function judge(voice: Voice, here: Listened, there: Listened) {
     const around = (before: number, after: number): number[] =>
       Array.from({ length: before + after + 1 }, (_, index) => at(step - before + index));
     if (around(justBeforeSteps, 0).every((level) => level > loudDb)) speech.push(speaking);
-    if (around(hangoverSteps + inexactSteps, inexactSteps).every((level) => level < quietDb))
-      pauses.push(speaking);
+    if (around(hangoverSteps + lateSteps, edgeSteps).every((level) => level < quietDb)) pauses.push(speaking);
   }
   return {
     clip: followsClip(voice, here.given),

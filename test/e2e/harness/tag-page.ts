@@ -75,12 +75,43 @@ export class TagPage {
     await this.#until("write", text);
   }
 
-  #until(what: Question[0], name: string, wanted = true): Promise<void> {
-    return vi.waitFor(async () => {
+  async #until(what: Question[0], name: string, wanted = true): Promise<void> {
+    const until = vi.waitFor(async () => {
       const answer = await this.#page.evaluate(ask, [what, name]);
       if (answer !== wanted) throw new Error(`${this.#who}: ${what} ${name}: ${String(answer)}`);
     }, patience);
+    await until.catch(async (error: unknown) => {
+      const seen = await this.#page.evaluate(look, [what, name]);
+      throw new Error(`${error instanceof Error ? error.message : String(error)}; ${JSON.stringify(seen)}`);
+    });
   }
+}
+
+/** What there is instead, for whoever reads of a failure. Runs in the page. */
+async function look(): Promise<unknown> {
+  const call = document.querySelector("mesh-call");
+  const stage = call?.shadowRoot?.querySelector("mesh-stage");
+  const tiles = [...(stage?.shadowRoot?.querySelectorAll("mesh-tile") ?? [])].map((tile) => {
+    const video = tile.shadowRoot?.querySelector("video");
+    if (!video) return "no picture";
+    const { hidden, videoWidth, clientWidth, paused, readyState, currentTime } = video;
+    return { hidden, videoWidth, clientWidth, paused, readyState, currentTime };
+  });
+  const room = call?.currentRoom;
+  const participants = [...(room?.participants.values() ?? [])].map(({ identity, state, videoTracks }) => {
+    const videos = [...videoTracks.values()].map(({ trackName, isSubscribed, isTrackEnabled }) => {
+      return { trackName, isSubscribed, isTrackEnabled };
+    });
+    return { identity, state, videos };
+  });
+  const streams = [...((await room?.getRtcStats())?.values() ?? [])].map((report) =>
+    [...report.values()]
+      .filter(({ type }) => type === "inbound-rtp" || type === "outbound-rtp")
+      .map(({ type, kind, bytesSent, bytesReceived, framesDecoded }) => {
+        return { type, kind, bytesSent, bytesReceived, framesDecoded };
+      }),
+  );
+  return { visibility: document.visibilityState, tiles, participants, streams };
 }
 
 /** Runs in the page. */
