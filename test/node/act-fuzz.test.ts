@@ -23,7 +23,7 @@ const sid = (prefix: string) =>
 
 function anyRules(): Extract<Act, { do: "edit" }>["changes"] {
   const all = {
-    admission: pick(["open", "open", "knock", "members"]),
+    admission: pick(["open", "open", "knock", "members", "members"]),
     isLocked: chance(0.2),
     isPermanent: chance(0.3),
     isListed: chance(0.5),
@@ -61,7 +61,7 @@ function anyAct(sids: readonly string[], knocks: readonly string[]): Act {
     () => ({ do: "setRole", participant, role: pick(roles) }),
     () => ({ do: "handOver", participant }),
     () => ({ do: "lock", locked: chance(0.3) }),
-    () => ({ do: chance(0.05) ? "end" : "listKeptOut" }),
+    () => ({ do: chance(0.08) ? "end" : "listKeptOut" }),
     () => ({ do: "edit", changes: anyRules() }),
     () => ({ do: "edit", changes: anyRules() }),
     ...wanted,
@@ -218,7 +218,7 @@ test(`${actions} actions of all roles: no difference from the model (ROUNDS_SEED
     model.nowMs = world.nowMs;
     const one = pick(model.room?.people ?? [undefined]);
     const choice = random();
-    if (model.room === undefined || choice < 0.05) {
+    if (model.room === undefined || choice < 0.05 || chance(0.06)) {
       const seated = join(context);
       expectNews(context, model.news(), seated);
     } else if (choice < 0.06) {
