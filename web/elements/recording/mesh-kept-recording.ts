@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { KeptRecording, SaveProgress } from "../../recording/kept-recording.ts";
 import { ExportError } from "../../recording/exporting.ts";
 import { MeshErrorEvent } from "../events.ts";
+import { fileSize } from "../language/byte-size.ts";
 import { percent } from "../language/writing.ts";
 import { MeshElement } from "../mesh-element.ts";
 import { buttons, theme } from "../theme.styles.ts";
 import { keptStyles } from "./kept.styles.ts";
-import { fileSize } from "../language/byte-size.ts";
 import { dateOf, lengthOf, recordingWords } from "./words.ts";
 
 type State =
