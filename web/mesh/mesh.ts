@@ -23,6 +23,7 @@ import type { VerificationEmoji } from "../room/verification.ts";
 import { connectionReport } from "./connection-report.ts";
 import { Dialing, type Dialed } from "./dialing.ts";
 import { FirstLinks } from "./first-links.ts";
+import { LevelPace } from "./level-pace.ts";
 import { isFor } from "./link-tracks.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
@@ -71,6 +72,7 @@ export class PeerMesh implements Mesh {
     this.#dialing.dialAnew();
   });
   readonly #uplink: Uplink;
+  readonly #levelPace = new LevelPace();
   #onFact: (fact: MeshFact) => void = () => undefined;
   #selfId: PeerId = "";
   #roomSid = "";
@@ -197,7 +199,9 @@ export class PeerMesh implements Mesh {
     this.#withheld.refuse(peerId, kinds);
   }
 
-  setLevel({ levelDbov, speaking }: AudioLevel): void {
+  setLevel(level: AudioLevel): void {
+    if (!this.#levelPace.isDue(level, this.#uplink.people)) return;
+    const { levelDbov, speaking } = level;
     const rounded = Math.max(-127, Math.min(0, Math.round(levelDbov)));
     this.#eachLink((link) => link.sendLevel(rounded, speaking));
   }

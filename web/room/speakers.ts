@@ -22,6 +22,8 @@ const floorRise = 1;
 const leastFloorDbov = -75;
 /** A report stands for the time since the one before, but for no more than this: some may be missing. */
 const reportMs = 150;
+/** One of silence, which in a crowd comes every 400 ms. */
+const silentReportMs = 450;
 
 interface Report {
   atMs: number;
@@ -77,9 +79,10 @@ export class Speakers<Id> {
 
 /** @returns whether this report is of sound */
 function listen(voice: Voice, { speaking, levelDbov }: AudioLevel, atMs: number): boolean {
-  const passedMs = Math.min(atMs - voice.reportedAtMs, reportMs);
+  const sinceMs = atMs - voice.reportedAtMs;
+  const passedMs = Math.min(sinceMs, reportMs);
   voice.reportedAtMs = atMs;
-  const risenDbov = voice.floorDbov + (floorRise * passedMs) / 1_000;
+  const risenDbov = voice.floorDbov + (floorRise * Math.min(sinceMs, silentReportMs)) / 1_000;
   voice.floorDbov = Math.max(leastFloorDbov, Math.min(levelDbov, risenDbov));
   const overDb = levelDbov - voice.floorDbov;
   const isSound = speaking && overDb >= soundDb;

@@ -10,7 +10,9 @@ export interface TalkingRules {
 
 /** Of Opus in WebRTC (RFC 7587, section 4.2): what `audioActivePackets` counts. */
 const packetMs = 20;
-/** A report stands for the time since the one before, but for no more than this: some may be missing. */
+/** A report stands for the time since the one before: in a crowd, who is silent reports every 400 ms. */
+const longestReportMs = 450;
+/** And for so long after a longer time: some were missing. */
 const reportMs = 150;
 
 /**
@@ -30,7 +32,8 @@ export class Talking {
 
   /** @returns whether it has changed */
   hear({ levelDbov }: Pick<AudioLevel, "levelDbov">, rules: TalkingRules, atMs: number): boolean {
-    const passedMs = Math.max(1, Math.min(atMs - this.#reportedAtMs, reportMs));
+    const sinceMs = atMs - this.#reportedAtMs;
+    const passedMs = sinceMs > longestReportMs ? reportMs : Math.max(1, sinceMs);
     this.#reportedAtMs = atMs;
     this.#coveredMs += passedMs;
     this.#loudness += passedMs * levelDbov;
