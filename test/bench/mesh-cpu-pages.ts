@@ -10,6 +10,8 @@ export interface Call {
   tileWidths: readonly number[];
   /** Most that Meshcall spends on the picture; left out, what it thinks right. */
   videoBps?: number;
+  /** Of the naive mesh: a processor that is short takes frames, and not pixels that the others then have not to encode. */
+  keepsSize?: boolean;
 }
 
 interface Joining {
@@ -73,14 +75,14 @@ export class MeshPages {
   }
 
   /** Settles when every receiver has its picture on the page. */
-  async call({ contender, tileWidths, videoBps }: Call): Promise<void> {
+  async call({ contender, tileWidths, videoBps, keepsSize = false }: Call): Promise<void> {
     const receivers = tileWidths.length;
     await this.receivers.evaluate(setTiles, tileWidths);
     if (contender === "naive") {
       for (let index = 0; index < receivers; index++) {
         const offer = await this.#sender.evaluate(naiveOffer, index);
         const answer = await this.receivers.evaluate(naiveAnswer, { index, sdp: offer });
-        await this.#sender.evaluate(naiveAccept, { index, sdp: answer });
+        await this.#sender.evaluate(naiveAccept, { index, sdp: answer, keepsSize });
       }
     } else {
       const room = `mesh-cpu-${MeshPages.#rooms++}`;
@@ -270,9 +272,19 @@ async function naiveAnswer({ index, sdp }: { index: number; sdp: string }): Prom
   return pc.localDescription?.sdp ?? "";
 }
 
-async function naiveAccept({ index, sdp }: { index: number; sdp: string }): Promise<void> {
+interface Answer {
+  index: number;
+  sdp: string;
+  keepsSize: boolean;
+}
+
+async function naiveAccept({ index, sdp, keepsSize }: Answer): Promise<void> {
   const pc: unknown = Reflect.get(window, `naive${index}`);
-  if (pc instanceof RTCPeerConnection) await pc.setRemoteDescription({ type: "answer", sdp });
+  if (!(pc instanceof RTCPeerConnection)) return;
+  await pc.setRemoteDescription({ type: "answer", sdp });
+  const sender = pc.getSenders().find(({ track }) => track?.kind === "video");
+  if (!keepsSize || sender === undefined) return;
+  await sender.setParameters({ ...sender.getParameters(), degradationPreference: "maintain-resolution" });
 }
 
 async function readTraffic(): Promise<Traffic> {

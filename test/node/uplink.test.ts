@@ -151,18 +151,25 @@ describe("codec", () => {
 
   it("is the browser's own choice where nothing is known, or nothing is done in hardware", () => {
     for (const links of [1, 5]) {
-      expect(chooseCodec([], { detail: false, links })).toBeUndefined();
-      expect(chooseCodec(software, { detail: false, links })).toBeUndefined();
+      expect(chooseCodec([], { detail: false, links, isShareable: false })).toBeUndefined();
+      expect(chooseCodec(software, { detail: false, links, isShareable: false })).toBeUndefined();
     }
   });
 
   it("is H.264 in hardware, and what saves bits for text and few links", () => {
-    expect(chooseCodec(hardware, { detail: false, links: 1 })).toBe("video/H264");
-    expect(chooseCodec(hardware, { detail: true, links: 2 })).toBe("video/AV1");
-    expect(chooseCodec(hardware, { detail: true, links: 3 })).toBe("video/H264");
-    expect(chooseCodec(software, { detail: true, links: 2 })).toBe("video/VP9");
+    expect(chooseCodec(hardware, { detail: false, links: 1, isShareable: false })).toBe("video/H264");
+    expect(chooseCodec(hardware, { detail: true, links: 2, isShareable: false })).toBe("video/AV1");
+    expect(chooseCodec(hardware, { detail: true, links: 3, isShareable: false })).toBe("video/H264");
+    expect(chooseCodec(software, { detail: true, links: 2, isShareable: false })).toBe("video/VP9");
     const modern = [...hardware, ability("video/VP9", true, true)];
-    expect(chooseCodec(modern, { detail: false, links: 2 })).toBe("video/VP9");
-    expect(chooseCodec(modern, { detail: false, links: 3 })).toBe("video/H264");
+    expect(chooseCodec(modern, { detail: false, links: 2, isShareable: false })).toBe("video/VP9");
+    expect(chooseCodec(modern, { detail: false, links: 3, isShareable: false })).toBe("video/H264");
+  });
+
+  it("is H.264 in software where many links may share encoders, but for text", () => {
+    expect(chooseCodec(software, { detail: false, links: 3, isShareable: true })).toBe("video/H264");
+    expect(chooseCodec(software, { detail: false, links: 2, isShareable: true })).toBeUndefined();
+    expect(chooseCodec(software, { detail: true, links: 3, isShareable: true })).toBeUndefined();
+    expect(chooseCodec([], { detail: false, links: 9, isShareable: true })).toBeUndefined();
   });
 });

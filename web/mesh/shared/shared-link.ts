@@ -19,6 +19,8 @@ export class SharedLink {
   /** Of what it sends; empty: nothing yet. */
   sid = "";
   track: MediaStreamTrack | null = null;
+  /** Of shared frames. */
+  codec: RTCRtpCodec | undefined;
   /** When it began to send the track. */
   begunAtMs = performance.now();
   /** Frames were seen in its transform. */
@@ -77,8 +79,9 @@ export class SharedLink {
         const { scaleResolutionDownBy, maxBitrate, maxFramerate } = encoding;
         const { degradationPreference } = parameters;
         this.#before = { degradationPreference, scaleResolutionDownBy, maxBitrate, maxFramerate };
-        // TypeScript's DOM does not know this one
+        // TypeScript's DOM does not know these two
         Object.assign(parameters, { degradationPreference: "maintain-framerate-and-resolution" });
+        if (this.codec !== undefined) Object.assign(encoding, { codec: this.codec });
         encoding.scaleResolutionDownBy = 1;
         encoding.maxBitrate = Math.round(this.#bitrateBps * limitOverLayer);
         encoding.maxFramerate = carrierFps;

@@ -156,13 +156,15 @@ class SharedVideo implements Sharing {
 
   #asked(demand: Demand): Asked[] {
     const link = this.#links.get(demand.sender);
-    return link?.isFlowing === true && this.#isFit(demand, link) ? [{ link, demand }] : [];
+    if (link?.isFlowing !== true || !this.#isFit(demand, link)) return [];
+    link.codec = demand.codec;
+    return [{ link, demand }];
   }
 
   #isFit(demand: Demand, link: SharedLink): boolean {
     return (
       performance.now() >= link.unfitUntilMs &&
-      codecs.has(demand.codec.toLowerCase()) &&
+      codecs.has(demand.codec.mimeType.toLowerCase()) &&
       this.#deaths < mostDeaths &&
       (link.isShared || !demand.isHeld)
     );
@@ -274,7 +276,10 @@ class SharedVideo implements Sharing {
 
 /** One encoder makes one codec: the links that take the one that most take. */
 function ofOneCodec(asked: readonly Asked[]): [codec: SharedCodec, asked: Asked[]] {
-  const byCodec = Map.groupBy(asked, ({ demand }) => codecs.get(demand.codec.toLowerCase()) ?? "vp8");
+  const byCodec = Map.groupBy(
+    asked,
+    ({ demand }) => codecs.get(demand.codec.mimeType.toLowerCase()) ?? "vp8",
+  );
   const [most] = [...byCodec].toSorted(([, a], [, b]) => b.length - a.length);
   return most ?? ["vp8", []];
 }

@@ -44,8 +44,8 @@ export interface Demand {
   isNarrow: boolean;
   /** The link has no path now. */
   isHeld: boolean;
-  /** MIME type that the link's receiver takes from this sender. */
-  codec: string;
+  /** Of those that the link has negotiated the one to send. */
+  codec: RTCRtpCodec;
   /** Seconds that this link's own encoders need in each second. */
   encodeShare: number;
 }

@@ -17,6 +17,15 @@ const picture = { width: 1280, height: 720, framerate: 30, bitrate: 2_500_000 };
 /** An encoder in software for each of more links would be too much for most devices. */
 const fewLinks = 2;
 
+export interface CodecUse {
+  /** Text, which stays sharp. */
+  detail: boolean;
+  /** How many links the track goes to. */
+  links: number;
+  /** Links may share encoders. */
+  isShareable: boolean;
+}
+
 /** @returns an empty list where the browser cannot say: then its own order is the best there is */
 export async function encodingAbilities(): Promise<EncodingAbility[]> {
   const abilities: EncodingAbility[] = [];
@@ -37,12 +46,13 @@ export async function encodingAbilities(): Promise<EncodingAbility[]> {
 /**
  * What to encode a track with: hardware H.264 where there is any; else the browser's own choice, which is VP8 where it
  * has to be made in software. VP9 and AV1 take fewer bits and more work: for a screen with text, where frames are few,
- * and for cameras in hardware, to few links.
+ * and for cameras in hardware, to few links. Where many links may share encoders it is H.264 in software too: a third of
+ * VP8's work for 720p, and no codec changes when they begin to (docs/decisions/one-encoder-for-all-links.md).
  * @returns a MIME type; undefined: the browser's own choice
  */
 export function chooseCodec(
   abilities: readonly EncodingAbility[],
-  { detail, links }: { detail: boolean; links: number },
+  { detail, links, isShareable }: CodecUse,
 ): string | undefined {
   const able = (mimeType: string): EncodingAbility | undefined =>
     abilities.find((ability) => ability.mimeType === mimeType);
@@ -53,5 +63,6 @@ export function chooseCodec(
       : (modern.find((ability) => ability?.powerEfficient) ??
         (detail ? modern.find((ability) => ability?.smooth) : undefined));
   const h264 = able("video/H264");
-  return (good ?? (h264?.powerEfficient ? h264 : undefined))?.mimeType;
+  const isCheap = h264?.powerEfficient === true || (isShareable && !detail && links > fewLinks);
+  return (good ?? (isCheap ? h264 : undefined))?.mimeType;
 }

@@ -16,15 +16,24 @@ export class CodecSetting {
     negotiated: readonly RTCRtpCodec[],
     mimeTypes: readonly string[],
   ): string | undefined {
+    const codec = this.choose(sender, negotiated, mimeTypes);
+    if (codec === undefined) delete encoding.codec;
+    else encoding.codec = codec;
+    return codec?.mimeType;
+  }
+
+  /** What `set` would put in use. */
+  choose(
+    sender: RTCRtpSender,
+    negotiated: readonly RTCRtpCodec[],
+    mimeTypes: readonly string[],
+  ): RTCRtpCodec | undefined {
     const wanted = firstOf(negotiated, mimeTypes);
     const usual = this.#usual.get(sender);
     // Chromium puts the codec in use first, also one that it was given: only before that it is its own choice
     if (wanted !== undefined && usual === undefined && negotiated[0] !== undefined)
       this.#usual.set(sender, negotiated[0]);
-    const codec = wanted ?? (usual === undefined ? undefined : alike(negotiated, usual));
-    if (codec === undefined) delete encoding.codec;
-    else encoding.codec = codec;
-    return codec?.mimeType;
+    return wanted ?? (usual === undefined ? undefined : alike(negotiated, usual));
   }
 }
 

@@ -90,11 +90,22 @@ export class LinkEncoders {
       .map(([sid, sender, track]) => ({ sid, sender, track, request: this.#request(sid, track) }));
   }
 
-  /** What shared encoding is asked for. @returns none, where its frames would not be what the page wants */
-  demand({ sid, sender, track, request }: SentVideo, layer: Layer | undefined): Demand[] {
+  /**
+   * What shared encoding is asked for.
+   * @param codecs MIME types, the best first
+   * @returns none, where its frames would not be what the page wants
+   */
+  demand(
+    { sid, sender, track, request }: SentVideo,
+    layer: Layer | undefined,
+    codecs: readonly string[],
+  ): Demand[] {
     if (layer === undefined || this.encoding.scalabilityMode !== "") return [];
     const parameters = sender.getParameters();
     const [encoding]: Encoding[] = parameters.encodings;
+    const codec =
+      this.#codecs.choose(sender, parameters.codecs, codecs) ?? encoding?.codec ?? parameters.codecs[0];
+    if (codec === undefined) return []; // not negotiated yet: the next round finds it
     const { width, height, frameRate } = { ...usualSource, ...track.getSettings() };
     return [
       {
@@ -104,7 +115,7 @@ export class LinkEncoders {
         source: { widthPx: width, heightPx: height, framesPerSecond: frameRate },
         isNarrow: request.availableBps > 0,
         isHeld: this.#layers.held,
-        codec: (encoding?.codec ?? parameters.codecs[0])?.mimeType ?? "",
+        codec,
         encodeShare: this.#reading.encodeShare / Math.max(1, this.#layers.senders().length),
       },
     ];

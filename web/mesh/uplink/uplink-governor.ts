@@ -15,6 +15,14 @@ import { log } from "../../room/log.ts";
 /** How often the links are read; a change of a wish is answered sooner. */
 const intervalMs = 2_000;
 
+interface Sent {
+  encoders: LinkEncoders;
+  video: SentVideo;
+  request: LayerRequest;
+  /** MIME types, the best first. */
+  codecs: readonly string[];
+}
+
 /** Divides the uplink and the device's encoding over all links of a room: audio first, then video by the wishes. */
 export class UplinkGovernor {
   readonly #links: ReadonlySet<LinkLayers>;
@@ -106,14 +114,19 @@ export class UplinkGovernor {
       encoders.describe();
       void encoders.applyToAudio();
     }
-    const sent: { encoders: LinkEncoders; video: SentVideo; request: LayerRequest }[] = [];
+    const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
+    const links = this.#encoders.size;
+    const isShareable = this.#sharing !== undefined;
+    const sent: Sent[] = [];
     for (const [link, encoders] of [...this.#encoders.values()].entries())
-      for (const video of encoders.videos())
-        sent.push({ encoders, video, request: { ...video.request, link } });
+      for (const video of encoders.videos()) {
+        const request = { ...video.request, link };
+        const codec = chooseCodec(this.#abilities, { detail: request.detail, links, isShareable });
+        const codecs = codec === undefined ? videoCodecs : [...videoCodecs, codec];
+        sent.push({ encoders, video, request, codecs });
+      }
     if (sent.length === 0) return void this.#sharing?.divide([], () => undefined);
     const requests = sent.map(({ request }) => request);
-    const links = this.#encoders.size;
-    const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
     this.#beat.follow(keyFrameIntervalSeconds);
     const layers = withinCap(
       await this.#choose(requests, this.#limits),
@@ -121,17 +134,15 @@ export class UplinkGovernor {
       linkVideoBps,
     );
     const division = this.#sharing?.divide(
-      sent.flatMap(({ encoders, video }, index) => encoders.demand(video, layers[index])),
+      sent.flatMap(({ encoders, video, codecs }, index) => encoders.demand(video, layers[index], codecs)),
       () => this.chooseSoon(0),
     );
     this.#judgeAnew((division?.shared.size ?? 0) > 0);
-    const applied = sent.map(async ({ encoders, video, request: { detail } }, index) => {
+    const applied = sent.map(async ({ encoders, video, codecs }, index) => {
       const layer = layers[index];
       if (division?.waiting.has(video.sender)) return;
       if (layer !== undefined && division?.shared.has(video.sender)) return encoders.share(video, layer);
-      const codec = chooseCodec(this.#abilities, { detail, links });
-      if (layer !== undefined)
-        await encoders.apply(video, layer, codec === undefined ? videoCodecs : [...videoCodecs, codec]);
+      if (layer !== undefined) await encoders.apply(video, layer, codecs);
     });
     await Promise.all(applied);
   }

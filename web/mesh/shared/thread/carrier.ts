@@ -25,6 +25,8 @@ export class Carrier {
   readonly #onUnfit: (why: "silent" | "flood") => void;
   #writer: WritableStreamDefaultWriter<VideoFrame> | undefined;
   #releasedAtMs = -Infinity;
+  /** A carrier: nothing else comes until it is released, and what a frame's metadata costs is saved. */
+  #hasCome = false;
   /** It has sent nothing yet. */
   #isNew = true;
   #layer: SharedLayer | undefined;
@@ -62,13 +64,18 @@ export class Carrier {
     return this.#figures;
   }
 
-  /** Whether a frame of the link may be a carrier. */
-  mayCarry(nowMs: number): boolean {
-    return this.#writer !== undefined || nowMs - this.#releasedAtMs < afterglowMs;
+  /** Whether it is one, and no frame of the link's own encoder. */
+  isCarrier(frame: RTCEncodedVideoFrame, nowMs: number): boolean {
+    if (this.#hasCome) return true;
+    if (this.#writer === undefined && nowMs - this.#releasedAtMs >= afterglowMs) return false;
+    const isTiny = (frame.getMetadata().width ?? 0) <= carrierSizePx;
+    this.#hasCome = isTiny && this.#writer !== undefined;
+    return isTiny;
   }
 
   carry(writable: WritableStream<VideoFrame>): void {
     this.release();
+    this.#hasCome = false;
     this.#writer = writable.getWriter();
     this.#writer.closed.catch(() => undefined); // the page has stopped the track
     this.#isNew = true;
@@ -78,6 +85,7 @@ export class Carrier {
   release(): void {
     if (this.#writer === undefined) return;
     this.#releasedAtMs = performance.now();
+    this.#hasCome = false;
     this.#writer.close().catch(() => undefined);
     this.#writer = undefined;
     this.watch(undefined, false);

@@ -114,17 +114,13 @@ async function carry(link: number, reader: FrameReader, writable: WritableStream
       if (done) return;
       if (!isFlowing) report({ is: "flowing", link });
       isFlowing = true;
-      if (!carrier.mayCarry(performance.now()) || !isCarrier(frame) || carrier.fill(frame))
+      if (!carrier.isCarrier(frame, performance.now()) || carrier.fill(frame))
         writer.write(frame).catch(() => undefined);
     }
   } finally {
     if (carriers.get(link) === carrier) carriers.delete(link);
     carrier.release();
   }
-}
-
-function isCarrier(frame: RTCEncodedVideoFrame): boolean {
-  return (frame.getMetadata().width ?? 0) <= carrierSizePx;
 }
 
 function blankFrame(): VideoFrame {
