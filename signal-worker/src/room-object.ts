@@ -147,7 +147,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       this.#entrance.tellKnocks();
       return;
     }
-    this.#apply(socket, (state, number) => room.receive(state, number, data, nowMs));
+    this.#apply(socket, nowMs, (state, number) => room.receive(state, number, data, nowMs));
   }
 
   override webSocketClose(socket: WebSocket): void {
@@ -168,17 +168,21 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   }
 
   /** Runs one rule for one socket. A socket without a seat has no say any more. */
-  #apply(socket: WebSocket, rule: (state: room.RoomState, number: number) => room.Outcome): void {
+  #apply(
+    socket: WebSocket,
+    nowMs: number,
+    rule: (state: room.RoomState, number: number) => room.Outcome,
+  ): void {
     const seat = seatOf(socket);
     if (seat === undefined) return;
-    const { state, seats } = this.#present(socket);
-    if (state !== undefined) this.#carryOut(seats, rule(state, seat.number));
+    const { state, seats } = this.#present(socket, nowMs);
+    if (state !== undefined) this.#carryOut(seats, rule(state, seat.number), nowMs);
   }
 
   #lose(socket: WebSocket): void {
     const nowMs = Date.now();
     if (this.#doorway.forget(socket)) return this.#entrance.tellKnocks();
-    this.#apply(socket, (state, number) => room.lose(state, number, nowMs));
+    this.#apply(socket, nowMs, (state, number) => room.lose(state, number, nowMs));
   }
 
   /** Carries out what REST wants. @returns whether there was something to do it to, once the account knows */
@@ -192,21 +196,20 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   }
 
   /** @param own the socket that the event is about: see {@link RoomObject.#seats} */
-  #present(own?: WebSocket): Present {
-    const seats = this.#seats(own);
+  #present(own?: WebSocket, nowMs = Date.now()): Present {
+    const seats = this.#seats(own, nowMs);
     const kept = this.#store.load();
     if (kept === null) return { state: undefined, seats };
     const inOrder = [...seats.keys()].sort((a, b) => a.number - b.number);
-    const knocks = this.#doorway.knocking();
-    return { state: room.reconcile({ ...kept, seats: inOrder, knocks }, Date.now()), seats };
+    const knocks = this.#doorway.knocking(nowMs);
+    return { state: room.reconcile({ ...kept, seats: inOrder, knocks }, nowMs), seats };
   }
 
   /**
    * @param own the socket that the event is about. `getWebSockets()` may list a closing socket or not; one
    * that gave up its seat before does not count either way.
    */
-  #seats(own?: WebSocket): Seats {
-    const nowMs = Date.now();
+  #seats(own?: WebSocket, nowMs = Date.now()): Seats {
     const seats = new Map<Seat, WebSocket>();
     const sockets = this.#sockets.all();
     for (const socket of own === undefined || sockets.has(own) ? sockets : [...sockets, own]) {
@@ -216,8 +219,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     return seats;
   }
 
-  #carryOut(before: Seats, { state, effects, facts }: room.Outcome): void {
-    const nowMs = Date.now();
+  #carryOut(before: Seats, { state, effects, facts }: room.Outcome, nowMs = Date.now()): void {
     const after = new Map(state.seats.map((seat) => [seat.number, seat]));
     const sockets = new Map<number, WebSocket>();
     const renumbered = new Map(

@@ -97,9 +97,9 @@ type OfferItem = Extract<ClientFrame, { kind: "offers" }>["offers"][number];
 function relayOffers(
   swarm: Swarm,
   from: Seat,
-  { offers }: Extract<ClientFrame, { kind: "offers" }>,
+  { info_hash: infoHash, offers }: Extract<ClientFrame, { kind: "offers" }>,
 ): Relayed | undefined {
-  const { infoHash, seats, describe } = swarm;
+  const { seats, describe } = swarm;
   if (new Set(offers.map((item) => item.offer_id)).size < offers.length) return undefined;
   const effects: SendEffect[] = [];
   const changed = new Map<number, Seat>();
@@ -152,8 +152,8 @@ function relayAnswer(
   from: Seat,
   frame: Extract<ClientFrame, { kind: "answer" }>,
 ): Relayed | undefined {
-  const { infoHash, seats } = swarm;
-  const { offer_id: offerId, to_peer_id: peerId, answer } = frame;
+  const { seats } = swarm;
+  const { info_hash: infoHash, offer_id: offerId, to_peer_id: peerId, answer } = frame;
   const offer = findOffer(from, offerId, peerId);
   if (offer?.role !== "received") return undefined;
   const answered = withOffer(from, { offerId, peerId, role: "answered" });
@@ -169,8 +169,8 @@ function relayCandidates(
   from: Seat,
   frame: Extract<ClientFrame, { kind: "candidates" }>,
 ): Relayed | undefined {
-  const { infoHash, seats } = swarm;
-  const { offer_id: offerId, to_peer_id: peerId, mesh } = frame;
+  const { seats } = swarm;
+  const { info_hash: infoHash, offer_id: offerId, to_peer_id: peerId, mesh } = frame;
   if (findOffer(from, offerId, peerId) === undefined) return undefined;
   const head = headOf(infoHash, from, offerId);
   return { seats, effects: sendTo(swarm, from, peerId, { ...head, mesh: { candidates: mesh.candidates } }) };
@@ -183,18 +183,18 @@ function relayCandidates(
 function relayParcel(
   swarm: Swarm,
   from: Seat,
-  { to_peer_id: peerId, mesh: { parcel } }: Extract<ClientFrame, { kind: "parcel" }>,
+  { info_hash: infoHash, to_peer_id: peerId, mesh: { parcel } }: Extract<ClientFrame, { kind: "parcel" }>,
 ): Relayed {
-  const { infoHash, seats } = swarm;
+  const { seats } = swarm;
   const head = { action: "announce", info_hash: infoHash, peer_id: from.member.peerId } as const;
   return { seats, effects: sendTo(swarm, from, peerId, { ...head, mesh: { parcel } }) };
 }
 
 /** To anybody in the room: who has a link with the sender hears it there. Unread, but for who says it. */
 function relaySay(
-  { infoHash, seats, describe }: Swarm,
+  { seats, describe }: Swarm,
   from: Seat,
-  { to_peer_id: peerId, mesh: { say } }: Extract<ClientFrame, { kind: "say" }>,
+  { info_hash: infoHash, to_peer_id: peerId, mesh: { say } }: Extract<ClientFrame, { kind: "say" }>,
 ): Relayed {
   const said = { from: describe(from), text: say };
   const to = seats.find((seat) => seat !== from && seat.member.peerId === peerId);
@@ -245,6 +245,9 @@ function findOffer(seat: Seat, offerId: string, peerId: string): CarriedOffer | 
 
 /** Replaces the entry of the same offer, else drops the oldest beyond {@link offersKept}. */
 function withOffer(seat: Seat, carried: CarriedOffer): Seat {
+  const last = seat.offers.at(-1);
+  if (last?.offerId === carried.offerId && last.peerId === carried.peerId && last.role === carried.role)
+    return seat;
   const others = seat.offers.filter(
     (offer) => offer.offerId !== carried.offerId || offer.peerId !== carried.peerId,
   );

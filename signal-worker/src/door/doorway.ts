@@ -82,13 +82,13 @@ export class Doorway {
   }
 
   /** Who knocks, with their sockets. */
-  knocks(): ReadonlyMap<WebSocket, Knock> {
-    return knocksOf(this.#sockets.all(), Date.now(), (socket) => this.#sockets.heartbeatMs(socket));
+  knocks(nowMs = Date.now()): ReadonlyMap<WebSocket, Knock> {
+    return knocksOf(this.#sockets.all(), nowMs, (socket) => this.#sockets.heartbeatMs(socket));
   }
 
   /** As the state of the room has them. */
-  knocking(): readonly Knocking[] {
-    return [...this.knocks().values()].map(knockingOf);
+  knocking(nowMs: number): readonly Knocking[] {
+    return [...this.knocks(nowMs).values()].map(knockingOf);
   }
 
   /**

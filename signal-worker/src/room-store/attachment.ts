@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import type { Budget, Rate } from "../budget.ts";
+import { rates } from "../room/rates.ts";
 import type { Seat } from "../swarm.ts";
 
 const budget = v.object({ left: v.number(), atMs: v.number() });
@@ -26,6 +28,35 @@ const attachment = v.object({
 export function toAttachment(seat: Seat): unknown {
   const { lastSeenMs: _, ...kept } = seat;
   return JSON.stringify(kept); // a text is cloned in no time, all these objects are not
+}
+
+/** An object that is awake does not sleep sooner than that after its last event. */
+const awakeSeconds = 10;
+
+/**
+ * Whether what was written does for this seat. Budgets alone are not worth a write for each message: what this forgets of
+ * them is no more than what they get back while the object waits for its sleep.
+ */
+export function isWritten(written: Seat | undefined, seat: Seat): boolean {
+  return (
+    written !== undefined &&
+    written.number === seat.number &&
+    written.member === seat.member &&
+    written.badFrames === seat.badFrames &&
+    written.hearsRoll === seat.hearsRoll &&
+    written.tokenEndMs === seat.tokenEndMs &&
+    written.isTalking === seat.isTalking &&
+    written.offers === seat.offers &&
+    isAbout(written.frames, seat.frames, rates.frames) &&
+    isAbout(written.offersLeft, seat.offersLeft, rates.offers) &&
+    isAbout(written.changesLeft, seat.changesLeft, rates.changes) &&
+    isAbout(written.saysLeft, seat.saysLeft, rates.says) &&
+    isAbout(written.actsLeft, seat.actsLeft, rates.acts)
+  );
+}
+
+function isAbout(written: Budget, { left }: Budget, { perSecond }: Rate): boolean {
+  return written.left - left <= awakeSeconds * perSecond;
 }
 
 /**

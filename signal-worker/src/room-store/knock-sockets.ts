@@ -29,9 +29,11 @@ const known = new WeakMap<WebSocket, { readonly knock: Knock | undefined }>();
 
 /** @returns undefined for a socket that does not knock, any more or at all */
 export function knockOf(socket: WebSocket): Knock | undefined {
-  const entry = known.get(socket) ?? { knock: read(socket) };
-  known.set(socket, entry);
-  return entry.knock;
+  const entry = known.get(socket);
+  if (entry !== undefined) return entry.knock;
+  const knock = read(socket);
+  known.set(socket, { knock });
+  return knock;
 }
 
 function read(socket: WebSocket): Knock | undefined {

@@ -1,5 +1,5 @@
 import { heartbeat } from "#protocol/limits";
-import { parseAttachment, toAttachment } from "./attachment.ts";
+import { isWritten, parseAttachment, toAttachment } from "./attachment.ts";
 import type { Seat } from "../swarm.ts";
 
 /**
@@ -10,7 +10,8 @@ const known = new WeakMap<WebSocket, Known>();
 
 interface Known {
   seat: Seat | undefined;
-  heardAtMs: number;
+  /** As the attachment has it. */
+  readonly written: Seat | undefined;
 }
 
 /**
@@ -25,20 +26,25 @@ export function seatOf(
 ): Seat | undefined {
   let entry = known.get(socket);
   if (entry === undefined) {
-    entry = { seat: parseAttachment(socket.deserializeAttachment(), undefined), heardAtMs: 0 };
+    const seat = parseAttachment(socket.deserializeAttachment(), undefined);
+    entry = { seat, written: seat };
     known.set(socket, entry);
   }
   const { seat } = entry;
-  if (seat === undefined) return undefined;
-  if (heartbeatMs !== undefined && nowMs - Math.max(seat.joinedAtMs, entry.heardAtMs) > heartbeat.intervalMs)
-    entry.heardAtMs = heartbeatMs() ?? 0;
-  return { ...seat, lastSeenMs: Math.max(seat.joinedAtMs, entry.heardAtMs) };
+  if (seat === undefined || heartbeatMs === undefined || nowMs - seat.lastSeenMs <= heartbeat.intervalMs)
+    return seat;
+  const lastSeenMs = Math.max(seat.joinedAtMs, heartbeatMs() ?? 0);
+  if (lastSeenMs !== seat.lastSeenMs) entry.seat = { ...seat, lastSeenMs };
+  return entry.seat;
 }
 
 /** @param seat undefined: it is given up */
 export function putSeat(socket: WebSocket, seat: Seat | undefined): void {
-  socket.serializeAttachment(seat === undefined ? null : toAttachment(seat));
   const entry = known.get(socket);
-  if (entry === undefined) known.set(socket, { seat, heardAtMs: 0 });
-  else entry.seat = seat;
+  if (entry !== undefined && seat !== undefined && isWritten(entry.written, seat)) {
+    entry.seat = seat;
+    return;
+  }
+  socket.serializeAttachment(seat === undefined ? null : toAttachment(seat));
+  known.set(socket, { seat, written: seat });
 }
