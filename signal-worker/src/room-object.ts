@@ -44,6 +44,8 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   readonly #doorway: Doorway;
   readonly #entrance: Entrance;
   readonly #accountSid: string;
+  /** The next one that is set, where this object set it itself. */
+  #alarmMs: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -162,6 +164,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
   }
 
   override async alarm(): Promise<void> {
+    this.#alarmMs = undefined;
     const { state, seats } = this.#present();
     if (state !== undefined) this.#carryOut(seats, room.tick(state, Date.now()));
     await this.#follow();
@@ -340,9 +343,14 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
     const nextMs = this.#nextMs(nowMs);
     if (nextMs === undefined) return this.#forgetAll();
     // A permanent room that nobody is in waits for somebody, not for the clock.
-    if (nextMs === Infinity) return this.ctx.storage.deleteAlarm();
-    const plannedMs = await this.ctx.storage.getAlarm();
+    if (nextMs === Infinity) {
+      this.#alarmMs = undefined;
+      return this.ctx.storage.deleteAlarm();
+    }
+    const storedMs = this.#alarmMs === undefined ? await this.ctx.storage.getAlarm() : null;
+    const plannedMs = this.#alarmMs ?? storedMs; // another plan may have set it meanwhile
     if (plannedMs !== null && plannedMs <= nextMs && nextMs <= plannedMs + alarmSlackMs) return;
+    this.#alarmMs = nextMs;
     await this.ctx.storage.setAlarm(nextMs);
   }
 
@@ -369,6 +377,7 @@ export class RoomObject extends DurableObject<Bindings> implements RoomControl {
       if (this.#nextMs(Date.now()) !== undefined) return;
       this.#store.reset();
       this.#outbox.reset();
+      this.#alarmMs = undefined;
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
     });

@@ -15,6 +15,7 @@ const waitingAtMost = 10_000;
 const count = v.object({ count: v.number() });
 const position = v.object({ position: v.number() });
 const delivery = v.object({ attempts: v.number(), dueMs: v.number() });
+type Delivery = v.InferOutput<typeof delivery>;
 
 interface Batch {
   readonly facts: readonly RoomFact[];
@@ -29,35 +30,40 @@ interface Batch {
 export class Outbox {
   readonly #sql: SqlStorage;
   readonly #account: () => AccountFacts;
-  #hasTables: boolean;
+  #hasTable: boolean;
+  /** Of what waits; undefined: nothing does. Written down when the account has failed: a first try is soon over. */
+  #delivery: Delivery | undefined;
+  #isDeliveryWritten: boolean;
   #running: Promise<void> | undefined;
 
   constructor(sql: SqlStorage, account: () => AccountFacts) {
     this.#sql = sql;
     this.#account = account;
-    this.#hasTables = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").toArray().length > 0;
+    const tables = sql.exec("SELECT name FROM sqlite_master WHERE name IN ('outbox', 'delivery')").toArray();
+    this.#hasTable = tables.some(({ name }) => name === "outbox");
+    this.#isDeliveryWritten = tables.some(({ name }) => name === "delivery");
+    this.#delivery = this.#hasTable ? this.#read() : undefined;
   }
 
   add(facts: readonly RoomFact[], nowMs: number): void {
     if (facts.length === 0) return;
-    this.#makeTables();
-    const state = this.#delivery();
-    const isFull = state !== undefined && state.attempts > 0 && this.#waiting() >= waitingAtMost;
+    this.#makeTable();
+    const isFull = (this.#delivery?.attempts ?? 0) > 0 && this.#waiting() >= waitingAtMost;
     for (const fact of facts)
       if (!isFull || !("track" in fact))
         this.#sql.exec("INSERT INTO outbox (fact) VALUES (?)", JSON.stringify(fact));
     // Should the object die on the way, its alarm finds them.
-    if (state === undefined) this.#schedule(0, nowMs + answerTimeoutMs);
+    this.#delivery ??= firstTry(nowMs);
   }
 
   /** When to deliver what waits, at the latest; undefined: nothing waits. */
   get dueMs(): number | undefined {
-    return this.#delivery()?.dueMs;
+    return this.#delivery?.dueMs;
   }
 
   /** When to deliver again what the account failed to take; undefined: it has not failed. */
   get retryMs(): number | undefined {
-    const state = this.#delivery();
+    const state = this.#delivery;
     return state === undefined || state.attempts === 0 ? undefined : state.dueMs;
   }
 
@@ -69,8 +75,8 @@ export class Outbox {
    */
   deliver(nowMs: number): Promise<void> {
     if (this.#running !== undefined) return this.#running;
-    const state = this.#delivery();
-    const batch = this.#nextBatch();
+    const state = this.#delivery;
+    const batch = state && this.#nextBatch();
     if (state === undefined || batch === undefined) return Promise.resolve();
     if (state.attempts > 0 && state.dueMs > nowMs) return Promise.resolve();
     this.#running = this.#run(batch, state.attempts);
@@ -79,7 +85,9 @@ export class Outbox {
 
   /** All storage is gone. */
   reset(): void {
-    this.#hasTables = false;
+    this.#hasTable = false;
+    this.#isDeliveryWritten = false;
+    this.#delivery = undefined;
   }
 
   async #run(first: Batch, attempts: number): Promise<void> {
@@ -88,10 +96,11 @@ export class Outbox {
         await inTime(this.#account().record(batch.facts));
         this.#sql.exec("DELETE FROM outbox WHERE position <= ?", batch.lastPosition);
       }
-      this.#sql.exec("DELETE FROM delivery");
+      if (this.#isDeliveryWritten) this.#sql.exec("DELETE FROM delivery");
+      this.#delivery = undefined;
     } catch {
       // The account is not there, or not well. Nothing is lost: it is told again.
-      this.#hasTables = false; // unless the storage itself was emptied meanwhile
+      this.#hasTable = false; // unless the storage itself was emptied meanwhile
       this.#schedule(attempts + 1, Date.now() + retryDelayMs(attempts + 1, Math.random()));
     } finally {
       this.#running = undefined;
@@ -99,7 +108,7 @@ export class Outbox {
   }
 
   #nextBatch(): Batch | undefined {
-    if (!this.#hasTables) return undefined;
+    if (!this.#hasTable) return undefined;
     const rows = this.#sql
       .exec("SELECT position, fact FROM outbox ORDER BY position LIMIT ?", batchSize)
       .toArray();
@@ -115,30 +124,40 @@ export class Outbox {
     return rows.length === 0 ? undefined : { facts, lastPosition };
   }
 
-  #delivery(): v.InferOutput<typeof delivery> | undefined {
-    if (!this.#hasTables) return undefined;
-    const parsed = v.safeParse(delivery, this.#sql.exec("SELECT attempts, dueMs FROM delivery").toArray()[0]);
-    return parsed.success ? parsed.output : undefined;
+  /** After a start. */
+  #read(): Delivery | undefined {
+    if (this.#waiting() === 0) return undefined;
+    const rows = this.#isDeliveryWritten
+      ? this.#sql.exec("SELECT attempts, dueMs FROM delivery").toArray()
+      : [];
+    const parsed = v.safeParse(delivery, rows[0]);
+    return parsed.success ? parsed.output : firstTry(Date.now());
   }
 
   #waiting(): number {
     return v.parse(count, this.#sql.exec("SELECT COUNT(*) AS count FROM outbox").one()).count;
   }
 
-  #makeTables(): void {
-    if (this.#hasTables) return;
+  #makeTable(): void {
+    if (this.#hasTable) return;
     this.#sql.exec("CREATE TABLE IF NOT EXISTS outbox (position INTEGER PRIMARY KEY, fact TEXT)");
-    this.#sql.exec(
-      "CREATE TABLE IF NOT EXISTS delivery (id INTEGER PRIMARY KEY, attempts INTEGER, dueMs INTEGER)",
-    );
-    this.#hasTables = true;
+    this.#hasTable = true;
   }
 
   #schedule(attempts: number, dueMs: number): void {
-    this.#makeTables();
+    this.#makeTable();
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS delivery (id INTEGER PRIMARY KEY, attempts INTEGER, dueMs INTEGER)",
+    );
     const write = "INSERT OR REPLACE INTO delivery (id, attempts, dueMs) VALUES (0, ?, ?)";
     this.#sql.exec(write, attempts, dueMs);
+    this.#isDeliveryWritten = true;
+    this.#delivery = { attempts, dueMs };
   }
+}
+
+function firstTry(nowMs: number): Delivery {
+  return { attempts: 0, dueMs: nowMs + answerTimeoutMs };
 }
 
 /** @throws RangeError (as a rejection) when there is no answer in time */
