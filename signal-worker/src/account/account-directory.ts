@@ -45,21 +45,35 @@ export function makeTables(sql: Sql): void {
 
 /**
  * Takes in what is new among the facts, in order. What is known already, or of a room that is not, is skipped.
- * @returns what was new
+ * @returns what was new, room by room
  */
 export function recordFacts(sql: Sql, facts: readonly RoomFact[], nowMs: number): readonly News[] {
   const news: News[] = [];
-  for (const fact of facts) {
-    const room = roomAfter(findRoom(sql, fact.roomSid), fact);
-    if (room === undefined) continue;
+  // Each room is read and written once, however much is told of it.
+  for (const [roomSid, told] of Map.groupBy(facts, (fact) => fact.roomSid)) {
+    let room = findRoom(sql, roomSid);
+    const ofRoom: News[] = [];
+    for (const fact of told) {
+      const after = roomAfter(room, fact);
+      if (after === undefined) continue;
+      room = after;
+      apply(sql, fact);
+      ofRoom.push({ fact, room });
+    }
+    if (room === undefined || ofRoom.length === 0) continue;
     saveRoom(sql, room);
     // Most facts change neither settings nor door, which are most of the row.
-    if (fact.is === "room-edited" || fact.is === "room-created") saveEdit(sql, room);
-    apply(sql, fact);
-    news.push({ fact, room });
+    const isEdited = ofRoom.some(({ fact: { is } }) => is === "room-edited" || is === "room-created");
+    if (isEdited) saveEdit(sql, room);
     // A permanent room sees people come and go where no room is ever made.
-    const comesToStay = fact.is === "participant-connected" && room.settings.rules.isPermanent;
-    if (fact.is === "room-created" || comesToStay) forgetOld(sql, nowMs);
+    const { isPermanent } = room.settings.rules;
+    if (
+      ofRoom.some(
+        ({ fact: { is } }) => is === "room-created" || (isPermanent && is === "participant-connected"),
+      )
+    )
+      forgetOld(sql, nowMs);
+    news.push(...ofRoom);
   }
   return news;
 }
