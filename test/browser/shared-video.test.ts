@@ -100,6 +100,20 @@ function longestGapMs(): number {
   return Math.max(...watches.map((watch) => watch.longestGapMs));
 }
 
+/** By how much each of so many pictures came later than the time that it tells (RTP, RFC 3550), but for a constant; sorted, ms. */
+function lagsOf(tile: HTMLElement, count: number): Promise<number[]> {
+  if (!(tile instanceof HTMLVideoElement)) throw new Error("no video");
+  const lagsMs: number[] = [];
+  return new Promise((resolve) => {
+    const note: VideoFrameRequestCallback = (_, { receiveTime = NaN, rtpTimestamp = NaN }) => {
+      lagsMs.push(receiveTime - rtpTimestamp / 90);
+      if (lagsMs.length < count) tile.requestVideoFrameCallback(note);
+      else resolve(lagsMs.toSorted((a, b) => a - b));
+    };
+    tile.requestVideoFrameCallback(note);
+  });
+}
+
 it("nine links change over to one encoder, then to one for each size, and nobody freezes", async () => {
   const made = await call(9);
   await goOn(watches);
@@ -126,14 +140,26 @@ it("nine links change over to one encoder, then to one for each size, and nobody
   for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
 }, 60_000);
 
-it("what the page wants as H.264 is shared as H.264", async () => {
+it("pictures keep the time at which they were taken", async () => {
   const made = await call(4);
   await goOn(watches);
-  made.ana.mesh.configure({ ...noEncodingWishes, videoCodecs: ["video/H264"] });
-  await vi.waitFor(async () => expect(await codecsSent(made)).toEqual(["video/H264"]), patient);
+  await everybody(made, "shared");
+  const lagsMs = await Promise.all(made.tiles.map((tile) => lagsOf(tile, 40)));
+  // told in jerks, half of them were 150 ms behind
+  for (const [leastMs = 0, ...more] of lagsMs)
+    expect(more[more.length >> 1]! - leastMs).toBeLessThan(100);
+}, 60_000);
+
+it("it is H.264, and VP8 where the page wants that", async () => {
+  const made = await call(4);
+  await goOn(watches);
+  await everybody(made, "shared");
+  expect(await codecsSent(made)).toEqual(["video/H264"]);
+  made.ana.mesh.configure({ ...noEncodingWishes, videoCodecs: ["video/VP8"] });
+  await vi.waitFor(async () => expect(await codecsSent(made)).toEqual(["video/VP8"]), patient);
   await everybody(made, "shared");
   await goOn(watches, 30);
-  expect(await codecsSent(made)).toEqual(["video/H264"]);
+  expect(await codecsSent(made)).toEqual(["video/VP8"]);
   for (const entry of await stats(made)) expect(entry).toMatchObject({ mode: "shared", fallbacks: 0 });
 }, 60_000);
 

@@ -2,7 +2,9 @@ import type { LinkFigures } from "../wire.ts";
 import type { SharedFrame, SharedLayer } from "./shared-layer.ts";
 
 /** Of the tiny pictures that a link's browser encodes in place of a camera's. */
-export const carrierSizePx = 16;
+const sizePx = 16;
+/** I420. */
+const blank = new Uint8Array((sizePx * sizePx * 3) / 2).fill(128);
 
 const mostWaiting = 4;
 const leastStepUs = 1_000;
@@ -68,7 +70,7 @@ export class Carrier {
   isCarrier(frame: RTCEncodedVideoFrame, nowMs: number): boolean {
     if (this.#hasCome) return true;
     if (this.#writer === undefined && nowMs - this.#releasedAtMs >= afterglowMs) return false;
-    const isTiny = (frame.getMetadata().width ?? 0) <= carrierSizePx;
+    const isTiny = (frame.getMetadata().width ?? 0) <= sizePx;
     this.#hasCome = isTiny && this.#writer !== undefined;
     return isTiny;
   }
@@ -115,8 +117,8 @@ export class Carrier {
     return layer === this.#layer || layer === this.#next;
   }
 
-  /** A layer has a frame. @param blank a picture of the carrier's size */
-  take(frame: SharedFrame, layer: SharedLayer, blank: VideoFrame): void {
+  /** A layer has a frame. */
+  take(frame: SharedFrame, layer: SharedLayer): void {
     const { timestampUs } = frame;
     if (this.#writer === undefined) return;
     if (layer === this.#next && frame.isKey) {
@@ -126,18 +128,18 @@ export class Carrier {
       this.#figures.layerChanges++;
     }
     if (layer !== this.#layer || (this.#isHalved && frame.temporalLayer > 0)) return;
-    if (this.#isLagging) return this.#write(blank, timestampUs);
+    if (this.#isLagging) return this.#write(timestampUs);
     if (this.#needsKey && !frame.isKey) return;
     this.#needsKey = this.#isNew = false;
     if (this.#waiting.length >= mostWaiting) {
       this.#figures.lags++;
       this.#flush();
       this.#isLagging = true;
-      return this.#write(blank, timestampUs);
+      return this.#write(timestampUs);
     }
     this.#waiting.push(frame);
-    this.#write(blank, timestampUs);
-    if (this.#waiting.length > 1) this.#catchUp(blank, timestampUs, layer.periodMs / 2);
+    this.#write(timestampUs);
+    if (this.#waiting.length > 1) this.#catchUp(timestampUs, layer.periodMs / 2);
   }
 
   /** Puts what waits into a carrier. @returns false: nothing is to be sent in its place */
@@ -178,22 +180,29 @@ export class Carrier {
     this.#onUnfit("silent");
   }
 
-  #write(blank: VideoFrame, timestampUs: number): void {
+  #write(timestampUs: number): void {
     const writer = this.#writer;
     if (writer === undefined || (writer.desiredSize ?? 0) <= 0) return;
     this.#writtenAtMs ??= performance.now();
     // two of one time would be one to the browser
     this.#timestampUs = Math.max(timestampUs, this.#timestampUs + leastStepUs);
-    writer.write(new VideoFrame(blank, { timestamp: this.#timestampUs })).catch(() => undefined);
+    // of a copy of another frame Chromium (156) takes the time of that one, and pictures came in jerks of 300 ms
+    const carrier = new VideoFrame(blank, {
+      format: "I420",
+      codedWidth: sizePx,
+      codedHeight: sizePx,
+      timestamp: this.#timestampUs,
+    });
+    writer.write(carrier).catch(() => undefined);
   }
 
-  /** A carrier was lost on its way: one more, so that no frame is late for ever. */
-  #catchUp(blank: VideoFrame, timestampUs: number, afterMs: number): void {
+  /** A carrier was lost on its way: one more, so that no frame is late for ever. One too many is not sent. */
+  #catchUp(timestampUs: number, afterMs: number): void {
     if (this.#catchesUp) return;
     this.#catchesUp = true;
     setTimeout(() => {
       this.#catchesUp = false;
-      if (this.#waiting.length > 1) this.#write(blank, timestampUs + Math.round(afterMs * 1_000));
+      if (this.#waiting.length > 0) this.#write(timestampUs + Math.round(afterMs * 1_000));
     }, afterMs);
   }
 

@@ -40,7 +40,6 @@ const clockStep = 0.2;
 /** What comes out of one shared encoder, for any number of links. */
 export class SharedLayer {
   readonly #parts: SharedLayerParts;
-  readonly #blank: VideoFrame;
   /** Links that are shown it, or are to be shown it next. */
   readonly carriers = new Set<Carrier>();
   #wantsKey = false;
@@ -53,9 +52,7 @@ export class SharedLayer {
   #beganAtMs = 0;
   #figures: LayerFigures = { framesEncoded: 0, keyFramesEncoded: 0 };
 
-  /** @param blank a picture of the carriers' size */
-  constructor(blank: VideoFrame, parts: SharedLayerParts) {
-    this.#blank = blank;
+  constructor(parts: SharedLayerParts) {
     this.#parts = parts;
   }
 
@@ -90,7 +87,7 @@ export class SharedLayer {
     }
     const timestampUs = Math.round(this.#timeMs(frame.timestamp, nowMs) * 1_000);
     const shared: SharedFrame = { data: frame.data, isKey, temporalLayer: temporalIndex, timestampUs };
-    for (const carrier of this.carriers) carrier.take(shared, this, this.#blank);
+    for (const carrier of this.carriers) carrier.take(shared, this);
     if (!hasBegun) this.#parts.onBegan();
   }
 

@@ -3,7 +3,7 @@
  * them. A link that has its own encoder passes through unchanged.
  */
 import { parseCommand, parseTransformOptions, type ThreadReport } from "../wire.ts";
-import { Carrier, carrierSizePx } from "./carrier.ts";
+import { Carrier } from "./carrier.ts";
 import { SharedLayer } from "./shared-layer.ts";
 import { SharedSource } from "./shared-source.ts";
 
@@ -13,7 +13,6 @@ const figuresEveryLooks = 7;
 const carriers = new Map<number, Carrier>();
 const layers = new Map<number, SharedLayer>();
 const sources = new Map<number, SharedSource>();
-const blank = blankFrame();
 let looks = 0;
 
 function report(message: ThreadReport): void {
@@ -63,7 +62,7 @@ function sourceOf(source: number): SharedSource {
 function layerOf(encoder: number): SharedLayer {
   const known = layers.get(encoder);
   if (known !== undefined) return known;
-  const made = new SharedLayer(blank, {
+  const made = new SharedLayer({
     onBegan: () => report({ is: "began", encoder }),
     onKeyFrame: () => report({ is: "keyFrame", encoder }),
     onSilent: () => report({ is: "silent", encoder }),
@@ -121,16 +120,6 @@ async function carry(link: number, reader: FrameReader, writable: WritableStream
     if (carriers.get(link) === carrier) carriers.delete(link);
     carrier.release();
   }
-}
-
-function blankFrame(): VideoFrame {
-  const size = carrierSizePx;
-  return new VideoFrame(new Uint8Array((size * size * 3) / 2).fill(128), {
-    format: "I420",
-    codedWidth: size,
-    codedHeight: size,
-    timestamp: 0,
-  });
 }
 
 setInterval(() => {
