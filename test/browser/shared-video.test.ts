@@ -146,8 +146,7 @@ it("pictures keep the time at which they were taken", async () => {
   await everybody(made, "shared");
   const lagsMs = await Promise.all(made.tiles.map((tile) => lagsOf(tile, 40)));
   // told in jerks, half of them were 150 ms behind
-  for (const [leastMs = 0, ...more] of lagsMs)
-    expect(more[more.length >> 1]! - leastMs).toBeLessThan(100);
+  for (const [leastMs = 0, ...more] of lagsMs) expect(more[more.length >> 1]! - leastMs).toBeLessThan(100);
 }, 60_000);
 
 it("it is H.264, and VP8 where the page wants that", async () => {

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright";
 import type { Room } from "../../../web/index.ts";
 import { noteConnections } from "../../rig/page-script.ts";
 import type { Rig } from "../../rig/rig.ts";
+import { noteClip, openClip, type Noted } from "./lip-sync.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** A frame that an onlooker's page has put on the screen. */
@@ -103,6 +104,21 @@ export class Crowd {
   /** A picture without pauses, and sound. */
   async openCamera(camera: Camera): Promise<void> {
     await this.sender.evaluate(openCamera, camera);
+  }
+
+  /** In place of it, the clip whose flashes and beeps are noted: see {@link noted}. */
+  async openClip(camera: Camera): Promise<void> {
+    await this.sender.evaluate(`window.inCrowd.media = (${openClip.toString()})(${JSON.stringify(camera)})`);
+    await this.noteClip(this.sender);
+  }
+
+  /** Of the clip, from now on. */
+  async noteClip(page: Page): Promise<void> {
+    await page.evaluate(`(${noteClip.toString()})(window.inCrowd.media)`);
+  }
+
+  noted(page: Page): Promise<Noted> {
+    return page.evaluate(() => window.noted);
   }
 
   /** The longest that the sender's page or this one has stood still since the look before: it is the machine's. */
