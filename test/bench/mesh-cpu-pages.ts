@@ -10,6 +10,8 @@ export interface Call {
   tileWidths: readonly number[];
   /** Most that Meshcall spends on the picture; left out, what it thinks right. */
   videoBps?: number;
+  /** MIME type in the form of Twilio's option; left out, what Meshcall thinks right. */
+  videoCodec?: "H264";
   /** Of the naive mesh: a processor that is short takes frames, and not pixels that the others then have not to encode. */
   keepsSize?: boolean;
 }
@@ -19,6 +21,7 @@ interface Joining {
   server: string;
   sharedVideo: "auto" | "never";
   videoBps: number | undefined;
+  videoCodec: "H264" | undefined;
 }
 
 /** Of the sender. */
@@ -75,20 +78,20 @@ export class MeshPages {
   }
 
   /** Settles when every receiver has its picture on the page. */
-  async call({ contender, tileWidths, videoBps, keepsSize = false }: Call): Promise<void> {
+  async call({ contender, tileWidths, videoBps, videoCodec, keepsSize = false }: Call): Promise<void> {
     const receivers = tileWidths.length;
     await this.receivers.evaluate(setTiles, tileWidths);
     if (contender === "naive") {
       for (let index = 0; index < receivers; index++) {
         const offer = await this.#sender.evaluate(naiveOffer, index);
         const answer = await this.receivers.evaluate(naiveAnswer, { index, sdp: offer });
-        await this.#sender.evaluate(naiveAccept, { index, sdp: answer, keepsSize });
+        await this.#sender.evaluate(naiveAccept, { index, sdp: answer });
       }
     } else {
       const room = `mesh-cpu-${MeshPages.#rooms++}`;
       const server = this.#signalWorkerUrl;
       const sharedVideo = contender === "shared" ? "auto" : "never";
-      const joining: Joining = { room, server, sharedVideo, videoBps };
+      const joining: Joining = { room, server, sharedVideo, videoBps, videoCodec };
       await this.receivers.evaluate(joinReceivers, { room, server, receivers });
       await this.#sender.evaluate(joinSender, joining);
     }
@@ -97,6 +100,7 @@ export class MeshPages {
         [...document.querySelectorAll("video")].filter((tile) => tile.videoWidth > 0).length === count,
       receivers,
     );
+    if (keepsSize) await this.#sender.evaluate(keepSize);
   }
 
   /** The receivers show the sender in tiles of other widths. */
@@ -209,13 +213,19 @@ async function joinReceivers(room: { room: string; server: string; receivers: nu
   };
 }
 
-async function joinSender({ room, server, sharedVideo, videoBps }: Joining): Promise<void> {
+async function joinSender({ room, server, sharedVideo, videoBps, videoCodec }: Joining): Promise<void> {
   const path = "/meshcall.js";
   const { connect, fetchToken } = await import(/* @vite-ignore */ path);
   const { token } = await fetchToken(server, { room, identity: "sender" });
   // the camera stays open from one call to the next
   const tracks = window.meshCpu.stream?.getTracks() ?? [];
-  const joined = await connect(token, { name: room, server, tracks, sharedVideo });
+  const joined = await connect(token, {
+    name: room,
+    server,
+    tracks,
+    sharedVideo,
+    preferredVideoCodecs: videoCodec === undefined ? "auto" : [videoCodec],
+  });
   window.meshCpu.limit = (most) => joined.localParticipant.configure({ maxVideoBitrateBps: most });
   if (videoBps !== undefined) window.meshCpu.limit(videoBps);
   window.meshCpu.sharing = async () => {
@@ -272,19 +282,19 @@ async function naiveAnswer({ index, sdp }: { index: number; sdp: string }): Prom
   return pc.localDescription?.sdp ?? "";
 }
 
-interface Answer {
-  index: number;
-  sdp: string;
-  keepsSize: boolean;
+async function naiveAccept({ index, sdp }: { index: number; sdp: string }): Promise<void> {
+  const pc: unknown = Reflect.get(window, `naive${index}`);
+  if (pc instanceof RTCPeerConnection) await pc.setRemoteDescription({ type: "answer", sdp });
 }
 
-async function naiveAccept({ index, sdp, keepsSize }: Answer): Promise<void> {
-  const pc: unknown = Reflect.get(window, `naive${index}`);
-  if (!(pc instanceof RTCPeerConnection)) return;
-  await pc.setRemoteDescription({ type: "answer", sdp });
-  const sender = pc.getSenders().find(({ track }) => track?.kind === "video");
-  if (!keepsSize || sender === undefined) return;
-  await sender.setParameters({ ...sender.getParameters(), degradationPreference: "maintain-resolution" });
+async function keepSize(): Promise<void> {
+  for (const pc of window.meshCpu.connections)
+    for (const sender of pc.getSenders())
+      if (sender.track?.kind === "video")
+        await sender.setParameters({
+          ...sender.getParameters(),
+          degradationPreference: "maintain-resolution",
+        });
 }
 
 async function readTraffic(): Promise<Traffic> {

@@ -149,7 +149,7 @@ it("pictures keep the time at which they were taken", async () => {
   for (const [leastMs = 0, ...more] of lagsMs) expect(more[more.length >> 1]! - leastMs).toBeLessThan(100);
 }, 60_000);
 
-it("it is H.264, and VP8 where the page wants that", async () => {
+it("what is shared is H.264, and VP8 where the page wants that", async () => {
   const made = await call(4);
   await goOn(watches);
   await everybody(made, "shared");
