@@ -168,11 +168,11 @@ async function openCamera({ widthPx, heightPx, framesPerSecond }: Camera): Promi
 }
 
 function setTiles(tileWidths: readonly number[]): void {
-  const tiles: HTMLVideoElement[] = [];
+  const tiles = new Map<number, HTMLVideoElement>(); // pictures come in any order
   const resize = (widths: readonly number[]): void => {
     // one over the other where they would not fit beside each other: who is not in the viewport is not wished for
     const position = Math.max(...widths) > 640 ? "fixed" : "";
-    for (const [index, element] of tiles.entries()) {
+    for (const [index, element] of tiles) {
       const widthPx = widths[index] ?? 0;
       Object.assign(element.style, {
         position,
@@ -187,7 +187,7 @@ function setTiles(tileWidths: readonly number[]): void {
   window.meshCpu.resize = resize;
   window.meshCpu.tile = (element, index) => {
     element.muted = true;
-    tiles[index] = element;
+    tiles.set(index, element);
     resize(tileWidths);
     document.body.append(element);
     void element.play().catch(() => undefined);
