@@ -18,9 +18,10 @@ type Kind = "audio" | "video";
 
 /** What leaves `sender` for `receiver`: packets of sound, or frames that were encoded. */
 async function sentTo(sender: Person, receiver: Person, kind: Kind): Promise<number> {
-  const report = (await sender.room.getRtcStats()).get(sender.other(receiver.identity).sid)!;
+  const report = (await sender.room.getRtcStats()).get(sender.other(receiver.identity).sid);
   let count = 0;
-  for (const entry of report.values())
+  // nothing, while the link is on its way
+  for (const entry of report?.values() ?? [])
     if (entry.type === "outbound-rtp" && entry.kind === kind)
       count += kind === "audio" ? entry.packetsSent : entry.framesEncoded;
   return count;

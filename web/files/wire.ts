@@ -19,7 +19,15 @@ const setChars = Math.ceil((Math.ceil(mostPieces / 8) * 4) / 3);
 /** Asked for in one message, and under way to one peer. */
 export const mostAsked = 64;
 
-const uint = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+/** JSON may say -0, which is 0. */
+const uint = (max: number) =>
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(0),
+    v.maxValue(max),
+    v.transform((number) => number + 0),
+  );
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const root = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const pieces = v.pipe(v.array(uint(mostPieces - 1)), v.minLength(1), v.maxLength(mostAsked));

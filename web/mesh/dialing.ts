@@ -63,7 +63,7 @@ export class Dialing {
     this.#calls = new PeerCalls({
       described: (offerId) => this.#dials.get(offerId)?.described.resolve(),
       failed: (offerId, error) => {
-        log("warn", "a handshake failed and will be tried again", error);
+        log("warn", "a handshake failed; it will be made again", error);
         if (offerId !== undefined) this.#dials.get(offerId)?.described.reject(error);
       },
     });
@@ -239,7 +239,7 @@ export class Dialing {
       await described.promise;
       await gather?.(call.pc); // no candidate comes before
     } catch (error) {
-      log("warn", "an offer could not be made; it will be tried again", error);
+      log("warn", "an offer could not be made; it will be made again", error);
       link?.close();
       return undefined;
     }

@@ -1,5 +1,5 @@
 import type { CandidateJson } from "#protocol/announce";
-import type { LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
+import type { AudioLevel, LinkData, LinkState, MeshFact, PeerId, Publication } from "../room/ports.ts";
 import { ControlChannel } from "./control-channel.ts";
 import type { ControlMessage } from "./control.ts";
 import { iceCandidate, LateCandidates } from "./gathering.ts";
@@ -281,8 +281,8 @@ export class Link {
     this.#control.send(message);
   }
   /** A level is worth nothing later. */
-  sendLevel(levelDbov: number, speaking: boolean): void {
-    if (this.#control.isOpen) this.#control.send({ type: "level", levelDbov, speaking });
+  sendLevel(level: AudioLevel): void {
+    if (this.#control.isOpen) this.#control.send({ type: "level", ...level });
   }
   /** Looks for a path anew: the network has changed. The old one serves meanwhile. */
   restart(): void {

@@ -35,7 +35,8 @@ export class UplinkGovernor {
   #isShared = false;
   readonly #beat: KeyFrameBeat;
   readonly #pressure = new ComputePressure();
-  #abilities: readonly EncodingAbility[] = [];
+  /** Known before anything is chosen: a codec that changes afterwards costs whole pictures, and shared encoders begin anew. */
+  readonly #abilities: Promise<readonly EncodingAbility[]> = encodingAbilities();
   #limits = { uplinkBps: 0, cpuShare: 1 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +55,6 @@ export class UplinkGovernor {
     this.#people = people;
     this.#sharing = sharing;
     this.#beat = new KeyFrameBeat(links);
-    void encodingAbilities().then((abilities) => (this.#abilities = abilities));
   }
 
   /** The links have changed. With the last one everything stops. */
@@ -117,11 +117,12 @@ export class UplinkGovernor {
     const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
     const links = this.#encoders.size;
     const isShareable = this.#sharing !== undefined;
+    const abilities = await this.#abilities;
     const sent: Sent[] = [];
     for (const [link, encoders] of [...this.#encoders.values()].entries())
       for (const video of encoders.videos()) {
         const request = { ...video.request, link };
-        const codec = chooseCodec(this.#abilities, { detail: request.detail, links, isShareable });
+        const codec = chooseCodec(abilities, { detail: request.detail, links, isShareable });
         const codecs = codec === undefined ? videoCodecs : [...videoCodecs, codec];
         sent.push({ encoders, video, request, codecs });
       }

@@ -69,7 +69,7 @@ export class Uplink {
       const { UplinkGovernor } = await import("./uplink-governor.ts");
       return new UplinkGovernor(this.#links, this.#choose, this.#people, this.sharing);
     } catch (error) {
-      log("warn", "a file of this package is missing; video is sent as the browser sees fit", error);
+      log("warn", "a file of this package is missing; layers stay as they are", error);
       this.#governor = undefined;
       return undefined;
     }
