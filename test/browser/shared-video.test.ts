@@ -141,7 +141,7 @@ it("nine links change over to one encoder, then to one for each size, and nobody
 }, 60_000);
 
 it("pictures keep the time at which they were taken", async () => {
-  const made = await call(4);
+  const made = await call(9);
   await goOn(watches);
   await everybody(made, "shared");
   const lagsMs = await Promise.all(made.tiles.map((tile) => lagsOf(tile, 40)));
@@ -150,7 +150,7 @@ it("pictures keep the time at which they were taken", async () => {
 }, 60_000);
 
 it("what is shared is H.264, and VP8 where the page wants that", async () => {
-  const made = await call(4);
+  const made = await call(9);
   await goOn(watches);
   await everybody(made, "shared");
   expect(await codecsSent(made)).toEqual(["video/H264"]);
@@ -183,7 +183,7 @@ it("a camera that is switched on in a section which somebody else's camera has o
 }, 60_000);
 
 it("another camera takes the place of the first, and the picture goes on", async () => {
-  const made = await call(4);
+  const made = await call(9);
   await everybody(made, "shared");
   look(made, 640);
   made.ana.mesh.replaceMedia(made.sid, people.video("other", 640, 360).mediaStreamTrack);
@@ -208,7 +208,7 @@ it("somebody leaves in the middle of a change, and the others see nothing of it"
 }, 60_000);
 
 it("somebody who asks for whole pictures without end gets no more than the others bear", async () => {
-  const made = await call(4);
+  const made = await call(9);
   await everybody(made, "shared");
   await goOn(watches);
   const before = Number((await stats(made))[0]!["keyFramesEncoded"]);
@@ -230,7 +230,7 @@ it("an encoder that fails: each link has its own again, and it is said", async (
     connections.push(connection);
     return connection;
   };
-  const made = await call(4, openSharedVideo({ makeConnection }));
+  const made = await call(9, openSharedVideo({ makeConnection }));
   await everybody(made, "shared");
   for (const connection of connections) connection.close();
   await everybody(made, "own");
@@ -243,7 +243,7 @@ it("where no encoder can be made, each link keeps its own, and it is said", asyn
   const makeConnection = () => {
     throw new DOMException("no more connections", "UnknownError");
   };
-  const made = await call(4, openSharedVideo({ makeConnection }));
+  const made = await call(9, openSharedVideo({ makeConnection }));
   await vi.waitFor(async () => {
     for (const entry of await stats(made))
       expect(entry).toMatchObject({ mode: "own", fallbacks: 1, fallbackReason: "encoder" });
@@ -258,7 +258,7 @@ for (const [fault, reason] of [
   it(`${fault} of the shared encoder: each link has its own again, and it is said`, async () => {
     const makeThread = () =>
       new Worker(new URL("../fakes/faulty-shared-thread.ts", import.meta.url), { type: "module" });
-    const made = await call(4, openSharedVideo({ makeThread }));
+    const made = await call(9, openSharedVideo({ makeThread }));
     await everybody(made, "shared");
     const channel = new BroadcastChannel(faultsName);
     channel.postMessage(fault);
