@@ -20,7 +20,9 @@ function mark(hasAny: boolean): void {
 /** Writes what a recording is of; a crash in the middle leaves the one before. */
 export async function writeSheet(sheet: RecordingSheet): Promise<void> {
   mark(true);
-  await writeText(await folderOf(sheet.id, true), sheetName, JSON.stringify(sheet));
+  const write = async (): Promise<void> =>
+    writeText(await folderOf(sheet.id, true), sheetName, JSON.stringify(sheet));
+  await navigator.locks.request(sheetLockOf(sheet.id), write);
 }
 
 export async function writeText(
@@ -33,29 +35,40 @@ export async function writeText(
   await writable.close();
 }
 
-/** Every recording in this browser, by its sheet. A folder without one was cut off before it held anything. */
+/**
+ * Every recording in this browser, by its sheet. A folder without one was cut off before it held anything, and is removed;
+ * one whose sheet says nothing that this version knows stays.
+ */
 export async function readSheets(): Promise<RecordingSheet[]> {
   const root = await navigator.storage.getDirectory();
   const all = await root.getDirectoryHandle(recordingsFolder, { create: true });
   const sheets: RecordingSheet[] = [];
   for await (const [name, handle] of all.entries()) {
     if (handle.kind !== "directory") continue;
-    const sheet = await readSheet(handle);
-    if (sheet?.id === name) sheets.push(sheet);
-    else if (!(await isHeld(name))) await all.removeEntry(name, { recursive: true }).catch(() => undefined); // next time
+    const sheet = await readSheet(name, handle);
+    if (typeof sheet === "object" && sheet.id === name) sheets.push(sheet);
+    else if (sheet === "none" && !(await isHeld(name)))
+      await all.removeEntry(name, { recursive: true }).catch(() => undefined); // next time
   }
   if (sheets.length === 0) mark(false);
   return sheets;
 }
 
-async function readSheet(folder: FileSystemDirectoryHandle): Promise<RecordingSheet | undefined> {
-  try {
-    const file = await (await folder.getFileHandle(sheetName)).getFile();
-    const parsed = v.safeParse(recordingSheet, JSON.parse(await file.text()));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined; // none, or none that can be read: there is nothing to offer
-  }
+/** Not while it is being written: what was there before is gone from under its reader then (Chromium 156). */
+function readSheet(
+  id: string,
+  folder: FileSystemDirectoryHandle,
+): Promise<RecordingSheet | "none" | "unknown"> {
+  return navigator.locks.request(sheetLockOf(id), { mode: "shared" }, async () => {
+    try {
+      const text = await (await fileOf(folder, sheetName))?.text();
+      if (text === undefined || text === "") return "none";
+      const parsed = v.safeParse(recordingSheet, JSON.parse(text));
+      return parsed.success ? parsed.output : "unknown";
+    } catch {
+      return "unknown"; // there is one, but there is nothing to offer
+    }
+  });
 }
 
 /** Safe to call twice. */
@@ -65,17 +78,13 @@ export async function removeRecording(id: string): Promise<void> {
   await all.removeEntry(id, { recursive: true }).catch(ignoreMissing);
 }
 
-function ignoreMissing(error: unknown): void {
+function ignoreMissing(error: unknown): undefined {
   if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
 }
 
 /** A file of a recording; undefined: there is none. */
 export async function fileOf(folder: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
-  try {
-    return await (await folder.getFileHandle(name)).getFile();
-  } catch {
-    return undefined;
-  }
+  return (await folder.getFileHandle(name).catch(ignoreMissing))?.getFile();
 }
 
 /** Names of its logs, in their order. */
@@ -102,6 +111,10 @@ export async function sizeOf(id: string): Promise<{ bytes: number; lastMs: numbe
 
 function lockOf(id: string): string {
   return `meshcall-recording ${id}`;
+}
+
+function sheetLockOf(id: string): string {
+  return `meshcall-recording-sheet ${id}`;
 }
 
 /** Says to other tabs that this one writes it, for as long as the tab lives. @returns the call that ends it, and settles then */
