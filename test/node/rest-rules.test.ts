@@ -42,7 +42,8 @@ describe("how a room is run", () => {
       pin_required: true,
       secret_set: true,
     });
-    expect(JSON.stringify(body)).not.toMatch(/2580|behind the scenes|pbkdf2/);
+    const said = JSON.stringify(body).replaceAll(/\b[A-Z]{2}[0-9a-f]{32}\b/g, "SID"); // of random digits
+    expect(said).not.toMatch(/2580|behind the scenes|pbkdf2/);
   });
 
   test("is edited while it is in progress; what is not named stays", async () => {
