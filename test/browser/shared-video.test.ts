@@ -153,6 +153,8 @@ it("what is shared is H.264, and VP8 where the page wants that", async () => {
   const made = await call(9);
   await goOn(watches);
   await everybody(made, "shared");
+  await vi.waitFor(async () => expect(await codecsSent(made)).toEqual(["video/H264"]), patient);
+  await goOn(watches, 30);
   expect(await codecsSent(made)).toEqual(["video/H264"]);
   made.ana.mesh.configure({ ...noEncodingWishes, videoCodecs: ["video/VP8"] });
   await vi.waitFor(async () => expect(await codecsSent(made)).toEqual(["video/VP8"]), patient);

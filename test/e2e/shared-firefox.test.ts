@@ -65,6 +65,7 @@ describe.runIf(firefoxPath !== undefined)("one encoder for all links, one of whi
       if (element !== undefined) element.style.width = element.style.height = "90px";
     });
     await foxIsShown(60, camera.widthPx / 2);
+    expect((await crowd.encoders()).sharedLinks).toBe(3); // of a codec that Firefox takes
     await fox.evaluate(() => {
       void window.inCrowd.room?.disconnect();
       window.inCrowd.media = [];

@@ -22,8 +22,22 @@ export interface CodecUse {
   detail: boolean;
   /** How many links the track goes to. */
   links: number;
-  /** Links may share encoders. */
+  /** Links may share encoders of H.264 ({@link allTakeH264}). */
   isShareable: boolean;
+}
+
+/**
+ * One encoder makes one codec. With two codecs one of them would be made for each link that needs it, besides the shared
+ * one: VP8 for all is less work.
+ * @param senders those that have negotiated nothing yet are not asked
+ */
+export function allTakeH264(senders: Iterable<RTCRtpSender>): boolean {
+  for (const sender of senders) {
+    const { codecs } = sender.getParameters();
+    if (codecs.length > 0 && !codecs.some(({ mimeType }) => mimeType.toLowerCase() === "video/h264"))
+      return false;
+  }
+  return true;
 }
 
 /** @returns an empty list where the browser cannot say: then its own order is the best there is */
@@ -46,7 +60,7 @@ export async function encodingAbilities(): Promise<EncodingAbility[]> {
 /**
  * What to encode a track with: hardware H.264 where there is any; else the browser's own choice, which is VP8 where it
  * has to be made in software. VP9 and AV1 take fewer bits and more work: for a screen with text, where frames are few,
- * and for cameras in hardware, to few links. Where many links may share encoders it is H.264 in software too: a third of
+ * and for cameras in hardware, to few links. Where many links may share encoders of it, it is H.264 in software too: a third of
  * VP8's work for 720p, and no codec changes when they begin to (docs/decisions/one-encoder-for-all-links.md).
  * @returns a MIME type; undefined: the browser's own choice
  */

@@ -3,7 +3,7 @@ import type { ChooseLayers } from "../../room/ports.ts";
 import type { LinkLayers } from "../link-layers.ts";
 import type { Sharing } from "../shared/sharing.ts";
 import { audioBps } from "./audio-economy.ts";
-import { chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
+import { allTakeH264, chooseCodec, encodingAbilities, type EncodingAbility } from "./codec-choice.ts";
 import { ComputePressure } from "./compute-pressure.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { KeyFrameBeat } from "./key-frames.ts";
@@ -116,16 +116,15 @@ export class UplinkGovernor {
     }
     const { videoCodecs, linkVideoBps, keyFrameIntervalSeconds } = this.#encoding();
     const links = this.#encoders.size;
-    const isShareable = this.#sharing !== undefined;
     const abilities = await this.#abilities;
-    const sent: Sent[] = [];
-    for (const [link, encoders] of [...this.#encoders.values()].entries())
-      for (const video of encoders.videos()) {
-        const request = { ...video.request, link };
-        const codec = chooseCodec(abilities, { detail: request.detail, links, isShareable });
-        const codecs = codec === undefined ? videoCodecs : [...videoCodecs, codec];
-        sent.push({ encoders, video, request, codecs });
-      }
+    const videos = [...this.#encoders.values()].flatMap((encoders, link) =>
+      encoders.videos().map((video) => ({ encoders, video, request: { ...video.request, link } })),
+    );
+    const isShareable = this.#sharing !== undefined && allTakeH264(videos.map(({ video }) => video.sender));
+    const sent = videos.map((each): Sent => {
+      const codec = chooseCodec(abilities, { detail: each.request.detail, links, isShareable });
+      return { ...each, codecs: codec === undefined ? videoCodecs : [...videoCodecs, codec] };
+    });
     if (sent.length === 0) return void this.#sharing?.divide([], () => undefined);
     const requests = sent.map(({ request }) => request);
     this.#beat.follow(keyFrameIntervalSeconds);
