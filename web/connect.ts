@@ -95,7 +95,7 @@ async function join(token: string | null, options: ConnectOptions, signal: Abort
     rtcConfiguration: configurationOf(options),
     encoding: read?.encoding,
     automaticSubscription: options.automaticSubscription,
-    sharing: await read?.sharing,
+    sharing: await read?.openSharing?.(),
     onFirstLinks: () => kernel.start(),
   });
   let writer: RoomWriter | undefined;

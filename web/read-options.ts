@@ -11,8 +11,8 @@ export interface ReadOptions {
   encoding: EncodingWishes;
   profile: VideoProfile;
   maxVideoTracks: number | undefined;
-  /** Undefined where each link is to have encoders of its own, or the browser has no others. */
-  sharing: Promise<Sharing | undefined> | undefined;
+  /** Begins what encodes for all links, and has to be closed. Undefined where each is to have encoders of its own. */
+  openSharing: (() => Promise<Sharing | undefined>) | undefined;
 }
 
 const words = {
@@ -55,20 +55,23 @@ export function readOptions(options: ConnectOptions): ReadOptions {
     },
     profile: profileOf(bandwidthProfile),
     maxVideoTracks: maxVideoTracksOf(bandwidthProfile),
-    sharing: sharingOf(options),
+    openSharing: sharingOf(options),
   };
 }
 
-function sharingOf(options: ConnectOptions): ReadOptions["sharing"] {
+function sharingOf(options: ConnectOptions): ReadOptions["openSharing"] {
   checkWord(options, "sharedVideo", ["auto", "never"], "options");
   if (options.sharedVideo !== "auto" || options.sealMedia) return undefined; // sealed frames are each link's own
-  return import("./mesh/shared/shared-video.ts").then(
-    ({ openSharedVideo }) => openSharedVideo(),
-    (error: unknown) => {
+  const loading = import("./mesh/shared/shared-video.ts"); // while the devices open
+  loading.catch(() => undefined);
+  return async () => {
+    try {
+      return await (await loading).openSharedVideo();
+    } catch (error) {
       log("warn", "a file of this package is missing; video is encoded for each link alone", error);
       return undefined;
-    },
-  );
+    }
+  };
 }
 
 function profileOf({ video }: BandwidthProfileOptions = {}): VideoProfile {

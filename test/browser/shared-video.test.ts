@@ -33,7 +33,8 @@ interface Call {
 }
 
 /** Ana's camera goes to all others, who look at it. */
-async function call(size: number, sharing = openSharedVideo()): Promise<Call> {
+async function call(size: number, opening = openSharedVideo()): Promise<Call> {
+  const sharing = await opening;
   const others: Person[] = [];
   for (let index = 1; index <= size; index++)
     others.push(await people.join(`guest ${index}`, { chooseLayers }));
@@ -176,7 +177,7 @@ it("a camera that is switched on in a section which somebody else's camera has o
     const tracks = [people.video(`guest's camera ${index}`, 160, 90)];
     others.push(await people.join(`guest ${index}`, { chooseLayers, tracks }));
   }
-  const ana = await people.join("ana", { chooseLayers, sharing: openSharedVideo() });
+  const ana = await people.join("ana", { chooseLayers, sharing: await openSharedVideo() });
   await Promise.all(others.map((_, index) => ana.saw(`trackSubscribed guest's camera ${index + 1}`)));
   await ana.room.localParticipant.publishTrack(people.video("camera", 320, 180));
   const made = await lookedAt(ana, others);
@@ -252,6 +253,18 @@ it("where no encoder can be made, each link keeps its own, and it is said", asyn
   }, patient);
   await goOn(watches);
 }, 60_000);
+
+it("is not there where its thread fails or never runs: nothing would pass it", async () => {
+  for (const script of ["throw new Error('forbidden')", "while (true);"]) {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    expect(await openSharedVideo({ makeThread: () => new Worker(url) })).toBeUndefined();
+    URL.revokeObjectURL(url);
+  }
+  const makeThread = () => {
+    throw new DOMException("no threads", "SecurityError");
+  };
+  expect(await openSharedVideo({ makeThread })).toBeUndefined();
+}, 20_000);
 
 for (const [fault, reason] of [
   ["stall", "stall"],

@@ -8,11 +8,11 @@ describe("a page whose policy forbids WASM and blob: scripts", () => {
   let ben: Person;
 
   beforeAll(async () => {
-    harness = await CallHarness.start();
+    harness = await CallHarness.start({ ROOM_TYPE: "peer-to-peer" });
     ana = await Person.open(harness, "ana");
     ben = await Person.open(harness, "ben", { voice: "fr", policy: "script-src 'self'; worker-src 'self'" });
     await ana.join("strict");
-    await ben.join("strict");
+    await ben.join("strict", { sharedVideo: "auto" }); // whose thread the policy forbids too
   });
   afterAll(() => harness?.close());
 

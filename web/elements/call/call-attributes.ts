@@ -17,6 +17,7 @@ export class CallAttributes extends MeshElement {
     ring: { type: Boolean },
     relayOnly: { type: Boolean, attribute: "relay-only" },
     sealMedia: { type: Boolean, attribute: "seal-media" },
+    sharedVideo: { type: Boolean, attribute: "shared-video" },
     receive: {},
     maxVideoTracks: { type: Number, attribute: "max-video-tracks" },
     pin: {},
@@ -52,6 +53,8 @@ export class CallAttributes extends MeshElement {
   declare relayOnly: boolean;
   /** Sound and picture are sealed end to end, and go to nobody whose page does not seal them too. */
   declare sealMedia: boolean;
+  /** From three people on a camera is encoded once for all who see it, where the browser can and it saves work. */
+  declare sharedVideo: boolean;
   /** `none`: sound, but nobody's video. */
   declare receive: "all" | "none" | null;
   /** Cameras that are seen from five people on. */
@@ -84,6 +87,7 @@ export class CallAttributes extends MeshElement {
     this.ring = false;
     this.relayOnly = false;
     this.sealMedia = false;
+    this.sharedVideo = false;
     this.receive = null;
     this.maxVideoTracks = null;
     this.pin = null;

@@ -13,6 +13,8 @@ import type { SharedCodec, ThreadReport } from "./wire.ts";
 const unfitMs = 30_000;
 /** Weight of what was measured before. */
 const memory = 0.7;
+/** A thread that has not begun by then is not waited for. */
+const startMs = 3_000;
 /** A thread that dies so often is not started to encode again; it passes what links encode themselves. */
 const mostDeaths = 3;
 
@@ -34,16 +36,20 @@ export interface SharedVideoOptions {
  * One encoder for all links (docs/shared-video.md): where it pays, each size of a camera is encoded once, and each link is
  * given the frames of the size that its receiver wants. Everywhere else, and whenever anything fails, each link has an
  * encoder of its own.
- * @returns undefined where the browser cannot
+ * @returns undefined where the browser cannot, or the page's policy forbids its thread. Settles when that runs: what it is to
+ * pass would never leave otherwise
  */
-export function openSharedVideo(options: SharedVideoOptions = {}): Sharing | undefined {
+export async function openSharedVideo(options: SharedVideoOptions = {}): Promise<Sharing | undefined> {
   const support = options.support ?? supportOf();
   if (support === undefined) return undefined;
-  return new SharedVideo(
+  const opened = new SharedVideo(
     support,
     options.makeThread ?? (() => new InlineSharedThread({ name: "meshcall-shared-video" })),
     options.makeConnection ?? (() => new RTCPeerConnection()),
   );
+  if (await opened.begin()) return opened;
+  opened.close();
+  return undefined;
 }
 
 class SharedVideo implements Sharing {
@@ -58,12 +64,27 @@ class SharedVideo implements Sharing {
   #ids = 0;
   #pixelSeconds = usualPixelSeconds;
   #onChange: () => void = () => undefined;
+  #hasBegun = false;
   #isClosed = false;
 
   constructor(support: Support, makeThread: () => Worker, makeConnection: () => RTCPeerConnection) {
     this.#support = support;
     this.#makeThread = makeThread;
     this.#makeConnection = makeConnection;
+  }
+
+  /** @returns whether its thread runs */
+  async begin(): Promise<boolean> {
+    try {
+      this.#thread = this.#begin();
+    } catch {
+      return false; // by a policy too
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, startMs, false)));
+    this.#hasBegun = await Promise.race([this.#thread.begun, late]);
+    clearTimeout(timer);
+    return this.#hasBegun;
   }
 
   get encodeShare(): number {
@@ -252,7 +273,7 @@ class SharedVideo implements Sharing {
 
   /** Another one takes its place: without one nothing passes. */
   #died(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || !this.#hasBegun) return;
     this.#deaths++;
     log("warn", "the thread of shared encoding has ended; links have encoders of their own again");
     this.#figures.forget();

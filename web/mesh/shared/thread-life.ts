@@ -22,6 +22,7 @@ export class ThreadLife {
   #askedAtMs = 0;
   #answered = 0;
   #hasAnswered = false;
+  readonly #begun = Promise.withResolvers<boolean>();
   #isOver = false;
 
   /** @throws the browser's error where a policy forbids it */
@@ -34,6 +35,12 @@ export class ThreadLife {
       this.#die();
     });
     this.#timer = setInterval(() => this.#ping(), pingEveryMs);
+    this.#ping();
+  }
+
+  /** Whether it runs: where the page's policy forbids it, a Worker is made all the same, and fails. */
+  get begun(): Promise<boolean> {
+    return this.#begun.promise;
   }
 
   tell(command: ThreadCommand, transfer: Transferable[] = []): void {
@@ -45,6 +52,7 @@ export class ThreadLife {
     this.#isOver = true;
     clearInterval(this.#timer);
     clearTimeout(this.#grace);
+    this.#begun.resolve(false);
     this.worker.terminate();
   }
 
@@ -66,6 +74,7 @@ export class ThreadLife {
     if (report.is !== "pong") return this.#parts.onReport(report);
     this.#answered = Math.max(this.#answered, report.id);
     this.#hasAnswered = true;
+    this.#begun.resolve(true);
     clearTimeout(this.#grace);
     this.#grace = undefined;
     if (this.#answered < this.#asked) this.#answered = this.#asked; // an older question: its answer is this one
