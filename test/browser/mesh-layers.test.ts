@@ -70,6 +70,24 @@ test("nobody looks: the encoder stops; somebody does again: a key frame at once"
   expect(median).toBeLessThan(500); // 200 on a machine that has nothing else to do
 });
 
+test("a picture has its whole size soon, where the link carries it", async () => {
+  const camera = people.noise("camera", 960, 540);
+  const [, ben] = await people.pair({ tracks: [camera], chooseLayers });
+  await ben.saw("trackSubscribed");
+  const [publication] = [...ben.other("ana").videoTracks.values()];
+  const tile = publication!.track!.attach();
+  tile.style.cssText = "position: fixed; inset: 0; width: 960px; height: 540px";
+  document.body.append(tile);
+  const received = async () => {
+    const [report] = [...(await ben.mesh.statsReports()).values()];
+    return [...report!.values()].find(({ type, kind }) => type === "inbound-rtp" && kind === "video");
+  };
+  await vi.waitFor(async () => expect((await received())["frameWidth"]).toBe(960), waiting);
+  // left to the browser it is after some 400 frames
+  expect((await received())["framesDecoded"]).toBeLessThan(200);
+  tile.remove();
+});
+
 test("in a room of six the newcomer begins with small pictures and long audio packets", async () => {
   for (const name of ["ana", "ben", "cleo", "dan", "eva"]) await people.join(name, { chooseLayers });
   const tracks = [people.video("camera", 640, 360), tone()];

@@ -18,6 +18,8 @@ const usualSource = { width: 1280, height: 720, frameRate: 30 };
 const clearlyMore = 1.5;
 /** An estimate above this part of our own cap is not what makes the picture worse. */
 const nearCap = 1.2;
+/** An encoder can make do with this part of what its layer is allowed, as the kernel reckons (wasm/assembly/layer.ts). */
+const enough = 0.6;
 /** Who sends this part of the estimate is held up by it. */
 const nearlyAll = 0.85;
 
@@ -44,6 +46,8 @@ export class LinkEncoders {
   /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
   #narrow = false;
   #audioBps = 0;
+  /** SIDs whose size the browser leaves alone. */
+  readonly #kept = new Set<string>();
   /** What was last applied to sound. */
   readonly #audio = new WeakMap<RTCRtpSender, string>();
 
@@ -129,17 +133,19 @@ export class LinkEncoders {
   }
 
   /** @param codecs MIME types, the best first. A layer that is in force already costs nothing */
-  async apply({ sid, sender }: SentVideo, layer: Layer, codecs: readonly string[]): Promise<void> {
+  async apply(video: SentVideo, layer: Layer, codecs: readonly string[]): Promise<void> {
+    const { sid, sender } = video;
     const { applied, pc, held } = this.#layers;
     if (held) return;
     const { scalabilityMode } = this.encoding;
     layer = this.#limited(layer);
-    const asked = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender)]);
+    const keepsSize = this.#carries(video, layer);
+    const asked = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender), keepsSize]);
     const isWhole = this.#keyFrames.take(sid, layer.active);
     if (!isWhole && same(layer, applied.get(sid)) && asked === this.#asked.get(sid)) return;
     try {
-      const set = (options?: RTCSetParameterOptions) => this.#set(sender, layer, codecs, options);
-      const stop = () => this.#set(sender, { ...layer, active: false }, codecs);
+      const set = (options?: RTCSetParameterOptions) => this.#set(sender, layer, codecs, keepsSize, options);
+      const stop = () => this.#set(sender, { ...layer, active: false }, codecs, keepsSize);
       if (!(await (isWhole ? sendKeyFrame(set, stop) : set()))) return; // not negotiated yet: the next round finds it
     } catch (error) {
       // the connection closed under us, or the browser refused a parameter: the old layer stays in force
@@ -148,12 +154,15 @@ export class LinkEncoders {
     }
     applied.set(sid, layer);
     this.#asked.set(sid, asked);
+    if (keepsSize) this.#kept.add(sid);
+    else this.#kept.delete(sid);
   }
 
   async #set(
     sender: RTCRtpSender,
     layer: Layer,
     codecs: readonly string[],
+    keepsSize: boolean,
     options?: RTCSetParameterOptions,
   ): Promise<boolean> {
     const { dscp, scalabilityMode } = this.encoding;
@@ -167,6 +176,8 @@ export class LinkEncoders {
           if (had === "") delete encoding.scalabilityMode;
           else encoding.scalabilityMode = had;
           if (dscp) encoding.networkPriority = "high";
+          if (keepsSize) parameters.degradationPreference = "maintain-resolution";
+          else delete parameters.degradationPreference;
         },
         options,
       );
@@ -214,11 +225,26 @@ export class LinkEncoders {
     return most > 0 ? { ...layer, maxBitrateBps: Math.min(layer.maxBitrateBps, most) } : layer;
   }
 
-  /** Of shared frames the browser's rate control sees nothing. An encoder may well need less than it is allowed. */
+  /**
+   * What the browser does not tell: of shared frames its rate control sees nothing, and where it keeps the size it makes
+   * nothing smaller. An encoder may well need less than it is allowed.
+   */
   #isShort({ availableBps, sentBps }: LinkReading): boolean {
-    const sharedBps = this.#sharing?.sentBps(this.#layers.pc) ?? 0;
-    if (sharedBps === 0 || availableBps === 0) return false;
-    return availableBps < sharedBps + this.#audioBps && sentBps > availableBps * nearlyAll;
+    const keptBps = this.#kept.size > 0 ? this.#allowedBps() : 0;
+    const wantedBps = Math.max(keptBps, this.#sharing?.sentBps(this.#layers.pc) ?? 0);
+    if (wantedBps === 0 || availableBps === 0) return false;
+    return availableBps < wantedBps + this.#audioBps && sentBps > availableBps * nearlyAll;
+  }
+
+  /**
+   * The estimate covers the layer with all else that the link sends, and is not what the layer was made for. Left alone,
+   * Chromium (156) makes the first pictures small for its first guess of 300 kbit/s, and then larger in steps of four
+   * seconds, whatever the link turns out to carry (docs/decisions/size-is-kept-on-wide-links.md).
+   */
+  #carries({ sid, request }: SentVideo, { maxBitrateBps }: Layer): boolean {
+    const othersBps = this.#allowedBps() - (this.#layers.applied.get(sid)?.maxBitrateBps ?? 0);
+    const spareBps = this.#reading.availableBps - this.#audioBps - othersBps;
+    return spareBps >= maxBitrateBps * (request.availableBps > 0 ? clearlyMore : enough);
   }
 
   #allowedBps(): number {
