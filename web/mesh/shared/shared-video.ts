@@ -47,7 +47,7 @@ export async function openSharedVideo(options: SharedVideoOptions = {}): Promise
     options.makeThread ?? (() => new InlineSharedThread({ name: "meshcall-shared-video" })),
     options.makeConnection ?? (() => new RTCPeerConnection()),
   );
-  if (await opened.begin()) return opened;
+  if (await opened.runs()) return opened;
   opened.close();
   return undefined;
 }
@@ -73,12 +73,12 @@ class SharedVideo implements Sharing {
     this.#makeConnection = makeConnection;
   }
 
-  /** @returns whether its thread runs */
-  async begin(): Promise<boolean> {
+  /** Begins its thread. @returns whether that runs: where a policy forbids it, it is made all the same and fails, or is not made */
+  async runs(): Promise<boolean> {
     try {
-      this.#thread = this.#begin();
+      this.#thread = this.#newThread();
     } catch {
-      return false; // by a policy too
+      return false;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, startMs, false)));
@@ -100,7 +100,7 @@ class SharedVideo implements Sharing {
   foresee(pc: RTCPeerConnection, sender: RTCRtpSender): void {
     if (this.#isClosed || this.#links.has(sender)) return;
     try {
-      const thread = (this.#thread ??= this.#begin());
+      const thread = (this.#thread ??= this.#newThread());
       const link = new SharedLink(this.#ids++, pc, sender, this.#support);
       link.pass(thread);
       this.#links.set(sender, link);
@@ -224,14 +224,14 @@ class SharedVideo implements Sharing {
     const made = new SharedTrack(this.#ids++, {
       nextId: () => this.#ids++,
       makeConnection: this.#makeConnection,
-      thread: () => (this.#thread ??= this.#begin()),
+      thread: () => (this.#thread ??= this.#newThread()),
       onChange: () => this.#onChange(),
     });
     this.#tracks.set(sid, made);
     return made;
   }
 
-  #begin(): ThreadLife {
+  #newThread(): ThreadLife {
     return new ThreadLife({
       make: this.#makeThread,
       onReport: (report) => this.#heard(report),
@@ -278,7 +278,7 @@ class SharedVideo implements Sharing {
     log("warn", "the thread of shared encoding has ended; links have encoders of their own again");
     this.#figures.forget();
     try {
-      const thread = (this.#thread = this.#begin());
+      const thread = (this.#thread = this.#newThread());
       for (const link of this.#links.values()) link.pass(thread);
     } catch (error) {
       log("error", "nothing passes the transforms any more", error);

@@ -38,16 +38,14 @@ export class LinkEncoders {
   readonly #layers: LinkLayers;
   readonly #meter = new LinkMeter();
   readonly #codecs = new CodecSetting();
-  /** Codecs and mode that were last asked for, by SID. */
-  readonly #asked = new Map<string, string>();
+  /** What was last asked for besides a layer, by SID. `keepsSize`: the browser leaves it alone. */
+  readonly #asked = new Map<string, { how: string; keepsSize: boolean }>();
   readonly #keyFrames: KeyFrames;
   readonly #sharing: Sharing | undefined;
   #reading = noReading;
   /** The estimate counts: the network has been too narrow, and nothing says that it is wider now. */
   #narrow = false;
   #audioBps = 0;
-  /** SIDs whose size the browser leaves alone. */
-  readonly #kept = new Set<string>();
   /** What was last applied to sound. */
   readonly #audio = new WeakMap<RTCRtpSender, string>();
 
@@ -140,9 +138,11 @@ export class LinkEncoders {
     const { scalabilityMode } = this.encoding;
     layer = this.#limited(layer);
     const keepsSize = this.#carries(video, layer);
-    const asked = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender), keepsSize]);
+    const how = JSON.stringify([codecs, scalabilityMode, this.#isDescribed(sender)]);
+    const asked = this.#asked.get(sid);
+    const isAsked = how === asked?.how && keepsSize === asked.keepsSize;
     const isWhole = this.#keyFrames.take(sid, layer.active);
-    if (!isWhole && same(layer, applied.get(sid)) && asked === this.#asked.get(sid)) return;
+    if (!isWhole && same(layer, applied.get(sid)) && isAsked) return;
     try {
       const set = (options?: RTCSetParameterOptions) => this.#set(sender, layer, codecs, keepsSize, options);
       const stop = () => this.#set(sender, { ...layer, active: false }, codecs, keepsSize);
@@ -153,9 +153,7 @@ export class LinkEncoders {
       return;
     }
     applied.set(sid, layer);
-    this.#asked.set(sid, asked);
-    if (keepsSize) this.#kept.add(sid);
-    else this.#kept.delete(sid);
+    this.#asked.set(sid, { how, keepsSize });
   }
 
   async #set(
@@ -230,7 +228,7 @@ export class LinkEncoders {
    * nothing smaller. An encoder may well need less than it is allowed.
    */
   #isShort({ availableBps, sentBps }: LinkReading): boolean {
-    const keptBps = this.#kept.size > 0 ? this.#allowedBps() : 0;
+    const keptBps = this.#allowedBps((sid) => this.#asked.get(sid)?.keepsSize === true);
     const wantedBps = Math.max(keptBps, this.#sharing?.sentBps(this.#layers.pc) ?? 0);
     if (wantedBps === 0 || availableBps === 0) return false;
     return availableBps < wantedBps + this.#audioBps && sentBps > availableBps * nearlyAll;
@@ -242,13 +240,16 @@ export class LinkEncoders {
    * seconds, whatever the link turns out to carry (docs/decisions/size-is-kept-on-wide-links.md).
    */
   #carries({ sid, request }: SentVideo, { maxBitrateBps }: Layer): boolean {
-    const othersBps = this.#allowedBps() - (this.#layers.applied.get(sid)?.maxBitrateBps ?? 0);
+    const othersBps = this.#allowedBps((other) => other !== sid);
     const spareBps = this.#reading.availableBps - this.#audioBps - othersBps;
     return spareBps >= maxBitrateBps * (request.availableBps > 0 ? clearlyMore : enough);
   }
 
-  #allowedBps(): number {
-    return [...this.#layers.applied.values()].reduce((sum, { maxBitrateBps }) => sum + maxBitrateBps, 0);
+  #allowedBps(counts: (sid: string) => boolean = () => true): number {
+    return [...this.#layers.applied].reduce(
+      (sum, [sid, { maxBitrateBps }]) => (counts(sid) ? sum + maxBitrateBps : sum),
+      0,
+    );
   }
 
   /**
