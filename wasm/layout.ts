@@ -14,11 +14,11 @@ export const NONCE_OFFSET = 6528;
 /** One padded Poly1305 block. */
 export const PAD_OFFSET = 6544;
 export const TAG_OFFSET = 6560;
-/** Poly1305: r (4 u32), s (4 u32), the sum h (5 u64). */
+/** Poly1305: r (4 u32), s (4 u32), the sum h (4 u64), the mark on top of a block (u64). */
 export const POLY_OFFSET = 6576;
 /** ChaCha20 works on one or two streams of four blocks. */
 export const STREAM_BYTES = 256;
-/** What a stream is while the rounds run; a multiple of 512, so that the streams' addresses differ in one bit. */
+/** What each stream is while the rounds run. */
 export const STATE_OFFSET = 6656;
 /** What it starts from. */
 export const START_OFFSET = 7168;

@@ -191,6 +191,19 @@ describe.each([
   });
 });
 
+it("a data track's frames cross no port between page and kernel, where channels can be transferred", async () => {
+  const [ana, , chat] = await withTrack();
+  const posted = vi.spyOn(MessagePort.prototype, "postMessage");
+  try {
+    await chat.send(new Uint8Array(4_000_000)); // more than 60 frames
+    await ana.heard(1);
+    expect(posted.mock.calls.length).toBeGreaterThan(0); // the message itself
+    expect(posted.mock.calls.length).toBeLessThan(10);
+  } finally {
+    posted.mockRestore();
+  }
+});
+
 describe("what goes to a data track's channel, seen in the page,", () => {
   beforeEach(() => {
     people.close();

@@ -32,6 +32,7 @@ it("is accessible, and a host's begin with the call", async () => {
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect.element(log().getByText("Decided: the second plan")).toBeVisible();
   await expectAccessible();
+  await expect.element(log().getByText("Bea spoke", { exact: false })).toBeVisible(); // long enough to be noted
   stop();
   bea.leave();
   await expect.element(log().getByText("Bea spoke", { exact: false })).toBeVisible();

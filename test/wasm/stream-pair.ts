@@ -47,7 +47,7 @@ export function sealMessage(
   maxFrameBytes = 16_384,
 ): Uint8Array<ArrayBuffer>[] {
   const plaintexts = split(kind, bytes, 0, maxFrameBytes - frameOverheadBytes)!;
-  return plaintexts.map(({ head, body }) => streams.sealFrame(stream, head, body));
+  return plaintexts.map(({ head, body }) => streams.sealFrame(stream, head, body).slice());
 }
 
 export function sealOne(streams: Streams, stream: StreamId, text: string): Uint8Array<ArrayBuffer> {

@@ -26,6 +26,21 @@ describe("sealed streams", () => {
     expect(opened).toEqual({ status: "message", kind: "text", bytes: utf8.encode("grüezi") });
   });
 
+  it("leave nothing of a message in the kernel's memory", async () => {
+    const wasm = await loadWasm();
+    const streams = new Streams(wasm);
+    const { send, receive } = await linkedPair(streams);
+    const holds = (text: string) => Buffer.from(wasm.bytes.buffer).includes(text);
+    const secret = `the secret ${crypto.randomUUID()}`;
+    for (const text of [secret, secret.repeat(300)]) {
+      for (const frame of sealMessage(streams, send, "text", utf8.encode(text))) {
+        expect(holds(secret), "sealed").toBe(false);
+        expect((await open(streams, receive, frame)).status).not.toBe("dropped");
+        expect(holds(secret), "opened").toBe(false);
+      }
+    }
+  });
+
   it("seal a message once for all links", async () => {
     const streams = await startStreams();
     const { send, receive, a } = await linkedPair(streams);

@@ -11,7 +11,7 @@ export function streamXor(key: usize, nonce: usize, counter: u32, data: usize, l
   for (; length > 0; counter += STREAM_BLOCKS) {
     const part = min<u32>(length, STREAM_BYTES);
     countStreams(1, counter);
-    takeTurns(1, 0, 0, 1);
+    takeTurns(1, 0, 0);
     wipe(KEYSTREAM_OFFSET, STREAM_BYTES);
     xorStreams(1, KEYSTREAM_OFFSET);
     xorBytes(data, KEYSTREAM_OFFSET, part);

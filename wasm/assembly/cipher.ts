@@ -60,7 +60,7 @@ function cryptAndAuthenticate(
   let streams: u32 = length > SHORT_BYTES ? 2 : 1;
   startStreams(streams, key, nonce);
   countStreams(streams, 0);
-  takeTurns(streams, 0, 0, 1);
+  takeTurns(streams, 0, 0);
   xorStreams(streams, KEYSTREAM_OFFSET);
   polyInit(KEYSTREAM_OFFSET);
   polyPadded(associated, associatedLength);
@@ -70,7 +70,7 @@ function cryptAndAuthenticate(
   let part = min(length, streams * STREAM_BYTES - BLOCK_BYTES);
   if (opening) {
     authentic += part & ~15;
-    takeTurns(0, data, authentic, 1);
+    takeTurns(0, data, authentic);
     if (part === length) polyPadded(authentic, part & 15);
   }
   xorBytes(data, KEYSTREAM_OFFSET + BLOCK_BYTES, part);
@@ -82,7 +82,7 @@ function cryptAndAuthenticate(
     part = min(left, PART_BYTES);
     const upTo = opening ? data + (part & ~15) : data;
     countStreams(streams, counter);
-    takeTurns(streams, authentic, upTo, 1);
+    takeTurns(streams, authentic, upTo);
     authentic = upTo;
     if (part === PART_BYTES) {
       xorStreams(2, data);

@@ -10,7 +10,7 @@ import {
 import { microphoneAt } from "./regions";
 import { BLOCK, prepareVoice, scoreBlock, VOICE_STATE_END } from "./voice";
 import { energyScore } from "./voice-energy";
-import { speechLevel } from "./voice-features";
+import { speechLevel, sumOf } from "./voice-features";
 
 const SPEECH_BLOCKS = VOICE_STATE_END; // u32, in a row
 const HANG_BLOCKS = SPEECH_BLOCKS + 4; // u32, left
@@ -27,6 +27,9 @@ const HANG: u32 = 27;
 /** -46 dBov between 220 Hz and 3.3 kHz: what is quieter does not start voice, it is no one talking to this microphone. */
 const LEAST_LEVEL: f32 = 0.304;
 
+/** As f32. */
+const QUARTER_BYTES: i32 = LEVEL_BLOCK_SAMPLES;
+
 /** -0.5 and -1 dB as power ratios. */
 const HALF_DECIBEL: f64 = 0.8912509381337456;
 const DECIBEL: f64 = 0.7943282347242815;
@@ -40,27 +43,28 @@ function levelOf(power: f64): i32 {
 
 /** Copies the samples at LEVEL_SAMPLES_OFFSET to BLOCK, without what is no sound. @returns power of each quarter of the block */
 function takeBlock(): v128 {
-  let quarters = f32x4.splat(0);
-  const quarterBytes: i32 = LEVEL_BLOCK_SAMPLES;
-  for (let quarter: i32 = 0; quarter < 4; quarter++) {
-    let sum = f32x4.splat(0);
-    const from = quarter * quarterBytes;
-    for (let i = from; i < from + quarterBytes; i += 16) {
-      const raw = v128.load(LEVEL_SAMPLES_OFFSET + i);
-      // One NaN would stay for ever.
-      const x = v128.and(raw, f32x4.le(f32x4.abs(raw), f32x4.splat(8)));
-      v128.store(BLOCK + i, x);
-      sum = f32x4.add(sum, f32x4.mul(x, x));
-    }
-    // The newest comes last.
-    const total =
-      f32x4.extract_lane(sum, 0) +
-      f32x4.extract_lane(sum, 1) +
-      f32x4.extract_lane(sum, 2) +
-      f32x4.extract_lane(sum, 3);
-    quarters = f32x4.replace_lane(v128.shuffle<f32>(quarters, quarters, 1, 2, 3, 3), 3, total);
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a;
+  for (let i: i32 = 0; i < QUARTER_BYTES; i += 16) {
+    a = takeSamples(a, i);
+    b = takeSamples(b, i + QUARTER_BYTES);
+    c = takeSamples(c, i + 2 * QUARTER_BYTES);
+    d = takeSamples(d, i + 3 * QUARTER_BYTES);
   }
-  return f32x4.mul(quarters, f32x4.splat(4.0 / <f32>LEVEL_BLOCK_SAMPLES));
+  return f32x4.mul(
+    f32x4(sumOf(a), sumOf(b), sumOf(c), sumOf(d)),
+    f32x4.splat(4.0 / <f32>LEVEL_BLOCK_SAMPLES),
+  );
+}
+
+function takeSamples(sum: v128, at: i32): v128 {
+  const raw = v128.load(LEVEL_SAMPLES_OFFSET + at);
+  // One NaN would stay for ever.
+  const x = v128.and(raw, f32x4.le(f32x4.abs(raw), f32x4.splat(8)));
+  v128.store(BLOCK + at, x);
+  return f32x4.add(sum, f32x4.mul(x, x));
 }
 
 function decide(at: usize, score: f32, isLoud: bool): i32 {

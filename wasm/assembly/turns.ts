@@ -1,42 +1,38 @@
 /**
- * The inner loops of ChaCha20 (RFC 8439 section 2.3) and Poly1305 (section 2.5), which take turns. A processor's vector
- * and integer units are apart, so that the one hides the other. And a stream of four blocks waits most of the time for
- * its own last result, so that two streams take little longer than one. They rest in memory between turns: sixteen
- * vectors are what a processor has, and compilers that had to keep more of them alive were slower (measured in Chromium
- * 156: 1.85 GB/s of both together, 1.6 with all in locals). A turn is one round: the less of one stream stands in a row,
- * the sooner a processor finds what it can do at once (by 10 %).
+ * The inner loop of ChaCha20 (RFC 8439 section 2.3) and Poly1305 (section 2.5), which take turns. A processor's vector and
+ * integer units are apart, so that the one hides the other; and a stream of four blocks waits for its own last result, so
+ * that two do better than one. Beyond that the fewest instructions are the fastest: a turn has a double round of each
+ * stream, which rest in memory meanwhile, and three of Poly1305's blocks, written out since a loop of their own costs 6 %
+ * (docs/decisions/one-pass-cipher.md has what else was tried).
  *
- * Poly1305 has four 32-bit limbs and 64-bit products: r is clamped, so that sums of products stay below 2^64 with
- * limbs up to 2^33. No branch and no address depends on key or data.
+ * Poly1305's sum has four limbs of 32 bits, the last one of 34, and 64-bit products. r is clamped: its limbs are below
+ * 2^28, and those of 5/4 r below 1.25 * 2^28. With a block added, the sum's are at most 3.04, 2, 2 and 6 times 2^32, so that
+ * the largest sum of products is 15.6 * 2^60. No branch and no address depends on key or data.
  */
 import { POLY_OFFSET, START_OFFSET, STATE_OFFSET, STREAM_BYTES } from "../layout";
 import * as scalar from "./stream-scalar";
-import * as simd from "./stream-simd";
-import { add, Lanes, rotl16, rotl8 } from "./vectors";
+import { Stream } from "./stream-simd";
 
 /** Fields at POLY_OFFSET. */
 export const R = 0;
 export const S = 16;
 export const H = 32;
+/** What a whole block has on top, in the last limb: 2^128. 0 for a block that holds its own end mark. */
+export const MARK = 64;
 
-const ROUNDS: u32 = 20;
+const DOUBLE_ROUNDS: u32 = 10;
+/** Poly1305's blocks in a turn: 30 of the 32 that two streams encrypt in ten turns. */
+const TURN_BYTES: u32 = 48;
 const LOW: u64 = 0xffffffff;
+/** Everything from 2^130 up comes back to the bottom, times 5. */
+export const TOP_BITS = 34;
+const TOP: u64 = 0x3ffffffff;
 
 /**
  * All rounds of `streams` streams (0, 1 or 2), and meanwhile Poly1305 over the bytes from `data` to `end`, whole blocks.
- * @param top 1 for a full block, 0 when the block holds its own end mark
  */
-export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void {
-  let turns: u32 = streams * ROUNDS;
-  if (!ASC_FEATURE_SIMD) {
-    for (let stream: u32 = 0; stream < streams; stream++) scalar.streamRounds(stream, ROUNDS >> 1);
-    turns = 0;
-  } else if (streams === 1 && data === end) {
-    return simd.streamRounds(ROUNDS >> 1);
-  }
-  const other: usize = streams === 2 ? STREAM_BYTES : 0;
-  let state: usize = STATE_OFFSET;
-
+export function takeTurns(streams: u32, data: usize, end: usize): void {
+  const mark = load<u64>(POLY_OFFSET, MARK);
   const r0: u64 = load<u32>(POLY_OFFSET, R),
     r1: u64 = load<u32>(POLY_OFFSET, R + 4),
     r2: u64 = load<u32>(POLY_OFFSET, R + 8),
@@ -48,111 +44,77 @@ export function takeTurns(streams: u32, data: usize, end: usize, top: u64): void
   let h0 = load<u64>(POLY_OFFSET, H),
     h1 = load<u64>(POLY_OFFSET, H + 8),
     h2 = load<u64>(POLY_OFFSET, H + 16),
-    h3 = load<u64>(POLY_OFFSET, H + 24),
-    h4 = load<u64>(POLY_OFFSET, H + 32);
+    h3 = load<u64>(POLY_OFFSET, H + 24);
+  let d0: u64, d1: u64, d2: u64, d3: u64;
 
-  for (let turn: u32 = 0; turn < turns || data < end; turn++) {
-    let stop = end;
-    if (ASC_FEATURE_SIMD && turn < turns) {
-      // A column, or a diagonal: what is done to them is the same. Lane i of every vector belongs to block i. Each round
-      // stores the words of four columns where the next one, which loads them in the same order, needs those of the
-      // four diagonals, and the other way round: the exchanges are their own inverse.
-      const from = turn < streams ? state + (START_OFFSET - STATE_OFFSET) : state;
-      let x0 = v128.load(from);
-      let x1 = v128.load(from, 16);
-      let x2 = v128.load(from, 32);
-      let x3 = v128.load(from, 48);
-      let x4 = v128.load(from, 64);
-      let x5 = v128.load(from, 80);
-      let x6 = v128.load(from, 96);
-      let x7 = v128.load(from, 112);
-      let x8 = v128.load(from, 128);
-      let x9 = v128.load(from, 144);
-      let x10 = v128.load(from, 160);
-      let x11 = v128.load(from, 176);
-      let x12 = v128.load(from, 192);
-      let x13 = v128.load(from, 208);
-      let x14 = v128.load(from, 224);
-      let x15 = v128.load(from, 240);
-      x0 = add(x0, x4);
-      x1 = add(x1, x5);
-      x2 = add(x2, x6);
-      x3 = add(x3, x7);
-      x12 = rotl16(v128.xor(x12, x0));
-      x13 = rotl16(v128.xor(x13, x1));
-      x14 = rotl16(v128.xor(x14, x2));
-      x15 = rotl16(v128.xor(x15, x3));
-      x8 = add(x8, x12);
-      x9 = add(x9, x13);
-      x10 = add(x10, x14);
-      x11 = add(x11, x15);
-      x4 = Lanes.rotl(v128.xor(x4, x8), 12);
-      x5 = Lanes.rotl(v128.xor(x5, x9), 12);
-      x6 = Lanes.rotl(v128.xor(x6, x10), 12);
-      x7 = Lanes.rotl(v128.xor(x7, x11), 12);
-      x0 = add(x0, x4);
-      x1 = add(x1, x5);
-      x2 = add(x2, x6);
-      x3 = add(x3, x7);
-      x12 = rotl8(v128.xor(x12, x0));
-      x13 = rotl8(v128.xor(x13, x1));
-      x14 = rotl8(v128.xor(x14, x2));
-      x15 = rotl8(v128.xor(x15, x3));
-      x8 = add(x8, x12);
-      x9 = add(x9, x13);
-      x10 = add(x10, x14);
-      x11 = add(x11, x15);
-      x4 = Lanes.rotl(v128.xor(x4, x8), 7);
-      x5 = Lanes.rotl(v128.xor(x5, x9), 7);
-      x6 = Lanes.rotl(v128.xor(x6, x10), 7);
-      x7 = Lanes.rotl(v128.xor(x7, x11), 7);
-      v128.store(state, x1);
-      v128.store(state, x0, 16);
-      v128.store(state, x3, 32);
-      v128.store(state, x2, 48);
-      v128.store(state, x6, 64);
-      v128.store(state, x5, 80);
-      v128.store(state, x4, 96);
-      v128.store(state, x7, 112);
-      v128.store(state, x11, 128);
-      v128.store(state, x10, 144);
-      v128.store(state, x9, 160);
-      v128.store(state, x8, 176);
-      v128.store(state, x12, 192);
-      v128.store(state, x15, 208);
-      v128.store(state, x14, 224);
-      v128.store(state, x13, 240);
-      state ^= other;
-      // Three blocks in four turns: 30 of a part's 32 in 40.
-      stop = (turn & 3) === 3 ? data : min(end, data + 16);
+  if (!ASC_FEATURE_SIMD) {
+    for (let stream: u32 = 0; stream < streams; stream++) scalar.streamRounds(stream, DOUBLE_ROUNDS);
+  } else if (streams > 0) {
+    for (let turn: u32 = 0; turn < DOUBLE_ROUNDS; turn++) {
+      const from: usize = turn === 0 ? START_OFFSET : STATE_OFFSET;
+      const blocks = data + TURN_BYTES <= end;
+      Stream.doubleRound(from, STATE_OFFSET);
+      if (blocks) {
+        h0 += load<u32>(data);
+        h1 += load<u32>(data, 4);
+        h2 += load<u32>(data, 8);
+        h3 += mark + load<u32>(data, 12);
+        d0 = h0 * r0 + h1 * s3 + h2 * s2 + h3 * s1;
+        d1 = h0 * r1 + h1 * r0 + h2 * s3 + h3 * s2 + (d0 >> 32);
+        d2 = h0 * r2 + h1 * r1 + h2 * r0 + h3 * s3 + (d1 >> 32);
+        d3 = h0 * r3 + h1 * r2 + h2 * r1 + h3 * r0 + (d2 >> 32);
+        h0 = (d0 & LOW) + (d3 >> TOP_BITS) * 5;
+        h1 = d1 & LOW;
+        h2 = d2 & LOW;
+        h3 = d3 & TOP;
+        h0 += load<u32>(data, 16);
+        h1 += load<u32>(data, 20);
+        h2 += load<u32>(data, 24);
+        h3 += mark + load<u32>(data, 28);
+        d0 = h0 * r0 + h1 * s3 + h2 * s2 + h3 * s1;
+        d1 = h0 * r1 + h1 * r0 + h2 * s3 + h3 * s2 + (d0 >> 32);
+        d2 = h0 * r2 + h1 * r1 + h2 * r0 + h3 * s3 + (d1 >> 32);
+        d3 = h0 * r3 + h1 * r2 + h2 * r1 + h3 * r0 + (d2 >> 32);
+        h0 = (d0 & LOW) + (d3 >> TOP_BITS) * 5;
+        h1 = d1 & LOW;
+        h2 = d2 & LOW;
+        h3 = d3 & TOP;
+      }
+      if (streams === 2) Stream.doubleRound(from + STREAM_BYTES, STATE_OFFSET + STREAM_BYTES);
+      if (blocks) {
+        h0 += load<u32>(data, 32);
+        h1 += load<u32>(data, 36);
+        h2 += load<u32>(data, 40);
+        h3 += mark + load<u32>(data, 44);
+        d0 = h0 * r0 + h1 * s3 + h2 * s2 + h3 * s1;
+        d1 = h0 * r1 + h1 * r0 + h2 * s3 + h3 * s2 + (d0 >> 32);
+        d2 = h0 * r2 + h1 * r1 + h2 * r0 + h3 * s3 + (d1 >> 32);
+        d3 = h0 * r3 + h1 * r2 + h2 * r1 + h3 * r0 + (d2 >> 32);
+        h0 = (d0 & LOW) + (d3 >> TOP_BITS) * 5;
+        h1 = d1 & LOW;
+        h2 = d2 & LOW;
+        h3 = d3 & TOP;
+        data += TURN_BYTES;
+      }
     }
-    for (; data < stop; data += 16) {
-      h0 += load<u32>(data);
-      h1 += load<u32>(data, 4);
-      h2 += load<u32>(data, 8);
-      h3 += load<u32>(data, 12);
-      h4 += top;
-
-      const d0 = h0 * r0 + h1 * s3 + h2 * s2 + h3 * s1;
-      const d1 = h0 * r1 + h1 * r0 + h2 * s3 + h3 * s2 + h4 * s1 + (d0 >> 32);
-      const d2 = h0 * r2 + h1 * r1 + h2 * r0 + h3 * s3 + h4 * s2 + (d1 >> 32);
-      const d3 = h0 * r3 + h1 * r2 + h2 * r1 + h3 * r0 + h4 * s3 + (d2 >> 32);
-      const d4 = h4 * r0 + (d3 >> 32);
-
-      // Everything from 2^130 up, times 5, back to the bottom. The carry rests in h1, which may pass 2^32 by little.
-      const wrapped = (d4 >> 2) + (d4 & ~(3 as u64));
-      h0 = (d0 & LOW) + (wrapped & LOW);
-      h1 = (d1 & LOW) + (wrapped >> 32) + (h0 >> 32);
-      h0 &= LOW;
-      h2 = d2 & LOW;
-      h3 = d3 & LOW;
-      h4 = d4 & 3;
-    }
+  }
+  for (; data < end; data += 16) {
+    h0 += load<u32>(data);
+    h1 += load<u32>(data, 4);
+    h2 += load<u32>(data, 8);
+    h3 += mark + load<u32>(data, 12);
+    d0 = h0 * r0 + h1 * s3 + h2 * s2 + h3 * s1;
+    d1 = h0 * r1 + h1 * r0 + h2 * s3 + h3 * s2 + (d0 >> 32);
+    d2 = h0 * r2 + h1 * r1 + h2 * r0 + h3 * s3 + (d1 >> 32);
+    d3 = h0 * r3 + h1 * r2 + h2 * r1 + h3 * r0 + (d2 >> 32);
+    h0 = (d0 & LOW) + (d3 >> TOP_BITS) * 5;
+    h1 = d1 & LOW;
+    h2 = d2 & LOW;
+    h3 = d3 & TOP;
   }
 
   store<u64>(POLY_OFFSET, h0, H);
   store<u64>(POLY_OFFSET, h1, H + 8);
   store<u64>(POLY_OFFSET, h2, H + 16);
   store<u64>(POLY_OFFSET, h3, H + 24);
-  store<u64>(POLY_OFFSET, h4, H + 32);
 }

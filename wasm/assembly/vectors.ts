@@ -12,9 +12,9 @@ export class Lanes {
   }
 }
 
-// Rotations by whole bytes are one instruction; which is faster as what was measured, by 5 %.
+// By whole bytes: one instruction, where a shuffle of halves would be two.
 export function rotl16(a: v128): v128 {
-  return v128.shuffle<u8>(a, a, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  return v128.swizzle(a, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
 }
 
 export function rotl8(a: v128): v128 {

@@ -153,7 +153,7 @@ function follow(old: v128, now: v128, share: f32): v128 {
   return f32x4.add(old, f32x4.mul(f32x4.sub(now, old), f32x4.splat(share)));
 }
 
-function sumOf(x: v128): f32 {
+export function sumOf(x: v128): f32 {
   return (
     f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3)
   );
@@ -191,6 +191,8 @@ function harmonicity(): v128 {
     max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
   );
   let lag = FIRST_LAG;
+  while (lag < LAST_LAG_END && !v128.any_true(f32x4.ge(v128.load(REAL + lag * 4), f32x4.splat(peak))))
+    lag += 4;
   while (lag < LAST_LAG_END && load<f32>(REAL + lag * 4) < peak) lag++;
   return f32x4.replace_lane(f32x4.splat(peak / whole), 1, log2Of(<f32>lag));
 }

@@ -39,35 +39,52 @@ function sigmoid(x: v128): v128 {
   return f32x4.add(f32x4.mul(tanh(f32x4.mul(x, half)), half), half);
 }
 
+function product(sum: v128, x: v128, column: i32): v128 {
+  return f32x4.add(sum, f32x4.mul(x, v128.load(column)));
+}
+
+/** Four cells one block further. */
+function step(at: i32, old: v128, z: v128, r: v128, n: v128, past: v128): void {
+  const candidate = tanh(f32x4.add(n, f32x4.mul(sigmoid(r), past)));
+  v128.store(at, f32x4.add(candidate, f32x4.mul(sigmoid(z), f32x4.sub(old, candidate))));
+}
+
 /** Takes the cells (VOICE_CELLS f32) one block further. @returns how sure it is of speech, 0..1 */
 export function hear(cells: i32): f32 {
   // The old state stays until all cells have seen it.
   const next = OUT_BIAS + 16;
-  for (let c: i32 = 0; c < GATE; c += 16) {
-    const w = VOICE_WEIGHTS_OFFSET + c,
-      u = RECURRENT + c,
-      b = BIAS + c;
+  // Eight cells at a time: four alone would wait for their own sums.
+  for (let c: i32 = 0; c < GATE; c += 32) {
+    const b = BIAS + c;
     let z = v128.load(b),
+      z2 = v128.load(b, 16),
       r = v128.load(b + GATE),
-      n = v128.load(b + 2 * GATE);
-    for (let i: i32 = 0; i < VOICE_FEATURES; i++) {
+      r2 = v128.load(b + GATE, 16),
+      n = v128.load(b + 2 * GATE),
+      n2 = v128.load(b + 2 * GATE, 16);
+    let column = VOICE_WEIGHTS_OFFSET + c;
+    for (let i: i32 = 0; i < VOICE_FEATURES; i++, column += COLUMN) {
       const x = v128.load32_splat(VOICE_FEATURES_OFFSET + i * 4);
-      const column = w + i * COLUMN;
-      z = f32x4.add(z, f32x4.mul(x, v128.load(column)));
-      r = f32x4.add(r, f32x4.mul(x, v128.load(column + GATE)));
-      n = f32x4.add(n, f32x4.mul(x, v128.load(column + 2 * GATE)));
+      z = product(z, x, column);
+      z2 = product(z2, x, column + 16);
+      r = product(r, x, column + GATE);
+      r2 = product(r2, x, column + GATE + 16);
+      n = product(n, x, column + 2 * GATE);
+      n2 = product(n2, x, column + 2 * GATE + 16);
     }
-    let past = f32x4.splat(0);
-    for (let i: i32 = 0; i < VOICE_CELLS; i++) {
+    let past = f32x4.splat(0),
+      past2 = past;
+    for (let i: i32 = 0; i < VOICE_CELLS; i++, column += COLUMN) {
       const h = v128.load32_splat(cells + i * 4);
-      const column = u + i * COLUMN;
-      z = f32x4.add(z, f32x4.mul(h, v128.load(column)));
-      r = f32x4.add(r, f32x4.mul(h, v128.load(column + GATE)));
-      past = f32x4.add(past, f32x4.mul(h, v128.load(column + 2 * GATE)));
+      z = product(z, h, column);
+      z2 = product(z2, h, column + 16);
+      r = product(r, h, column + GATE);
+      r2 = product(r2, h, column + GATE + 16);
+      past = product(past, h, column + 2 * GATE);
+      past2 = product(past2, h, column + 2 * GATE + 16);
     }
-    const candidate = tanh(f32x4.add(n, f32x4.mul(sigmoid(r), past)));
-    const old = v128.load(cells + c);
-    v128.store(next + c, f32x4.add(candidate, f32x4.mul(sigmoid(z), f32x4.sub(old, candidate))));
+    step(next + c, v128.load(cells + c), z, r, n, past);
+    step(next + c + 16, v128.load(cells + c, 16), z2, r2, n2, past2);
   }
   let out: f32 = load<f32>(OUT_BIAS);
   for (let i: i32 = 0; i < VOICE_CELLS; i++) {

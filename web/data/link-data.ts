@@ -5,7 +5,7 @@ import type { DataTrackInfo } from "../room/track-info.ts";
 import type { SealedSeatData } from "./seat-data.ts";
 
 /** The kernel gives its peer credit for what the page has handed on; in steps of this. */
-const consumedEveryBytes = 64 * 1024;
+const consumedEveryBytes = 128 * 1024;
 
 const decoder = new TextDecoder();
 

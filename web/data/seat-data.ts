@@ -1,4 +1,4 @@
-import type { DataCommand, DataEvent, DataKernel } from "../room/data-wire.ts";
+import { transferredBytes, type DataCommand, type DataEvent, type DataKernel } from "../room/data-wire.ts";
 import type { DataLoss, LinkData, SeatData } from "../room/ports.ts";
 import { SealedLinkData } from "./link-data.ts";
 import { PackWriter } from "./pack-writer.ts";
@@ -7,9 +7,6 @@ import { SentMessages } from "./sent-messages.ts";
 
 type GivingCommand = DataCommand & { channel: unknown };
 type Ungiven<Command> = Command extends GivingCommand ? Omit<Command, "channel"> : never;
-
-/** What is smaller is sooner copied than transferred. */
-const transferredBytes = 4 * 1024;
 
 interface OwnTrack {
   readonly writer: PackWriter;

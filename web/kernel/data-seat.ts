@@ -1,7 +1,12 @@
-import type { DataCommand, DataEvent, Delivery, LossCode } from "../room/data-wire.ts";
+import {
+  transferredBytes,
+  type DataCommand,
+  type DataEvent,
+  type Delivery,
+  type LossCode,
+} from "../room/data-wire.ts";
 import type { MediaKeyAsk, MediaKeyTold } from "../room/media-keys.ts";
 import { frameChannel, type FrameChannel } from "./frame-channel.ts";
-import { maxFrameBytes } from "./frames.ts";
 import { Inlet } from "./inlet.ts";
 import type { StreamId } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
@@ -10,13 +15,11 @@ import type { Streams } from "./streams.ts";
 
 /**
  * That a message is taken is told with what else there is to tell, and soon: to wake the page for it alone makes an answer
- * later that is on its way meanwhile (measured).
+ * later that is on its way meanwhile (measured). While more is waiting to be taken, nobody is in a hurry.
  */
 const takenWithinMs = 1;
-const takenAtOnceBytes = 32 * 1024;
-
-/** Used again for each frame: a channel copies what it sends. */
-const sealed = new Uint8Array(maxFrameBytes);
+const takenWhileWaitingWithinMs = 10;
+const takenAtOnceBytes = 256 * 1024;
 
 interface SeatLink {
   /** 54004: there is no sealing with this peer. */
@@ -46,6 +49,7 @@ export class DataSeat {
   readonly #taken = new Map<string, number>();
   #takenBytes = 0;
   #takenTimer: ReturnType<typeof setTimeout> | undefined;
+  #takenTimerMs = Infinity;
 
   /**
    * @param seatId of no other seat
@@ -175,16 +179,16 @@ export class DataSeat {
     const sealer: TrackSealer = {
       seal: (head, body) => {
         if (stream === undefined) throw new KernelError("This track has no stream");
-        return this.#streams.sealFrame(stream, head, body, sealed);
+        return this.#streams.sealFrame(stream, head, body);
       },
       attach: (linkId) => stream !== undefined && this.#streams.attach(stream, this.#named(linkId)),
     };
     const track = new SendingTrack(delivery, sealer, {
-      onTaken: (below, sealedBytes) => {
+      onTaken: (below, sealedBytes, isEmpty) => {
         this.#taken.set(sid, below);
         this.#takenBytes += sealedBytes;
         if (this.#takenBytes >= takenAtOnceBytes) this.#tellTaken();
-        else this.#takenTimer ??= setTimeout(() => this.#tellTaken(), takenWithinMs);
+        else this.#tellTakenWithin(isEmpty ? takenWithinMs : takenWhileWaitingWithinMs);
       },
       onLost: (linkId, from, below, code) => this.#tell({ is: "lost", linkId, sid, from, below, code }),
     });
@@ -219,8 +223,10 @@ export class DataSeat {
         frames,
         delivery,
         (frame, done) => this.#streams.openFrame(stream, frame, done),
-        (pack, frameBytes) =>
-          this.#tell({ is: "messages", linkId, sid, pack, frameBytes }, [pack.bytes.buffer]),
+        (pack, frameBytes) => {
+          const transferred = pack.bytes.length < transferredBytes ? [] : [pack.bytes.buffer];
+          this.#tell({ is: "messages", linkId, sid, pack, frameBytes }, transferred);
+        },
       );
       link.inlets.set(sid, { inlet, stream });
       this.#tell({ is: "listening", linkId, sid });
@@ -276,6 +282,13 @@ export class DataSeat {
     this.#mediaKeys?.postMessage(told);
   }
 
+  #tellTakenWithin(ms: number): void {
+    if (ms >= this.#takenTimerMs) return;
+    clearTimeout(this.#takenTimer);
+    this.#takenTimer = setTimeout(() => this.#tellTaken(), ms);
+    this.#takenTimerMs = ms;
+  }
+
   #tellTaken(): void {
     if (this.#taken.size > 0) this.#port.postMessage(this.#takeTaken());
   }
@@ -283,7 +296,7 @@ export class DataSeat {
   /** What was not told of yet. */
   #takeTaken(): DataEvent[] {
     clearTimeout(this.#takenTimer);
-    this.#takenTimer = undefined;
+    this.#takenTimerMs = Infinity;
     this.#takenBytes = 0;
     const events = Array.from(this.#taken, ([sid, below]): DataEvent => ({ is: "taken", sid, below }));
     this.#taken.clear();

@@ -45,8 +45,9 @@ export class Outlet {
   #ready = false;
   #frameBytes = leastFrameBytes;
   #failed: LossCode | undefined;
-  /** Runs while something waits. */
+  /** Runs while something waits, and perhaps once after it. */
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #movedAtMs = 0;
   #stalled = false;
 
   constructor(channel: FrameChannel, { reliable }: Delivery, listener: OutletListener) {
@@ -105,9 +106,9 @@ export class Outlet {
     const fits = this.#queuedBytes + frame.length <= (this.#reliable ? maxQueuedBytes : maxLossyQueuedBytes);
     if (!fits && this.#reliable) return this.#fail(54014, below);
     if (!fits) return this.#listener.onLost(this.#queue.at(-1)?.below ?? below, below, 54014);
+    if (this.#queue.length === 0) this.#moved();
     this.#queue.push({ frame: keep(), below });
     this.#queuedBytes += frame.length;
-    this.#patience ??= setTimeout(() => this.#stall(), stalledMs);
   }
 
   /** Messages below this number were for this link too, which has failed. */
@@ -124,7 +125,8 @@ export class Outlet {
     this.#failed = code;
     this.#queue = [];
     this.#queuedBytes = 0;
-    this.#moved();
+    clearTimeout(this.#patience);
+    this.#stalled = false;
     if (below !== undefined) this.#lose(below, code);
     this.#channel.close();
     this.#listener.onProgress();
@@ -174,14 +176,21 @@ export class Outlet {
     this.#pump();
   }
 
-  /** Something has left. */
+  /** Something has left, or is the first to wait. The timer stays as it is: this happens for each frame. */
   #moved(): void {
-    clearTimeout(this.#patience);
     this.#stalled = false;
-    this.#patience = this.#queue.length > 0 ? setTimeout(() => this.#stall(), stalledMs) : undefined;
+    this.#movedAtMs = performance.now();
+    this.#patience ??= setTimeout(() => this.#lookAfter(), stalledMs);
   }
 
-  #stall(): void {
+  #lookAfter(): void {
+    this.#patience = undefined;
+    if (this.#queue.length === 0) return;
+    const leftMs = this.#movedAtMs + stalledMs - performance.now();
+    if (leftMs > 0) {
+      this.#patience = setTimeout(() => this.#lookAfter(), leftMs);
+      return;
+    }
     this.#stalled = true;
     this.#listener.onProgress();
   }

@@ -1,4 +1,4 @@
-import { maxFrameBytes, kidOf, openFrame, openSlot, rekeySlot } from "./frames.ts";
+import { maxFrameBytes, kidOf, openFrameInPlace, openSlot, rekeySlot, type OpenedFrame } from "./frames.ts";
 import { Reassembly } from "./fragments.ts";
 import type { Opened } from "./kernel-api.ts";
 import type { KernelWasm } from "./kernel-wasm.ts";
@@ -13,9 +13,6 @@ const heldFramesAtMost = 1_024;
 
 /** Frames under another key that are none: working that key out takes far longer than to claim it. */
 const mostStrays = 1_000;
-
-/** Used again for each frame; what the page gets is a copy of the messages alone. */
-const unsealed = new Uint8Array(maxFrameBytes);
 
 const dropped = <Reason extends "malformed" | "replayed" | "tooLarge">(reason: Reason) =>
   ({ status: "dropped", reason }) as const;
@@ -91,20 +88,20 @@ export class ReceivingStream implements Progress {
     return joined;
   }
 
-  #unseal(frame: Uint8Array): ReturnType<typeof openFrame> | "held" {
+  #unseal(frame: Uint8Array): OpenedFrame | "held" {
     const malformed = dropped("malformed");
     const kid = kidOf(frame);
     const slot = this.#takeSlot();
     if (kid === undefined) return malformed;
     if (slot === undefined) return "held";
-    if (kid === this.#kid) return openFrame(this.#wasm, slot, frame, undefined, unsealed);
+    if (kid === this.#kid) return openFrameInPlace(this.#wasm, slot, frame);
     // Who has left knows older keys; on an ordered stream nothing under them can follow.
     if (this.ordered && kid < this.#kid) return dropped("replayed");
     if (this.#strays >= mostStrays) return malformed;
     const keys = this.#keys.keysFor(kid, this.trackSid);
     if (keys === "later") return "held";
     if (keys === "never") return malformed;
-    const opened = openFrame(this.#wasm, slot, frame, keys, unsealed);
+    const opened = openFrameInPlace(this.#wasm, slot, frame, keys);
     if (opened.status === "dropped") this.#strays += 1;
     // Only an authentic frame moves the stream on.
     if (opened.status === "plaintext" && kid > this.#kid) {

@@ -17,8 +17,8 @@ export interface TrackSealer {
 }
 
 export interface TrackListener {
-  /** @param sealedBytes of the frames that were sealed since the last time */
-  onTaken(below: number, sealedBytes: number): void;
+  /** @param sealedBytes of the frames that were sealed since the last time @param isEmpty no message is waiting */
+  onTaken(below: number, sealedBytes: number, isEmpty: boolean): void;
   onLost(linkId: string, from: number, below: number, code: LossCode): void;
 }
 
@@ -145,7 +145,7 @@ export class SendingTrack {
       if (takenBelow !== undefined) below = Math.min(below, takenBelow);
     if (below <= this.#toldBelow) return;
     this.#toldBelow = below;
-    this.#listener.onTaken(below, this.#sealedBytes);
+    this.#listener.onTaken(below, this.#sealedBytes, this.#queue.isEmpty);
     this.#sealedBytes = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { sealFrame } from "./frames.ts";
+import { sealFrameInPlace } from "./frames.ts";
 import type { Opened, StreamId, StreamRequest } from "./kernel-api.ts";
 import { KernelError } from "./kernel-error.ts";
 import { KernelLink } from "./kernel-link.ts";
@@ -81,15 +81,13 @@ export class Streams {
     this.#links.get(linkId)?.link.attached.delete(this.#sending(id).stream);
   }
 
-  /** One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them. @param into as in frames.ts */
-  sealFrame(
-    id: StreamId,
-    head: Uint8Array,
-    body: Uint8Array,
-    into?: Uint8Array<ArrayBuffer>,
-  ): Uint8Array<ArrayBuffer> {
+  /**
+   * One frame whose plaintext is `head` and then `body`, both as docs/frame-format.md section 3 has them.
+   * @returns bytes that the next frame overwrites
+   */
+  sealFrame(id: StreamId, head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
     const { seatId, stream } = this.#sending(id);
-    const frame = sealFrame(this.#wasm, stream.slot, head, body, into);
+    const frame = sealFrameInPlace(this.#wasm, stream.slot, head, body);
     if (!frame) throw new KernelError("The frame is too large");
     this.#seats.get(seatId)?.sealed(stream);
     return frame;

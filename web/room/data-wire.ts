@@ -10,6 +10,9 @@ export interface Pack {
   entries: Uint32Array<ArrayBuffer>;
 }
 
+/** What is smaller is sooner copied than transferred. */
+export const transferredBytes = 4 * 1024;
+
 /** A message is at most 2 to the 24 bytes long. */
 export const binaryEntry = 0x8000_0000;
 
