@@ -63,6 +63,20 @@ function shares({ peerId }: CaptionPage, isOn: boolean): void {
   ana.mesh.tell({ fact: "tracks", peerId, tracks: isOn ? [screen] : [] });
 }
 
+it("says when somebody has begun to speak, and each second that they go on", async () => {
+  const ben = world.join("ben");
+  let lastSpoken: string | undefined;
+  const seen: string[] = [];
+  notes.on("changed", () => {
+    const spoken = notes.events.find(({ what }) => what === "spoke");
+    const shown = spoken && `${Math.floor((spoken.endMs - spoken.startMs) / 1_000)} s`;
+    if (shown !== undefined && shown !== lastSpoken) seen.push(shown);
+    lastSpoken = shown;
+  });
+  await speaks(ben, 2_500);
+  expect(seen).toEqual(["0 s", "1 s", "2 s"]);
+});
+
 it("tells who was there, came, spoke, shared, typed and went", async () => {
   const ben = world.join("ben");
   await speaks(ben, 2_000);
@@ -72,6 +86,7 @@ it("tells who was there, came, spoke, shared, typed and went", async () => {
   shares(ben, false);
   ben.captions.typed("I have it");
   ben.captions.endLine();
+  await vi.dynamicImportSettled(); // what publishes data
   await pass(10);
   ana.room.emit("recordingStarted");
   notes.note(" Decided: the second plan ");

@@ -5,10 +5,10 @@ import { Emitter } from "../room/emitter.ts";
 import type { AnyParticipant, Room, RoomEvents } from "../room/room.ts";
 import { isScreenName } from "../room/track-info.ts";
 import type { momentKinds, NewEvent, TimelineEvent, TimelinePerson } from "./timeline-event.ts";
-import { Utterances } from "./utterances.ts";
+import { type Utterance, Utterances } from "./utterances.ts";
 
 export interface TimelineEvents {
-  /** Something was added, or it was emptied. */
+  /** Something was added, it was emptied, or what is being said has gone on for a second more. */
   changed: [];
 }
 
@@ -141,8 +141,10 @@ export class Timeline extends Emitter<TimelineEvents> {
   #listen(participant: AnyParticipant): void {
     const utterances = new Utterances();
     const end = participant.audioLevel.subscribe(({ speaking }) => {
+      const shownSeconds = secondsOf(utterances.current);
       const over = utterances.hear(speaking, Date.now());
       if (over !== undefined) this.#add({ what: "spoke", who: personOf(participant), ...over });
+      else if (secondsOf(utterances.current) !== shownSeconds) this.emit("changed");
     });
     this.#voices.set(participant.sid, { participant, utterances, end });
   }
@@ -204,6 +206,11 @@ export class Timeline extends Emitter<TimelineEvents> {
 function now(): { startMs: number; endMs: number } {
   const atMs = Date.now();
   return { startMs: atMs, endMs: atMs };
+}
+
+/** Whole ones, of what is being said. */
+function secondsOf(said: Utterance | undefined): number | undefined {
+  return said && Math.floor((said.endMs - said.startMs) / 1_000);
 }
 
 function personOf({ sid, identity, displayName: name }: AnyParticipant): TimelinePerson {
