@@ -248,7 +248,7 @@ describe("a storm", () => {
     const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
     const inside = new Set<KernelPerson>();
     const joining: Promise<void>[] = [];
-    for (let round = 0; round < 120; round++) {
+    for (let round = 0; round < 120 || inside.size < 3; round++) {
       const people = [...inside];
       const someone = people[random.integer(people.length || 1)];
       if (someone !== undefined && random.integer(3) === 0) {
