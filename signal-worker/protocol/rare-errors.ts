@@ -269,4 +269,9 @@ export const rareErrors = {
     "The participant's sound and picture do not open",
     "Both should join again. If it stays, somebody may be in the middle: compare emoji, or give the room a secret.",
   ],
+  54079: [
+    "MediaSecretDiffers",
+    "The participant's keys for sound, picture and data tracks do not open",
+    "Give everybody the same link, with all that follows its `#`. If all have it, somebody may be in the middle.",
+  ],
 } as const satisfies Record<number, ErrorText>;

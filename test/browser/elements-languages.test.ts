@@ -147,7 +147,7 @@ test.each(allLocales)("every trouble fits in %s", async (lang) => {
   const devices = Object.values(deviceTrouble).flatMap((words) =>
     (["microphone", "camera", "both"] as const).map((device) => words(device)),
   );
-  const paths = ([54010, 54011, 54012, 53405, 54077, 54078] as const).map((code) =>
+  const paths = ([54010, 54011, 54012, 53405, 54077, 54078, 54079] as const).map((code) =>
     pathWords("Maximiliane", code),
   );
   const pages: Partial<Words>[] = [

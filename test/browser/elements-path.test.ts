@@ -43,6 +43,7 @@ describe("somebody who is in the call, but cannot be reached", () => {
   test.each([
     [54077, "This call is sealed, and their page does not seal"],
     [54078, "compare the seven pictures"],
+    [54079, "compare the seven pictures"],
   ] as const)(
     "%i: the tile says why it is dark and silent in a sealed call, until it is not",
     async (code, todo) => {

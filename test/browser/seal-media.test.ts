@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../web/connect.ts";
+import { startKernel } from "../../web/kernel/start-kernel.ts";
+import type { DataKernel } from "../../web/room/data-wire.ts";
 import type { LocalTrack } from "../../web/room/publications.ts";
 import { linkBetween } from "../fakes/link-ends.ts";
 import { People, type JoinOptions, type Person } from "../fakes/people.ts";
@@ -135,9 +137,22 @@ describe("sealed sound and picture", () => {
     for (const person of [ana, eve]) person.room.on("trackSubscribed", (track) => attach(person, track));
     const ben = await joinSealed("ben", { roomSecret: secret });
     await allSeeAll([ana, ben]);
-    await vi.waitFor(() => expect(told).toEqual([["eve", 54013]]), patient);
+    await vi.waitFor(() => expect(told).toEqual([["eve", 54079]]), patient);
     await vi.waitFor(async () => expect((await received(eve, ana)).packets).toBeGreaterThan(100), patient);
     expect(await received(eve, ana)).toMatchObject({ framesDecoded: 0, soundEnergy: 0 });
     expect(await received(ana, eve)).toMatchObject({ framesDecoded: 0, soundEnergy: 0 });
+  }, 60_000);
+
+  it("are over once the page's own kernel has died, and that is said", async () => {
+    const kernel = await startKernel();
+    const death = Promise.withResolvers<void>();
+    const mortal: DataKernel = {
+      carryData: (...ports) => Promise.race([kernel.carryData(...ports), death.promise]),
+    };
+    const ana = await joinSealed("ana");
+    const ben = await joinSealed("ben", { sealer: Promise.resolve(mortal) });
+    await allSeeAll([ana, ben]);
+    death.reject(new Error("The kernel worker has ended"));
+    await vi.waitFor(() => expect(ben.other("ana").sealingError).toMatchObject({ code: 54078 }), patient);
   }, 60_000);
 });

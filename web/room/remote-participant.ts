@@ -84,7 +84,10 @@ export class RemoteParticipant extends Participant<AnyRemoteTrackPublication, Re
   get pathError(): MeshcallError | null {
     return this.#state.pathError;
   }
-  /** Meshcall's own: why data tracks do not work between the two of us: 54013. Null while they do. */
+  /**
+   * Meshcall's own: why data tracks do not work between the two of us: 54013; in a call with `sealMedia` why sound and picture
+   * do not: 54077 to 54079. Null while they do.
+   */
   get sealingError(): MeshcallError | null {
     return this.#state.sealingError;
   }

@@ -10,8 +10,8 @@ export class MediaLink implements LinkData {
   readonly #stopWaiting: () => void;
   readonly #onClosed: () => void;
   #listener: LinkDataListener | undefined;
-  /** Of data tracks. Without their keys there are none for sound and picture either. */
-  #dataCode: ErrorCode | null = null;
+  /** The peer's keys do not open: those of sound and picture are made of the same. */
+  #keyless = false;
   #mediaCode: ErrorCode | null = null;
   #closed = false;
   /** What is still missing before anything is sent to the peer: its word, and that it is told our key. */
@@ -41,7 +41,7 @@ export class MediaLink implements LinkData {
         this.#have("key");
       },
       onSealing: (code) => {
-        this.#dataCode = code;
+        this.#keyless = code !== null;
         this.#tell();
       },
     });
@@ -52,9 +52,9 @@ export class MediaLink implements LinkData {
     if (!this.#missing.has("word")) this.#setMediaCode(opens ? null : 54078); // else 54077 says it
   }
 
-  /** Nothing is sealed here any more. */
+  /** Nothing is sealed or opened here any more. */
   fail(): void {
-    this.#setMediaCode(54004);
+    this.#setMediaCode(54078);
   }
 
   closeAll(): void {
@@ -107,6 +107,6 @@ export class MediaLink implements LinkData {
   }
 
   #tell(): void {
-    this.#listener?.onSealing(this.#dataCode ?? this.#mediaCode);
+    this.#listener?.onSealing(this.#keyless ? 54079 : this.#mediaCode);
   }
 }

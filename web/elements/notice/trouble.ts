@@ -136,8 +136,7 @@ export interface PathTrouble {
 
 /** @param sealingError of which tiles tell nothing where it is about data tracks alone */
 export function ofMedia(sealingError: MeshcallError | null): MeshcallError | null {
-  const code = sealingError?.code;
-  return code === 54077 || code === 54078 ? sealingError : null;
+  return sealingError?.code === 54013 ? null : sealingError;
 }
 
 export function pathWords(name: string, code: MeshcallError["code"]): PathTrouble {
@@ -147,6 +146,7 @@ export function pathWords(name: string, code: MeshcallError["code"]): PathTroubl
     54012: "floods",
     54077: "unsealed",
     54078: "unopened",
+    54079: "unopened",
   };
   const kind = kinds[code] ?? "blocked";
   return { ...pathTrouble[kind](name), code };
