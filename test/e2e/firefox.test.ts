@@ -19,6 +19,8 @@ declare global {
       of(identity: string): RemoteParticipant;
     };
     unheld: WeakRef<MessageChannel>;
+    /** Messages that the page has given to ports. */
+    posted: number;
   }
 }
 
@@ -69,6 +71,27 @@ describe.runIf(firefoxPath !== undefined)("a call between Firefox and Chromium",
     await ben.page.waitForFunction(() => window.inPage.messages.includes("hello ben"));
     await fox.evaluate(() => void window.inPage.microphone.disable());
     await ben.saw("trackDisabled", "fox microphone");
+  });
+
+  it("passes no frame of a data track between Firefox's page and its kernel, either way", async () => {
+    await fox.evaluate(() => {
+      const post = MessagePort.prototype.postMessage;
+      window.posted = 0;
+      MessagePort.prototype.postMessage = function (...args: unknown[]) {
+        window.posted += 1;
+        Reflect.apply(post, this, args);
+      };
+    });
+    // more than 60 frames each
+    await Promise.all([
+      fox.evaluate(() => window.inPage.chat.send(new Uint8Array(4_000_000))),
+      ben.page.evaluate(() => window.inPage.chat.send(new Uint8Array(4_000_000))),
+    ]);
+    await fox.waitForFunction(() => window.inPage.messages.includes("[object ArrayBuffer]"));
+    await ben.page.waitForFunction(() => window.inPage.messages.includes("4000000 bytes"));
+    const posted = await fox.evaluate(() => window.posted);
+    expect(posted).toBeGreaterThan(0); // the message itself
+    expect(posted).toBeLessThan(20);
   });
 
   it("keeps the link when Firefox collects garbage", async () => {
