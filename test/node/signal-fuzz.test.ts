@@ -300,7 +300,10 @@ test(`${cases} mangled frames each: the parsers of both ends throw nothing and l
       if (frame === undefined) taken.not++;
       else {
         taken.whole++;
-        if (step % 50 === 0) expect(parse(JSON.stringify(frame))).toEqual(frame); // nothing gets in at a second look
+        if (step % 50 > 0) continue;
+        // nothing gets in at a second look; what is read elsewhere may have come with a number that JSON does not have, as -1e999
+        const again = JSON.stringify(frame);
+        expect(parse(again)).toEqual(JSON.parse(again));
       }
     }
     expect(taken.whole).toBeGreaterThan(cases / 1_000);
