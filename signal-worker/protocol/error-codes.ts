@@ -73,7 +73,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /** The codes of rare-errors.ts, without their texts. */
 const rareCodes =
-  /^(2010[1-35-7]|53(00[2346]|10[01456]|11[38]|20[01356]|216)|540(0[0-367]|1[2-5]|20|[345]\d|6[01]|7[0-8]))$/;
+  /^(2010[1-35-7]|53(00[2346]|10[01456]|11[38]|20[01356]|216)|540(0[0-367]|1[2-5]|20|[345]\d|6[01]|7\d))$/;
 
 /** Why a socket was closed. The close reason is `CODE Name`, CODE being an {@link ErrorCode}. */
 export const closeCodes = {
