@@ -1,12 +1,19 @@
 import { stepMs } from "./envelope.ts";
 
-/** What a track has given. All times are by the track's clock. */
+/** What a track has given, by the track's clock. */
 export interface Given {
-  /** `power`: the sum of its squares. */
-  pieces: { atMs: number; durationMs: number; power: number }[];
-  /** The longest stretch without a break: a busy machine stops the fake microphone, whose clip then goes on where it was. */
-  unbroken: { fromMs: number; toMs: number };
-  /** To be added for `Date.now()`. */
+  /** `power`: the sum of its squares. `stretch`: which one it is of. */
+  pieces: { atMs: number; durationMs: number; power: number; stretch: number }[];
+  stretches: Stretch[];
+  /** The longest one: a busy machine stops the fake microphone, whose clip then goes on where it was. */
+  unbroken: Stretch;
+}
+
+/** Sound without a break, in which the track's clock has gone on without a jump. */
+export interface Stretch {
+  fromMs: number;
+  toMs: number;
+  /** To be added for `Date.now()`: of what came quickest. */
   offsetMs: number;
 }
 
@@ -39,14 +46,14 @@ export function unbrokenLevelsOf(given: Given, fromMs: number, steps: number): n
 }
 
 function sums(
-  { pieces, offsetMs }: Given,
+  { pieces, stretches }: Given,
   fromMs: number,
   steps: number,
   of: (piece: Given["pieces"][number]) => number,
 ): number[] {
   const each = Array.from({ length: steps }, () => 0);
   for (const piece of pieces) {
-    const step = Math.floor((piece.atMs + offsetMs - fromMs) / stepMs);
+    const step = Math.floor((piece.atMs + stretches[piece.stretch]!.offsetMs - fromMs) / stepMs);
     if (step >= 0 && step < steps) each[step]! += of(piece);
   }
   return each;
@@ -56,7 +63,7 @@ function sums(
 export function hearTracks(): void {
   const listen = async (track: MediaStreamAudioTrack, given: Given): Promise<void> => {
     const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 2_000 }).readable.getReader();
-    let [fromMs, lastMs] = [0, -Infinity];
+    let stretch: Stretch | undefined;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
@@ -66,18 +73,20 @@ export function hearTracks(): void {
       const endMs = atMs + durationMs;
       value.close();
       // Chromium's first pieces can be told as some 300 ms newer than the next ones
-      if (atMs < (given.pieces.at(-1)?.atMs ?? 0)) Object.assign(given, { pieces: [], offsetMs: Infinity });
+      if (stretch === undefined || atMs - stretch.toMs > 60 || atMs < stretch.toMs - durationMs) {
+        stretch = { fromMs: atMs, toMs: atMs, offsetMs: Infinity };
+        given.stretches.push(stretch);
+      }
+      stretch.toMs = endMs;
+      stretch.offsetMs = Math.min(stretch.offsetMs, Date.now() - endMs);
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0);
-      given.pieces.push({ atMs, durationMs, power });
-      given.offsetMs = Math.min(given.offsetMs, Date.now() - endMs);
-      if (atMs - lastMs > 60) fromMs = atMs;
-      lastMs = endMs;
+      given.pieces.push({ atMs, durationMs, power, stretch: given.stretches.length - 1 });
       const { unbroken } = given;
-      if (endMs - fromMs > unbroken.toMs - unbroken.fromMs) given.unbroken = { fromMs, toMs: endMs };
+      if (stretch.toMs - stretch.fromMs >= unbroken.toMs - unbroken.fromMs) given.unbroken = stretch;
     }
   };
   window.hearGiven = (track) => {
-    const given = { pieces: [], unbroken: { fromMs: 0, toMs: 0 }, offsetMs: Infinity };
+    const given = { pieces: [], stretches: [], unbroken: { fromMs: 0, toMs: 0, offsetMs: 0 } };
     void listen(track as MediaStreamAudioTrack, given);
     return given;
   };

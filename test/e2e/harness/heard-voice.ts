@@ -94,8 +94,8 @@ export function judge(voice: Voice, here: Listened, there: Listened) {
 }
 
 function followsClip(voice: Voice, given: Given): number {
-  const { fromMs, toMs } = given.unbroken;
-  const levels = unbrokenLevelsOf(given, fromMs + given.offsetMs, Math.floor((toMs - fromMs) / stepMs));
+  const { fromMs, toMs, offsetMs } = given.unbroken;
+  const levels = unbrokenLevelsOf(given, fromMs + offsetMs, Math.floor((toMs - fromMs) / stepMs));
   return alignTo(envelopeOf(speechFile(voice)).map(floored), levels).correlation;
 }
 
